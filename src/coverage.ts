@@ -1,0 +1,120 @@
+import { EXIT, type ExitCode } from "./errors.ts";
+import { type CloudTrailRecord, eventTimeMs, stringField } from "./record.ts";
+
+/** Something that was meant to be read and was not. It turns the exit code into 4. */
+export interface Skip {
+  /** Path of a file, or a page or window of Event history. */
+  readonly where: string;
+  /** Where in it, for example "byte 1,024"; absent when the whole was skipped. */
+  readonly place?: string;
+  /** What was wrong, in one clause: "not valid JSON". */
+  readonly reason: string;
+}
+
+/** CloudTrail's other files and the like: recognised, counted apart, no fault. */
+export type ApartKind =
+  | "digest file"
+  | "Insight record"
+  | "S3 event notification"
+  | "other EventBridge event"
+  | "control message";
+
+/** What the Event history of one account and Region adds. Times are milliseconds since 1970. */
+export interface HistoryCoverage {
+  readonly region: string;
+  readonly lookupAttribute: string | null;
+  readonly askedFromMs: number | undefined;
+  readonly askedToMs: number;
+  /** Newest first: everything from here up to `askedToMs` was read. Undefined before the first page. */
+  readToMs: number | undefined;
+  isComplete: boolean;
+  pages: number;
+  attempts: number;
+  throttled: number;
+  readonly accounts: Set<string>;
+}
+
+const MAX_LISTED = 1000;
+
+/** Counters of one run. Sources and the matching stage write them; the summary and the exit code read them. */
+export class Coverage {
+  recordsRead = 0;
+  matched = 0;
+  printed = 0;
+  duplicates = 0;
+  untimed = 0;
+  filesRead = 0;
+  emptyFiles = 0;
+  bytesRead = 0;
+  skipCount = 0;
+  /** The first 1,000 skips; `skipCount` counts all. */
+  readonly skips: Skip[] = [];
+  readonly apart = new Map<ApartKind, number>();
+  /** Files of a folder whose names are not a trail file's. The first 1,000 are named. */
+  passedOverCount = 0;
+  readonly passedOver: string[] = [];
+  /** True when `--limit` ended the run: what was not reached was not asked for. */
+  isLimited = false;
+  /** One for each account and Region whose Event history was asked. */
+  readonly history: HistoryCoverage[] = [];
+  #earliest = "";
+  #latest = "";
+  readonly #onSkip: (skip: Skip) => void;
+
+  constructor(onSkip: (skip: Skip) => void = () => {}) {
+    this.#onSkip = onSkip;
+  }
+
+  /** The eventTime of the oldest and newest record read, as ISO 8601 in UTC; undefined when none had one. */
+  get timeRange(): { readonly earliest: string; readonly latest: string } | undefined {
+    return this.#latest === "" ? undefined : { earliest: this.#earliest, latest: this.#latest };
+  }
+
+  countRecord(record: CloudTrailRecord): void {
+    this.recordsRead++;
+    const time = utcSeconds(record);
+    if (time === undefined) return;
+    if (this.#latest === "" || time < this.#earliest) this.#earliest = time;
+    if (time > this.#latest) this.#latest = time;
+  }
+
+  countApart(kind: ApartKind): void {
+    this.apart.set(kind, (this.apart.get(kind) ?? 0) + 1);
+  }
+
+  skip(skip: Skip): void {
+    this.skipCount++;
+    if (this.skips.length < MAX_LISTED) this.skips.push(skip);
+    this.#onSkip(skip);
+  }
+
+  passOver(path: string): void {
+    this.passedOverCount++;
+    if (this.passedOver.length < MAX_LISTED) this.passedOver.push(path);
+  }
+
+  /** True when everything that was asked for was read; what `--limit` cut off was not asked for. */
+  get isComplete(): boolean {
+    return this.skipCount === 0 && (this.isLimited || this.history.every((one) => one.isComplete));
+  }
+
+  /** True when at least one file or page was read. */
+  get hasRead(): boolean {
+    return this.filesRead > 0 || this.history.some((one) => one.pages > 0);
+  }
+
+  exitCode(options: { readonly noMatchFails: boolean }): ExitCode {
+    if (!this.isComplete) return this.hasRead ? EXIT.partial : EXIT.sourceFailed;
+    return this.matched === 0 && options.noMatchFails ? EXIT.noMatch : EXIT.done;
+  }
+}
+
+const PLAIN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+/** CloudTrail's own form sorts as text; only other forms are converted. */
+function utcSeconds(record: CloudTrailRecord): string | undefined {
+  const text = stringField(record, "eventTime");
+  if (text !== undefined && PLAIN_UTC.test(text)) return text;
+  const ms = eventTimeMs(record);
+  return ms === undefined ? undefined : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

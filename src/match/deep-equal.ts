@@ -1,0 +1,18 @@
+import { isJsonObject } from "../record.ts";
+
+/**
+ * JSON equality as the query language has it: typed and deep, `1 == 1.0`, objects by keys in any order,
+ * arrays by order. (node:util's isDeepStrictEqual tells 0 from -0, which JSON numbers do not.)
+ */
+export function deepEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, i) => deepEqual(item, right[i]));
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && deepEqual(left[key], right[key]))
+  );
+}

@@ -1,0 +1,88 @@
+import type { Expr } from "../expr-parser/ast.ts";
+import { parseExpression } from "../expr-parser/parse.ts";
+import { unparse } from "../expr-parser/unparse.ts";
+import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
+import { type ActionGlob, compileActions, parseActionGlobs } from "./action-glob.ts";
+import { compileExpression } from "./predicate.ts";
+
+/** Milliseconds since 1970, both ends inclusive; an absent end is open. */
+export interface TimeWindow {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+/** What is asked: any of the globs, none of the excluded, all of the expressions, inside the window. */
+export interface Query {
+  readonly actions: readonly ActionGlob[];
+  readonly excludes: readonly ActionGlob[];
+  readonly matches: readonly Expr[];
+  readonly window: TimeWindow;
+}
+
+interface QueryTexts {
+  readonly actions: readonly string[];
+  readonly excludes: readonly string[];
+  readonly matches: readonly string[];
+}
+
+/**
+ * @throws SpitzelError (exit code 2) with place and hint for the first text that is wrong.
+ */
+export function parseQuery(texts: QueryTexts, window: TimeWindow): Query {
+  return {
+    actions: texts.actions.flatMap(parseActionGlobs),
+    excludes: texts.excludes.flatMap(parseActionGlobs),
+    matches: texts.matches.map(parseExpression),
+    window,
+  };
+}
+
+/** The query in one spelling, a line each, as `--explain` and `--coverage` show it. */
+export function describeQuery(query: Query): {
+  readonly actions: readonly string[];
+  readonly excludes: readonly string[];
+  readonly matches: readonly string[];
+  readonly from: string | null;
+  readonly to: string | null;
+} {
+  return {
+    actions: query.actions.map((glob) => glob.text),
+    excludes: query.excludes.map((glob) => glob.text),
+    matches: query.matches.map(unparse),
+    from: isoOrNull(query.window.fromMs),
+    to: isoOrNull(query.window.toMs),
+  };
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+/** A compiled query: the one predicate that decides on every record of every source. */
+export interface QueryTest {
+  readonly matches: (record: CloudTrailRecord) => boolean;
+  /** Records that only the lack of a readable eventTime put outside the window. */
+  readonly untimed: () => number;
+}
+
+/**
+ * Compiles a query once, to be applied to every record.
+ * @throws SpitzelError when a path holds a filter that could never be evaluated.
+ */
+export async function compileQuery(query: Query): Promise<QueryTest> {
+  const isAsked = compileActions(query.actions, query.excludes);
+  const predicates = await Promise.all(query.matches.map(compileExpression));
+  const { fromMs = -Infinity, toMs = Infinity } = query.window;
+  const isOpen = fromMs === -Infinity && toMs === Infinity;
+  let untimed = 0;
+  const isInside = (record: CloudTrailRecord): boolean => {
+    const ms = eventTimeMs(record);
+    if (ms === undefined) untimed++;
+    return ms !== undefined && ms >= fromMs && ms <= toMs;
+  };
+  const matches = (record: CloudTrailRecord): boolean =>
+    isAsked(stringField(record, "eventSource") ?? "", stringField(record, "eventName") ?? "") &&
+    predicates.every((holds) => holds(record)) &&
+    (isOpen || isInside(record));
+  return { matches, untimed: () => untimed };
+}

@@ -1,0 +1,27 @@
+import type { Coverage } from "./coverage.ts";
+import type { ReadRecord } from "./record.ts";
+
+/** What a source needs while it reads. */
+export interface Run {
+  /** Aborted on Ctrl-C, when stdout is closed, and when `--limit` is reached. */
+  readonly signal: AbortSignal;
+  /** What was read, skipped and not reached is counted here as it happens. */
+  readonly coverage: Coverage;
+}
+
+/** One decision of a plan, for `--explain`: what is pushed down or not, and why. */
+export interface ExplainLine {
+  readonly topic: string;
+  readonly text: string;
+}
+
+/** A query as one source will answer it. Making it is pure: no file is opened and no request sent. */
+export interface PlannedRead {
+  readonly explain: readonly ExplainLine[];
+  /**
+   * Yields every record that may match, and counts every record it read in `run.coverage`. It may yield too
+   * much, never too little: the caller applies the whole query to each. Closes what it opened when the
+   * caller stops early.
+   */
+  readonly records: (run: Run) => AsyncIterable<readonly ReadRecord[]>;
+}

@@ -1,0 +1,117 @@
+import type { ApartKind } from "../coverage.ts";
+import { type CloudTrailRecord, isJsonObject, onOneLine, type ReadRecord } from "../record.ts";
+import { LIST_KEYS } from "./json-slicer.ts";
+import { elementTexts, memberText } from "./member-text.ts";
+
+export interface ContainerSink {
+  readonly record: (record: ReadRecord) => void;
+  readonly apart: (kind: ApartKind) => void;
+  /** A value that is not what was expected, with the reason in one clause. */
+  readonly problem: (reason: string) => void;
+}
+
+/** A batch in an envelope in a saved response: deeper is not CloudTrail. */
+const MAX_WRAPPERS = 6;
+
+/**
+ * Takes what CloudTrail records come wrapped in off one JSON text, and hands on each record with its own
+ * text. Known: batches (`Records`, `Events`, `events`, `logEvents`, lists), LookupEvents events
+ * (`CloudTrailEvent`), EventBridge (`detail`), CloudWatch Logs (`message`), Splunk (`_raw`, `result._raw`),
+ * Elastic (`_source`, `hits.hits`).
+ */
+export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    sink.problem("not valid JSON");
+    return;
+  }
+  if (wrappers > MAX_WRAPPERS) sink.problem(`more than ${MAX_WRAPPERS} wrappers around a record`);
+  else if (Array.isArray(value)) {
+    for (const element of elementTexts(text)) unwrap(element, sink, wrappers + 1);
+  } else if (isJsonObject(value)) unwrapObject(text, value, sink, wrappers);
+  else sink.problem("JSON, but not a CloudTrail record");
+}
+
+function unwrapObject(
+  text: string,
+  value: CloudTrailRecord,
+  sink: ContainerSink,
+  wrappers: number,
+): void {
+  if (isRecord(value) && !RAW_KEYS.some((key) => typeof value[key] === "string")) {
+    const kind = apartKind(value);
+    if (kind === undefined) sink.record({ text: onOneLine(text), record: value });
+    else sink.apart(kind);
+    return;
+  }
+  if (Array.isArray(value["logFiles"]) && "digestStartTime" in value) {
+    sink.apart("digest file");
+  } else if (value["Event"] === "s3:TestEvent") {
+    sink.apart("S3 event notification");
+  } else if (isControlMessage(value)) {
+    sink.apart("control message");
+  } else if (
+    "detail-type" in value &&
+    !(isJsonObject(value["detail"]) && isRecord(value["detail"]))
+  ) {
+    sink.apart("other EventBridge event");
+  } else {
+    const inner = innerTexts(text, value);
+    for (const innerText of inner) unwrap(innerText, sink, wrappers + 1);
+    if (inner.length === 0 && !hasEmptyList(value)) {
+      sink.problem("JSON, but not a CloudTrail record");
+    }
+  }
+}
+
+/** Keys of the record's own text. Splunk may set fields that it extracted, such as eventName, beside it. */
+const RAW_KEYS: readonly string[] = ["CloudTrailEvent", "_raw"];
+
+/** What is wrapped in this object, as it stands there; nothing when the wrapper is unknown. */
+function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
+  for (const key of [...RAW_KEYS, "message"]) {
+    const inner = value[key];
+    if (typeof inner === "string") return [inner];
+  }
+  for (const key of LIST_KEYS) {
+    if (Array.isArray(value[key])) return elementTexts(memberText(text, key) ?? "[]");
+  }
+  for (const key of ["detail", "_source", "result"]) {
+    if (isJsonObject(value[key])) return [memberText(text, key) ?? "null"];
+  }
+  const hits = value["hits"];
+  if (isJsonObject(hits) && Array.isArray(hits["hits"])) {
+    return elementTexts(memberText(memberText(text, "hits") ?? "{}", "hits") ?? "[]");
+  }
+  return [];
+}
+
+function hasEmptyList(value: CloudTrailRecord): boolean {
+  return LIST_KEYS.some((key) => Array.isArray(value[key]) && value[key].length === 0);
+}
+
+/** eventSource and eventName are in every record (record contents reference); either alone is accepted. */
+function isRecord(value: CloudTrailRecord): boolean {
+  return typeof value["eventName"] === "string" || typeof value["eventSource"] === "string";
+}
+
+/** What has a record's shape and is none: Insight events and S3's own notifications. */
+function apartKind(value: CloudTrailRecord): ApartKind | undefined {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+  if (value["eventSource"] === "aws:s3" && isJsonObject(value["s3"]))
+    return "S3 event notification";
+  const isInsight =
+    value["eventCategory"] === "Insight" || value["eventType"] === "AwsCloudTrailInsight";
+  return isInsight ? "Insight record" : undefined;
+}
+
+/** CloudWatch Logs checks a subscription's destination with these. */
+function isControlMessage(value: CloudTrailRecord): boolean {
+  const message = value["message"];
+  return (
+    value["messageType"] === "CONTROL_MESSAGE" ||
+    (typeof message === "string" && message.startsWith("CWL CONTROL MESSAGE"))
+  );
+}

@@ -1,0 +1,80 @@
+import { type Dirent, promises as fs, type Stats } from "node:fs";
+import { join } from "node:path";
+
+/** What a folder's files must end in to be read; a file named by the user may be called anything. */
+const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
+
+export type Discovered =
+  | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number }
+  | { readonly kind: "stdin" }
+  /** A file of a folder whose name is not a trail file's. */
+  | { readonly kind: "passed over"; readonly path: string }
+  | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
+
+/** The path that stands for stdin. */
+export const STDIN = "-";
+
+/**
+ * Finds the files behind the paths that were given, in the order given; a folder's in sorted path order, with
+ * the folders in it. Links are followed; a folder that is reached twice inside itself is not.
+ */
+export async function* discover(paths: readonly string[]): AsyncGenerator<Discovered> {
+  for (const path of paths) {
+    if (path === STDIN) {
+      yield { kind: "stdin" };
+      continue;
+    }
+    const stat = await statOrReason(path);
+    if (typeof stat === "string") yield { kind: "unreadable", path, reason: stat };
+    else if (stat.isDirectory()) yield* walk(path, [`${stat.dev}:${stat.ino}`]);
+    else yield { kind: "file", path, sizeBytes: stat.size };
+  }
+}
+
+async function* walk(folder: string, inside: readonly string[]): AsyncGenerator<Discovered> {
+  let entries: Dirent[];
+  try {
+    entries = await fs.readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    yield { kind: "unreadable", path: folder, reason: reasonOf(error) };
+    return;
+  }
+  // A folder sorts as its path does in the full list: with the slash behind its name.
+  const sorted = entries
+    .map((entry) => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  for (const { entry } of sorted) {
+    const path = join(folder, entry.name);
+    const stat = await statOrReason(path);
+    if (typeof stat === "string") yield { kind: "unreadable", path, reason: stat };
+    else if (stat.isDirectory()) {
+      const identity = `${stat.dev}:${stat.ino}`;
+      if (!inside.includes(identity)) yield* walk(path, [...inside, identity]);
+    } else if (!TRAIL_FILE.test(entry.name)) yield { kind: "passed over", path };
+    else yield { kind: "file", path, sizeBytes: stat.size };
+  }
+}
+
+async function statOrReason(path: string): Promise<Stats | string> {
+  try {
+    return await fs.stat(path);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+const REASONS = new Map([
+  ["ENOENT", "no such file or folder"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["ELOOP", "a link that leads back to itself"],
+  ["EISDIR", "a folder"],
+  ["EIO", "the disk reports a read error"],
+]);
+
+/** The reason for a file system error in one clause. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? String(error.code) : "";
+  return REASONS.get(code) ?? error.message;
+}

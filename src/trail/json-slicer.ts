@@ -1,0 +1,313 @@
+import { Buffer } from "node:buffer";
+
+/** One JSON value cut out of a stream of bytes: a record, or something that wraps one. */
+export interface Slice {
+  readonly bytes: Uint8Array;
+  /** Where it starts, in bytes from the start of the (decompressed) stream. */
+  readonly offset: number;
+}
+
+export interface SliceSink {
+  readonly slice: (slice: Slice) => void;
+  /** Called where the stream is not what it should be; the slicer goes on behind it. */
+  readonly problem: (offset: number, reason: string) => void;
+}
+
+/** Top-level keys whose list holds the records: its elements are cut out one by one, so it is never held as a whole. */
+export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents"];
+const LONGEST_LIST_KEY = Math.max(...LIST_KEYS.map((key) => key.length));
+
+/** A record is at most 1 MB; a saved search response may be larger. */
+const MAX_SLICE_BYTES = 64 * 1024 * 1024;
+
+const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** What may stand between values: white space, a comma, a byte order mark, RFC 7464's record separator. */
+const IS_SEPARATOR = byteTable(0x20, 0x09, 0x0d, NEWLINE, COMMA, 0xef, 0xbb, 0xbf, 0x1e);
+/** What matters inside a value, outside strings. */
+const IS_STRUCTURAL = byteTable(
+  NEWLINE,
+  QUOTE,
+  COMMA,
+  COLON,
+  OPEN_BRACKET,
+  CLOSE_BRACKET,
+  OPEN_BRACE,
+  CLOSE_BRACE,
+);
+/** What a text, a number, true, false and null are made of, outside the quotes. */
+const IS_SCALAR = byteTable(
+  ...Buffer.from('"+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
+);
+
+function byteTable(...bytes: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of bytes) table[byte] = 1;
+  return table;
+}
+
+/**
+ * Cuts a stream of bytes into JSON values without parsing it: single values, lines, concatenated values, and
+ * the elements of a top-level list and of `Records` and its like. It knows strings, escapes and nesting, no
+ * more; whether a slice is valid JSON is for the parser to say.
+ *
+ * Where the nesting is broken it skips to the next line that starts with a bracket. That saves the rest of a
+ * file of one value a line, where a write was cut off; elsewhere such a line is rare.
+ */
+export class JsonSlicer {
+  readonly #sink: SliceSink;
+  /** Bytes of the stream before the current chunk. */
+  #base = 0;
+  #depth = 0;
+  /** Values are cut out where they open at this depth: 0 in the stream, 1 in a list, 2 in a `Records` list. */
+  #elementDepth: 0 | 1 | 2 = 0;
+  #inString = false;
+  #isEscaped = false;
+  #inJunk = false;
+  #atLineStart = false;
+  /** The text read last at depth 1, as long as it may be a list key; and that key, once a colon followed. */
+  #text: string | undefined;
+  #key: string | undefined;
+  /** Whether the first value of the stream ended on the line it began on; undefined before. */
+  #isOneValueALine: boolean | undefined;
+  #hasNewline = false;
+  /** Where the value of the stream began, and the slice in it, from the start of the stream; -1 outside. */
+  #valueStart = -1;
+  #sliceStart = -1;
+  /** The slice's bytes in earlier chunks. */
+  #parts: Uint8Array[] = [];
+  #partBytes = 0;
+
+  constructor(sink: SliceSink) {
+    this.#sink = sink;
+  }
+
+  /** Reads the next bytes of the stream. While a value is unfinished they are kept by reference. */
+  push(chunk: Uint8Array): void {
+    let i = 0;
+    while (i < chunk.length) {
+      if (this.#inJunk) i = this.#skipJunk(chunk, i);
+      else if (this.#inString) i = this.#skipString(chunk, i);
+      else if (this.#depth === this.#elementDepth) i = this.#between(chunk, i);
+      else i = this.#inside(chunk, i);
+    }
+    if (this.#sliceStart >= 0) {
+      const from = Math.max(0, this.#sliceStart - this.#base);
+      this.#partBytes += chunk.length - from;
+      if (this.#partBytes > MAX_SLICE_BYTES) this.#parts = [];
+      else this.#parts.push(chunk.subarray(from));
+    }
+    this.#base += chunk.length;
+  }
+
+  /** Ends the stream: an unfinished value is a problem. */
+  end(): void {
+    if (this.#valueStart < 0) return;
+    const start = this.#sliceStart >= 0 ? this.#sliceStart : this.#valueStart;
+    this.#sink.problem(start, "the file ends inside the value that starts here");
+  }
+
+  /** Between the values of the stream, or between the elements of a list. */
+  #between(chunk: Uint8Array, start: number): number {
+    const isInList = this.#elementDepth > 0;
+    for (let i = start; i < chunk.length; i++) {
+      const byte = chunk[i]!;
+      if (IS_SEPARATOR[byte] === 1) {
+        if (byte === NEWLINE) this.#hasNewline = true;
+        continue;
+      }
+      const offset = this.#base + i;
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        this.#open(offset, byte);
+        return i + 1;
+      }
+      if (isInList && (byte === CLOSE_BRACKET || byte === CLOSE_BRACE)) {
+        this.#closeList(offset, byte);
+        return i + 1;
+      }
+      if (isInList && IS_SCALAR[byte] === 1) {
+        this.#sink.problem(offset, "expected an object in the list");
+        return this.#skipScalar(chunk, i);
+      }
+      this.#sink.problem(offset, "not JSON: expected { or [");
+      this.#startJunk();
+      return i;
+    }
+    return chunk.length;
+  }
+
+  #skipScalar(chunk: Uint8Array, start: number): number {
+    if (chunk[start] === QUOTE) {
+      this.#inString = true;
+      return start + 1;
+    }
+    let i = start;
+    while (i < chunk.length && IS_SCALAR[chunk[i]!] === 1) i++;
+    return i;
+  }
+
+  #open(offset: number, byte: number): void {
+    const isList = this.#elementDepth === 0 && byte === OPEN_BRACKET;
+    if (this.#depth === 0) {
+      this.#valueStart = offset;
+      this.#hasNewline = false;
+    }
+    this.#depth++;
+    this.#text = undefined;
+    this.#key = undefined;
+    if (isList) this.#elementDepth = 1;
+    else this.#sliceStart = offset;
+  }
+
+  #closeList(offset: number, byte: number): void {
+    if (byte !== CLOSE_BRACKET) this.#sink.problem(offset, 'expected "]" at the end of the list');
+    this.#depth--;
+    this.#elementDepth = 0;
+    if (this.#depth === 0) this.#endValue();
+  }
+
+  /** Inside a value that is being cut out, or in the rest of an object around a `Records` list. */
+  #inside(chunk: Uint8Array, start: number): number {
+    if (this.#atLineStart && this.#isCutOff(chunk[start]!)) return start;
+    for (let i = start; i < chunk.length; i++) {
+      const byte = chunk[i]!;
+      if (IS_STRUCTURAL[byte] === 0) continue;
+      switch (byte) {
+        case QUOTE:
+          this.#inString = true;
+          this.#text = this.#depth === 1 ? "" : undefined;
+          return i + 1;
+        case NEWLINE:
+          this.#hasNewline = true;
+          if (this.#isOneValueALine !== true) break;
+          this.#atLineStart = true;
+          return i + 1;
+        case COLON:
+          if (this.#depth === 1) this.#key = this.#text;
+          break;
+        case COMMA:
+          if (this.#depth === 1) this.#key = undefined;
+          break;
+        case OPEN_BRACE:
+          this.#depth++;
+          break;
+        case OPEN_BRACKET:
+          this.#depth++;
+          if (this.#opensList()) return i + 1;
+          break;
+        default:
+          this.#depth--;
+          if (this.#depth === this.#elementDepth) {
+            this.#endSlice(chunk, i + 1);
+            return i + 1;
+          }
+      }
+    }
+    return chunk.length;
+  }
+
+  /** The list under a key such as `Records`: from here on its elements are cut out, not the object around it. */
+  #opensList(): boolean {
+    if (this.#depth !== 2 || this.#elementDepth !== 0) return false;
+    if (this.#key === undefined || !LIST_KEYS.includes(this.#key)) return false;
+    this.#elementDepth = 2;
+    this.#dropSlice();
+    return true;
+  }
+
+  /** In a file of one value a line, a bracket at the start of a line means that the value before was cut off. */
+  #isCutOff(byte: number): boolean {
+    this.#atLineStart = false;
+    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return false;
+    this.#breakOff("the line ends inside this value");
+    this.#atLineStart = true;
+    return true;
+  }
+
+  #skipString(chunk: Uint8Array, start: number): number {
+    let i = start;
+    if (this.#isEscaped) {
+      this.#isEscaped = false;
+      i++;
+    }
+    for (; i < chunk.length; i++) {
+      const byte = chunk[i]!;
+      if (byte === QUOTE) {
+        this.#inString = false;
+        return i + 1;
+      }
+      if (byte === BACKSLASH) {
+        i++;
+        this.#text = undefined;
+        if (i === chunk.length) this.#isEscaped = true;
+      } else if (byte === NEWLINE) {
+        this.#breakOff("a line break inside a string");
+        return i;
+      } else if (this.#text !== undefined) {
+        this.#text =
+          this.#text.length < LONGEST_LIST_KEY ? this.#text + String.fromCharCode(byte) : undefined;
+      }
+    }
+    return chunk.length;
+  }
+
+  /** Skips to the next line that starts with a bracket. */
+  #skipJunk(chunk: Uint8Array, start: number): number {
+    for (let i = start; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (this.#atLineStart && (byte === OPEN_BRACE || byte === OPEN_BRACKET)) {
+        this.#inJunk = false;
+        return i;
+      }
+      this.#atLineStart = byte === NEWLINE;
+    }
+    return chunk.length;
+  }
+
+  #breakOff(reason: string): void {
+    this.#sink.problem(this.#sliceStart >= 0 ? this.#sliceStart : this.#valueStart, reason);
+    this.#dropSlice();
+    if (this.#isOneValueALine === true) this.#elementDepth = 0;
+    this.#depth = this.#elementDepth;
+    if (this.#depth === 0) this.#valueStart = -1;
+    this.#inString = false;
+    this.#startJunk();
+  }
+
+  #startJunk(): void {
+    this.#inJunk = true;
+    this.#atLineStart = false;
+  }
+
+  #endSlice(chunk: Uint8Array, end: number): void {
+    const start = this.#sliceStart;
+    if (start >= 0 && this.#partBytes > MAX_SLICE_BYTES) {
+      this.#sink.problem(start, "a value larger than 64 MiB");
+    } else if (start >= 0) {
+      const last = chunk.subarray(Math.max(0, start - this.#base), end);
+      const bytes = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
+      this.#sink.slice({ bytes, offset: start });
+    }
+    this.#dropSlice();
+    if (this.#depth === 0) this.#endValue();
+  }
+
+  #dropSlice(): void {
+    this.#sliceStart = -1;
+    this.#partBytes = 0;
+    this.#parts = [];
+  }
+
+  #endValue(): void {
+    this.#valueStart = -1;
+    this.#isOneValueALine ??= !this.#hasNewline;
+  }
+}

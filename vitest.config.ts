@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    // Golden tests and the emulator start real processes; two cores are the size of CI.
+    maxWorkers: 2,
+    env: { NO_COLOR: "1", TZ: "America/New_York" },
+  },
+});
