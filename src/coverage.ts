@@ -9,6 +9,8 @@ export interface Skip {
   readonly place?: string;
   /** What was wrong, in one clause: "not valid JSON". */
   readonly reason: string;
+  /** What the user can do about it, as a sentence. */
+  readonly hint?: string;
 }
 
 /** CloudTrail's other files and the like: recognised, counted apart, no fault. */
@@ -19,16 +21,25 @@ export type ApartKind =
   | "other EventBridge event"
   | "control message";
 
-/** What the Event history of one account and Region adds. Times are milliseconds since 1970. */
+/** A part of a window that has not been read. Milliseconds since 1970, both ends inclusive; no start means "oldest". */
+export interface UnreadWindow {
+  /** What was asked for, such as "EventName=StopLogging" or "every event". */
+  readonly lookup: string;
+  readonly fromMs: number | undefined;
+  readonly toMs: number;
+}
+
+/** What the Event history of one account and Region adds. */
 export interface HistoryCoverage {
   readonly region: string;
-  readonly lookupAttribute: string | null;
   readonly askedFromMs: number | undefined;
   readonly askedToMs: number;
-  /** Newest first: everything from here up to `askedToMs` was read. Undefined before the first page. */
-  readToMs: number | undefined;
-  isComplete: boolean;
+  /** True when more was asked for than the 90 days that Event history holds. */
+  readonly isClamped: boolean;
+  /** At first the whole window of every look-up; shrinks as pages come in, newest first. */
+  unread: readonly UnreadWindow[];
   pages: number;
+  /** Requests sent, with every retry. */
   attempts: number;
   throttled: number;
   readonly accounts: Set<string>;
@@ -53,8 +64,8 @@ export class Coverage {
   /** Files of a folder whose names are not a trail file's. The first 1,000 are named. */
   passedOverCount = 0;
   readonly passedOver: string[] = [];
-  /** True when `--limit` ended the run: what was not reached was not asked for. */
-  isLimited = false;
+  /** What ended the run before its end, as the user's own wish: what was not reached then was not asked for. */
+  stoppedBy: "--limit" | "the reader of stdout" | "interrupt" | undefined;
   /** One for each account and Region whose Event history was asked. */
   readonly history: HistoryCoverage[] = [];
   #earliest = "";
@@ -93,9 +104,10 @@ export class Coverage {
     if (this.passedOver.length < MAX_LISTED) this.passedOver.push(path);
   }
 
-  /** True when everything that was asked for was read; what `--limit` cut off was not asked for. */
+  /** True when everything that was asked for was read. */
   get isComplete(): boolean {
-    return this.skipCount === 0 && (this.isLimited || this.history.every((one) => one.isComplete));
+    if (this.skipCount > 0 || this.history.some((one) => one.isClamped)) return false;
+    return this.stoppedBy !== undefined || this.history.every((one) => one.unread.length === 0);
   }
 
   /** True when at least one file or page was read. */
@@ -103,6 +115,7 @@ export class Coverage {
     return this.filesRead > 0 || this.history.some((one) => one.pages > 0);
   }
 
+  /** The exit code of a run that was not interrupted. */
   exitCode(options: { readonly noMatchFails: boolean }): ExitCode {
     if (!this.isComplete) return this.hasRead ? EXIT.partial : EXIT.sourceFailed;
     return this.matched === 0 && options.noMatchFails ? EXIT.noMatch : EXIT.done;

@@ -18,6 +18,10 @@ export interface ExplainLine {
 /** A query as one source will answer it. Making it is pure: no file is opened and no request sent. */
 export interface PlannedRead {
   readonly explain: readonly ExplainLine[];
+  /** What the user should know before the answer, a clause each: the query or the window may not be what was meant. */
+  readonly notes: readonly string[];
+  /** Why the answer may be empty although the query is right, a clause each. */
+  readonly whyEmpty: readonly string[];
   /**
    * Yields every record that may match, and counts every record it read in `run.coverage`. It may yield too
    * much, never too little: the caller applies the whole query to each. Closes what it opened when the

@@ -6,12 +6,7 @@ import { eventSourcesOf } from "../match/iam-actions.ts";
 import { conjuncts, pathOf, requiredValues } from "./conjuncts.ts";
 
 export type AttributeKey =
-  | "EventId"
-  | "AccessKeyId"
-  | "Username"
-  | "EventName"
-  | "EventSource"
-  | "ReadOnly";
+  "EventId" | "AccessKeyId" | "Username" | "EventName" | "EventSource" | "ReadOnly";
 
 /**
  * A lookup attribute that loses no match, with the values to ask for one after another: each event has one of
@@ -43,11 +38,7 @@ export function lookupCandidates(
   const isUser = required.get(pathOf("userIdentity", "type"))?.join() === "IAMUser";
   return [
     ...because("EventId", pathOf("eventID"), "$.eventID"),
-    ...because(
-      "AccessKeyId",
-      pathOf("userIdentity", "accessKeyId"),
-      "$.userIdentity.accessKeyId",
-    ),
+    ...because("AccessKeyId", pathOf("userIdentity", "accessKeyId"), "$.userIdentity.accessKeyId"),
     // Username is the session name for a role and "root" for root: it is the userName of IAM users only.
     ...(isUser
       ? because(

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { reasonOf } from "./discover.ts";
+import { gunzip, isGzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {
   /** Bytes that one gzip file may grow to; beyond, its rest is not read. */
@@ -12,8 +12,6 @@ export interface ByteStreamOptions {
   /** Called when the stream ends early or is damaged; what was yielded before stands. */
   readonly onProblem: (reason: string) => void;
 }
-
-const DECOMPRESSED_CHUNK_BYTES = 256 * 1024;
 
 /** Bytes that a file of another kind starts with, and what to do about it. */
 const OTHER_KINDS: readonly { readonly magic: readonly number[]; readonly reason: string }[] = [
@@ -34,12 +32,10 @@ export async function* readBytes(
   source: Readable,
   options: ByteStreamOptions,
 ): AsyncGenerator<Uint8Array> {
-  let given = 0;
   addAbortSignal(options.signal, source);
   const counted = (async function* () {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       options.onRead(chunk.length);
-      given += chunk.length;
       yield chunk;
     }
   })();
@@ -47,8 +43,8 @@ export async function* readBytes(
     const head = await takeHead(counted);
     const other = OTHER_KINDS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
     if (other !== undefined) options.onProblem(other.reason);
-    else if (head[0] === 0x1f && head[1] === 0x8b) {
-      yield* gunzip(withHead(head, counted), options, () => given);
+    else if (isGzip(head)) {
+      yield* limited(gunzip(withHead(head, counted), options.onProblem), options);
     } else yield* withHead(head, counted);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
@@ -61,7 +57,7 @@ export async function* readBytes(
 const HEAD_BYTES = 5;
 
 /** The first bytes, at least five unless the stream is shorter: a pipe may give one at a time. */
-async function takeHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+async function takeHead(chunks: AsyncGenerator<Buffer, void>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < HEAD_BYTES) {
     const { value, done } = await chunks.next();
@@ -71,51 +67,29 @@ async function takeHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   return head;
 }
 
-async function* withHead(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* withHead(
+  head: Buffer,
+  rest: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
   if (head.length > 0) yield head;
   yield* rest;
 }
 
-async function* gunzip(
-  compressed: AsyncIterable<Buffer>,
-  options: ByteStreamOptions,
-  given: () => number,
+async function* limited(
+  chunks: AsyncIterable<Buffer>,
+  { maxDecompressedBytes, onProblem }: ByteStreamOptions,
 ): AsyncGenerator<Uint8Array> {
-  const input = Readable.from(compressed, { objectMode: false });
-  const decompressor = createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES });
-  input.on("error", (error) => decompressor.destroy(error));
-  input.pipe(decompressor);
   let bytes = 0;
-  try {
-    for await (const chunk of decompressor as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > options.maxDecompressedBytes) {
-        const left = chunk.length - (bytes - options.maxDecompressedBytes);
-        yield chunk.subarray(0, left);
-        options.onProblem(
-          `more than ${options.maxDecompressedBytes} bytes when decompressed, the limit of --decompress-limit`,
-        );
-        return;
-      }
-      yield chunk;
+  for await (const chunk of chunks) {
+    const left = maxDecompressedBytes - bytes;
+    if (chunk.length > left) {
+      if (left > 0) yield chunk.subarray(0, left);
+      onProblem(
+        `more than ${maxDecompressedBytes} bytes when decompressed, the limit of --decompress-limit`,
+      );
+      return;
     }
-    // zlib ends at the first member that is followed by something else, and says nothing.
-    if (decompressor.bytesWritten < given()) {
-      options.onProblem("data that is not gzip after the end of the compressed data");
-    }
-  } catch (error) {
-    options.onProblem(gzipReason(error));
-  } finally {
-    input.destroy();
-    decompressor.destroy();
+    bytes += chunk.length;
+    yield chunk;
   }
-}
-
-function gzipReason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "Z_BUF_ERROR") return "the compressed data ends early (truncated)";
-  if (code === "Z_DATA_ERROR") {
-    return `the compressed data is damaged (${error instanceof Error ? error.message : ""})`;
-  }
-  return reasonOf(error);
 }

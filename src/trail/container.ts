@@ -40,10 +40,13 @@ function unwrapObject(
   sink: ContainerSink,
   wrappers: number,
 ): void {
+  if (isInsight(value)) {
+    sink.apart("Insight record");
+    return;
+  }
   if (isRecord(value) && !RAW_KEYS.some((key) => typeof value[key] === "string")) {
-    const kind = apartKind(value);
-    if (kind === undefined) sink.record({ text: onOneLine(text), record: value });
-    else sink.apart(kind);
+    if (isBucketNotification(value)) sink.apart("S3 event notification");
+    else sink.record({ text: onOneLine(text), record: value });
     return;
   }
   if (Array.isArray(value["logFiles"]) && "digestStartTime" in value) {
@@ -89,7 +92,10 @@ function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
 }
 
 function hasEmptyList(value: CloudTrailRecord): boolean {
-  return LIST_KEYS.some((key) => Array.isArray(value[key]) && value[key].length === 0);
+  const hits = isJsonObject(value["hits"]) ? value["hits"]["hits"] : undefined;
+  return [...LIST_KEYS.map((key) => value[key]), hits].some(
+    (list) => Array.isArray(list) && list.length === 0,
+  );
 }
 
 /** eventSource and eventName are in every record (record contents reference); either alone is accepted. */
@@ -97,14 +103,14 @@ function isRecord(value: CloudTrailRecord): boolean {
   return typeof value["eventName"] === "string" || typeof value["eventSource"] === "string";
 }
 
-/** What has a record's shape and is none: Insight events and S3's own notifications. */
-function apartKind(value: CloudTrailRecord): ApartKind | undefined {
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
-  if (value["eventSource"] === "aws:s3" && isJsonObject(value["s3"]))
-    return "S3 event notification";
-  const isInsight =
-    value["eventCategory"] === "Insight" || value["eventType"] === "AwsCloudTrailInsight";
-  return isInsight ? "Insight record" : undefined;
+/** S3's own events: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+function isBucketNotification(value: CloudTrailRecord): boolean {
+  return value["eventSource"] === "aws:s3" && isJsonObject(value["s3"]);
+}
+
+/** An Insights event has no eventSource of its own: it says what was unusual about others. */
+function isInsight(value: CloudTrailRecord): boolean {
+  return value["eventCategory"] === "Insight" || value["eventType"] === "AwsCloudTrailInsight";
 }
 
 /** CloudWatch Logs checks a subscription's destination with these. */

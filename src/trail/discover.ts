@@ -7,7 +7,7 @@ const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
 export type Discovered =
   | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number }
   | { readonly kind: "stdin" }
-  /** A file of a folder whose name is not a trail file's. */
+  /** A file of a folder whose name is not a trail file's, or no regular file: a pipe would be waited for. */
   | { readonly kind: "passed over"; readonly path: string }
   | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
 
@@ -39,20 +39,29 @@ async function* walk(folder: string, inside: readonly string[]): AsyncGenerator<
     yield { kind: "unreadable", path: folder, reason: reasonOf(error) };
     return;
   }
-  // A folder sorts as its path does in the full list: with the slash behind its name.
-  const sorted = entries
-    .map((entry) => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  for (const { entry } of sorted) {
+  const keyed = await Promise.all(
+    entries.map(async (entry) => ({ entry, key: await sortKey(folder, entry) })),
+  );
+  for (const { entry } of keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
     const path = join(folder, entry.name);
     const stat = await statOrReason(path);
     if (typeof stat === "string") yield { kind: "unreadable", path, reason: stat };
     else if (stat.isDirectory()) {
       const identity = `${stat.dev}:${stat.ino}`;
       if (!inside.includes(identity)) yield* walk(path, [...inside, identity]);
-    } else if (!TRAIL_FILE.test(entry.name)) yield { kind: "passed over", path };
-    else yield { kind: "file", path, sizeBytes: stat.size };
+    } else if (!TRAIL_FILE.test(entry.name) || !stat.isFile()) {
+      yield { kind: "passed over", path };
+    } else yield { kind: "file", path, sizeBytes: stat.size };
   }
+}
+
+/** A folder sorts as its path does in the full list: with the slash behind its name. So does a link to one. */
+async function sortKey(folder: string, entry: Dirent): Promise<string> {
+  if (entry.isSymbolicLink()) {
+    const stat = await statOrReason(join(folder, entry.name));
+    return typeof stat !== "string" && stat.isDirectory() ? `${entry.name}/` : entry.name;
+  }
+  return entry.isDirectory() ? `${entry.name}/` : entry.name;
 }
 
 async function statOrReason(path: string): Promise<Stats | string> {

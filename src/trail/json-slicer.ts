@@ -43,6 +43,8 @@ const IS_STRUCTURAL = byteTable(
   OPEN_BRACE,
   CLOSE_BRACE,
 );
+/** What stands before a list or an object that is inside another. */
+const IS_BEFORE_VALUE = byteTable(COMMA, COLON, OPEN_BRACKET);
 /** What a text, a number, true, false and null are made of, outside the quotes. */
 const IS_SCALAR = byteTable(
   ...Buffer.from('"+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
@@ -71,8 +73,12 @@ export class JsonSlicer {
   #elementDepth: 0 | 1 | 2 = 0;
   #inString = false;
   #isEscaped = false;
+  /** In a number or word of a list. */
+  #inScalar = false;
   #inJunk = false;
   #atLineStart = false;
+  /** Inside a value, the last byte that is not white space before the last line break or chunk. */
+  #lastByte = 0;
   /** The text read last at depth 1, as long as it may be a list key; and that key, once a colon followed. */
   #text: string | undefined;
   #key: string | undefined;
@@ -96,9 +102,11 @@ export class JsonSlicer {
     while (i < chunk.length) {
       if (this.#inJunk) i = this.#skipJunk(chunk, i);
       else if (this.#inString) i = this.#skipString(chunk, i);
+      else if (this.#inScalar) i = this.#skipScalar(chunk, i);
       else if (this.#depth === this.#elementDepth) i = this.#between(chunk, i);
       else i = this.#inside(chunk, i);
     }
+    if (this.#depth > this.#elementDepth) this.#noteLastByte(chunk, chunk.length);
     if (this.#sliceStart >= 0) {
       const from = Math.max(0, this.#sliceStart - this.#base);
       this.#partBytes += chunk.length - from;
@@ -135,7 +143,9 @@ export class JsonSlicer {
       }
       if (isInList && IS_SCALAR[byte] === 1) {
         this.#sink.problem(offset, "expected an object in the list");
-        return this.#skipScalar(chunk, i);
+        if (byte === QUOTE) this.#inString = true;
+        else this.#inScalar = true;
+        return i + 1;
       }
       this.#sink.problem(offset, "not JSON: expected { or [");
       this.#startJunk();
@@ -145,12 +155,9 @@ export class JsonSlicer {
   }
 
   #skipScalar(chunk: Uint8Array, start: number): number {
-    if (chunk[start] === QUOTE) {
-      this.#inString = true;
-      return start + 1;
-    }
     let i = start;
     while (i < chunk.length && IS_SCALAR[chunk[i]!] === 1) i++;
+    this.#inScalar = i === chunk.length;
     return i;
   }
 
@@ -187,7 +194,7 @@ export class JsonSlicer {
           return i + 1;
         case NEWLINE:
           this.#hasNewline = true;
-          if (this.#isOneValueALine !== true) break;
+          this.#noteLastByte(chunk, i);
           this.#atLineStart = true;
           return i + 1;
         case COLON:
@@ -223,20 +230,33 @@ export class JsonSlicer {
     return true;
   }
 
-  /** In a file of one value a line, a bracket at the start of a line means that the value before was cut off. */
+  /**
+   * A bracket at the start of a line means that the value before was cut off in a file of one value a line,
+   * and in any file where no value can start.
+   */
   #isCutOff(byte: number): boolean {
     this.#atLineStart = false;
     if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return false;
+    if (this.#isOneValueALine !== true && IS_BEFORE_VALUE[this.#lastByte] === 1) return false;
     this.#breakOff("the line ends inside this value");
     this.#atLineStart = true;
     return true;
+  }
+
+  /** Remembers the last byte before `end` that is not white space. */
+  #noteLastByte(chunk: Uint8Array, end: number): void {
+    for (let i = end - 1; i >= 0 && chunk[i] !== NEWLINE; i--) {
+      if (IS_SEPARATOR[chunk[i]!] === 1 && chunk[i] !== COMMA) continue;
+      this.#lastByte = chunk[i]!;
+      return;
+    }
   }
 
   #skipString(chunk: Uint8Array, start: number): number {
     let i = start;
     if (this.#isEscaped) {
       this.#isEscaped = false;
-      i++;
+      if (chunk[i] !== NEWLINE) i++;
     }
     for (; i < chunk.length; i++) {
       const byte = chunk[i]!;
@@ -245,8 +265,9 @@ export class JsonSlicer {
         return i + 1;
       }
       if (byte === BACKSLASH) {
-        i++;
         this.#text = undefined;
+        // A line that was cut off may end in a backslash: its line break counts all the same.
+        if (chunk[i + 1] !== NEWLINE) i++;
         if (i === chunk.length) this.#isEscaped = true;
       } else if (byte === NEWLINE) {
         this.#breakOff("a line break inside a string");
@@ -289,7 +310,7 @@ export class JsonSlicer {
 
   #endSlice(chunk: Uint8Array, end: number): void {
     const start = this.#sliceStart;
-    if (start >= 0 && this.#partBytes > MAX_SLICE_BYTES) {
+    if (start >= 0 && this.#base + end - start > MAX_SLICE_BYTES) {
       this.#sink.problem(start, "a value larger than 64 MiB");
     } else if (start >= 0) {
       const last = chunk.subarray(Math.max(0, start - this.#base), end);

@@ -29,6 +29,8 @@ export function planTrail(options: TrailOptions): PlannedRead {
       { topic: "source", text: `trail files: ${places}` },
       { topic: "pushed down", text: "nothing: every record of every file is read and tested" },
     ],
+    notes: [],
+    whyEmpty: [],
     records: (run) => readTrail(options, run),
   };
 }

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { main } from "./cli/main.ts";
+import { EXIT } from "./errors.ts";
+
+// The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package's own file
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { readonly version: string };
+
+// A closed stderr (2>&1 | head) is no reason to fail either.
+process.stderr.on("error", () => {});
+
+const exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  get stdin() {
+    return process.stdin;
+  },
+  variables: process.env,
+  now: Date.now,
+  random: Math.random,
+  onInterrupt: (callback) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
+  },
+  version,
+});
+// After an interrupt nobody waits for what the reader of stdout has not taken.
+if (exitCode === EXIT.interrupted) process.exit(exitCode);
+process.exitCode = exitCode;

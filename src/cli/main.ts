@@ -1,0 +1,51 @@
+import type { ExitCode } from "../errors.ts";
+import { EXIT, SpitzelError } from "../errors.ts";
+import type { Environment } from "./environment.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { Reporter } from "./reporter.ts";
+
+/**
+ * Runs one command line.
+ * @param words without the program's name.
+ * @returns the exit code, once everything is written to stdout's buffer.
+ * @throws what is not a SpitzelError: a bug, which keeps its stack.
+ */
+export async function main(words: readonly string[], environment: Environment): Promise<ExitCode> {
+  try {
+    return await run(words, environment);
+  } catch (error) {
+    if (!(error instanceof SpitzelError)) throw error;
+    const wantsColor =
+      !words.includes("--no-color") && environment.variables["NO_COLOR"] === undefined;
+    new Reporter(environment.stderr, { isQuiet: false, wantsColor }).error(error);
+    return error.exitCode;
+  }
+}
+
+async function run(words: readonly string[], environment: Environment): Promise<ExitCode> {
+  const { stdout, variables, version } = environment;
+  const parsed = await parseArguments(words, version);
+  switch (parsed.command) {
+    case "print":
+      stdout.write(`${parsed.text}\n`);
+      return EXIT.done;
+    case "help topic": {
+      const { helpPage } = await import("./help-command.ts");
+      stdout.write(await helpPage(parsed.topic));
+      return EXIT.done;
+    }
+    case "serve": {
+      const { serveCommand } = await import("./serve-command.ts");
+      return serveCommand(parsed.options, environment);
+    }
+    case "query": {
+      const [{ queryCommand }, { queryOptions }] = await Promise.all([
+        import("./query-command.ts"),
+        import("./query-options.ts"),
+      ]);
+      const options = queryOptions(parsed.options, environment.now());
+      const wantsColor = options.wantsColor && (variables["NO_COLOR"] ?? "") === "";
+      return queryCommand(parsed.actions, { ...options, wantsColor }, environment);
+    }
+  }
+}

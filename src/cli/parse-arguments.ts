@@ -1,0 +1,178 @@
+import yargs, { type Options } from "yargs";
+import { SpitzelError } from "../errors.ts";
+import { QUERY_OPTIONS, SERVE_OPTIONS } from "./options.ts";
+import { suggest } from "./suggest.ts";
+
+/** What was typed, not yet interpreted. Absent options are undefined, flags false. */
+export type Arguments =
+  | { readonly command: "print"; readonly text: string }
+  | { readonly command: "help topic"; readonly topic: string }
+  | {
+      readonly command: "query";
+      readonly actions: readonly string[];
+      readonly options: TypedOptions;
+    }
+  | { readonly command: "serve"; readonly options: TypedOptions };
+
+/** Access to options by name. */
+export interface TypedOptions {
+  readonly flag: (name: string) => boolean;
+  readonly text: (name: string) => string | undefined;
+  readonly texts: (name: string) => readonly string[];
+}
+
+const EXAMPLES: [string, string][] = [
+  [
+    "spitzel 's3:Get*' -m '$.errorCode == \"AccessDenied\"' --last-minute 300 | jq .",
+    "denied reads of the last five hours",
+  ],
+  [
+    "spitzel 'iam:{Create,Attach,Put}*' -t logs/ -o table",
+    "changes to IAM in a folder of trail files",
+  ],
+  [
+    "spitzel '*' -m '$.sourceIPAddress cidr \"203.0.113.0/24\"' --since 7d -c",
+    "how many calls came from a network",
+  ],
+];
+
+const EPILOGUE = `Topics: spitzel help query-language   the grammar and the truth table
+        spitzel help exit-codes       0 done, 1 no match, 2 wrong use, 3, 4, 130
+Docs:   docs/cli.md, docs/query-language.md`;
+
+/**
+ * Interprets the command line.
+ * @param words without the program's name.
+ * @throws SpitzelError (exit code 2), with the nearest option when one is misspelt.
+ */
+export async function parseArguments(
+  words: readonly string[],
+  version: string,
+): Promise<Arguments> {
+  let failure: string | undefined;
+  let printed = "";
+  const parser = yargs()
+    .scriptName("spitzel")
+    .usage("Usage: spitzel <action>... [options]\n\nWho did what in this AWS account?")
+    .exitProcess(false)
+    .strict()
+    .parserConfiguration({
+      "camel-case-expansion": false,
+      "greedy-arrays": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "duplicate-arguments-array": true,
+    })
+    .command("$0 [actions..]", "print the records that match, one a line", (command) =>
+      command
+        .positional("actions", {
+          type: "string",
+          array: true,
+          describe: "IAM actions, * and ? as wildcards: 's3:Get*' 'iam:*' '*'",
+        })
+        .options(QUERY_OPTIONS),
+    )
+    .command("serve", "answer LookupEvents from trail files, on 127.0.0.1", (command) =>
+      command.options(SERVE_OPTIONS),
+    )
+    .command("help <topic>", "print a page: query-language, exit-codes", (command) =>
+      command.positional("topic", { type: "string" }),
+    )
+    .completion("completion", "print the shell completion script")
+    .example(EXAMPLES)
+    .epilogue(EPILOGUE)
+    .help("help")
+    .alias("help", "h")
+    .version(version)
+    .alias("version", "V")
+    .wrap(79)
+    .fail((message, error) => {
+      failure ??= message ?? error?.message ?? "the command line cannot be read";
+    });
+  const parsed: Record<string, unknown> = await parser.parseAsync(
+    joinSigned(words),
+    {},
+    (_error, _parsed, output) => {
+      printed = output;
+    },
+  );
+  if (printed !== "" && (parsed["help"] === true || parsed["version"] === true)) {
+    return { command: "print", text: printed };
+  }
+  if (failure !== undefined) throw await wrongUse(failure, words);
+  return toArguments(parsed);
+}
+
+function toArguments(parsed: Readonly<Record<string, unknown>>): Arguments {
+  const [command] = listOf(parsed["_"]);
+  if (command === "help") return { command: "help topic", topic: String(parsed["topic"]) };
+  const options: TypedOptions = {
+    flag: (name) => parsed[name] === true,
+    text: (name) => single(name, parsed[name]),
+    texts: (name) => listOf(parsed[name]),
+  };
+  if (command === "serve") return { command: "serve", options };
+  return { command: "query", actions: listOf(parsed["actions"]), options };
+}
+
+function listOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === "string" ? [value] : [];
+}
+
+function single(name: string, value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    throw new SpitzelError(`--${name} was given ${value.length} times`, {
+      hint: `give --${name} once.`,
+    });
+  }
+  return listOf(value)[0];
+}
+
+/** `--from -7d`: yargs would take `-7d` for the options 7 and d. */
+function joinSigned(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const previous = joined.at(-1);
+    if (previous !== undefined && /^--[a-z-]+$/.test(previous) && /^-\d/.test(word)) {
+      joined[joined.length - 1] = `${previous}=${word}`;
+    } else joined.push(word);
+  }
+  return joined;
+}
+
+/** The names of all options, with their aliases, as they are typed. */
+function knownOptions(words: readonly string[]): readonly string[] {
+  const table: Readonly<Record<string, Options>> =
+    words[0] === "serve" ? SERVE_OPTIONS : QUERY_OPTIONS;
+  const names = Object.entries(table).flatMap(([name, { alias }]) => [name, ...listOf(alias)]);
+  return [...names, "help", "version", "no-color"].filter((name) => name.length > 1);
+}
+
+/** yargs' message as one of ours: what was expected, and the nearest option. */
+async function wrongUse(message: string, words: readonly string[]): Promise<SpitzelError> {
+  const [, unknown] = /^Unknown arguments?: (.*)$/.exec(message) ?? [];
+  const name = unknown?.split(", ")[0];
+  if (name === undefined) {
+    const [, missing] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+    return missing === undefined
+      ? new SpitzelError(lowerFirst(message), { hint: "spitzel --help lists the options." })
+      : new SpitzelError(`expected a value after --${missing}`, {
+          hint: `a value that starts with - is joined: --${missing}=VALUE.`,
+        });
+  }
+  if (words.includes(name)) {
+    return new SpitzelError(`expected options after ${words[0] ?? ""}, got "${name}"`, {
+      hint: `spitzel ${words[0] ?? ""} --help lists them.`,
+    });
+  }
+  const near = await suggest(name, knownOptions(words));
+  const dashes = words.some((word) => word.startsWith(`--${name}`)) ? "--" : "-";
+  return new SpitzelError(`unknown option ${dashes}${name}`, {
+    hint: near === undefined ? "spitzel --help lists the options." : `did you mean --${near}?`,
+  });
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,65 @@
+import type { CloudTrailRecord, ReadRecord } from "../record.ts";
+import { DEFAULT_FIELDS, parseFields } from "./fields.ts";
+import type { QueryOptions } from "./query-options.ts";
+import { painter, type TerminalStream, withoutControls } from "./terminal.ts";
+
+/** Turns matches into the text for stdout. */
+export interface RecordFormat {
+  readonly heading: string;
+  readonly records: (batch: readonly ReadRecord[]) => string | Promise<string>;
+  /** What is left when all have been given. */
+  readonly ending: () => string;
+}
+
+const NOTHING = () => "";
+
+/** The record's own text is the output: nothing is serialised again. */
+function ownTexts(batch: readonly ReadRecord[]): string {
+  return batch.map(({ text }) => `${text}\n`).join("");
+}
+
+function parsed(batch: readonly ReadRecord[]): readonly CloudTrailRecord[] {
+  return batch.map(({ record }) => record);
+}
+
+/**
+ * The format that the options ask for; loads its library only then.
+ * @throws SpitzelError (exit code 2) when `--fields` is wrong.
+ */
+export async function recordFormat(
+  options: QueryOptions,
+  stdout: TerminalStream,
+): Promise<RecordFormat> {
+  if (options.countsOnly) return { heading: "", records: NOTHING, ending: NOTHING };
+  if (options.format === "ndjson" && options.fields === undefined) {
+    return { heading: "", records: ownTexts, ending: NOTHING };
+  }
+  const fields = await parseFields(options.fields ?? DEFAULT_FIELDS);
+  switch (options.format) {
+    case "ndjson": {
+      const { fieldLines } = await import("../output/ndjson.ts");
+      const lines = fieldLines(fields);
+      return { heading: "", records: (batch) => lines(parsed(batch)), ending: NOTHING };
+    }
+    case "csv": {
+      const { csvFormat } = await import("../output/csv.ts");
+      const { heading, rows } = csvFormat(fields);
+      return { heading, records: (batch) => rows(parsed(batch)), ending: NOTHING };
+    }
+    case "table": {
+      const { Table } = await import("../output/table.ts");
+      const paint = painter(stdout, options.wantsColor);
+      const table = new Table({
+        fields,
+        width: stdout.isTTY === true ? stdout.columns : undefined,
+        clean: withoutControls,
+        heading: (text) => paint("bold", text),
+      });
+      return {
+        heading: "",
+        records: (batch) => table.add(parsed(batch)),
+        ending: () => table.end(),
+      };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Writable } from "node:stream";
+
+/** Reason of the abort when the reader of stdout has gone: `| head` is a normal end. */
+export class ReaderGone extends Error {
+  override readonly name = "ReaderGone";
+}
+
+/**
+ * Writes to stdout with backpressure. Aborts the run when the reader has closed the pipe.
+ * @returns a function that resolves when more may be written; once the run is aborted it does nothing.
+ */
+export function standardOutput(
+  stream: Writable,
+  abort: AbortController,
+): (text: string) => Promise<void> {
+  let onReady: (() => void) | undefined;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    abort.abort(new ReaderGone("stdout was closed"));
+  });
+  stream.on("drain", () => onReady?.());
+  abort.signal.addEventListener("abort", () => onReady?.());
+  return async (text) => {
+    if (abort.signal.aborted || text === "" || stream.write(text)) return;
+    await new Promise<void>((resolve) => {
+      onReady = resolve;
+    });
+  };
+}

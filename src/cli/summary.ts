@@ -1,0 +1,87 @@
+import type { Coverage, HistoryCoverage } from "../coverage.ts";
+import type { Query } from "../match/query.ts";
+import { formatBytes } from "./byte-size.ts";
+
+/** The one line that every run ends with: what was asked, what was really read, what was not. */
+export function summaryLine(coverage: Coverage): string {
+  const parts = [
+    `${number(coverage.matched)} of ${count(coverage.recordsRead, "record")} matched`,
+    ...(coverage.filesRead > 0 || coverage.history.length === 0
+      ? [`${count(coverage.filesRead, "file")}, ${formatBytes(coverage.bytesRead)}`]
+      : []),
+    ...coverage.history.map(historyPart),
+    ...(coverage.timeRange === undefined ? [] : [rangeText(coverage.timeRange)]),
+    ...(coverage.duplicates > 0 ? [`${count(coverage.duplicates, "duplicate")} not printed`] : []),
+    ...(coverage.stoppedBy === undefined ? [] : [`stopped by ${coverage.stoppedBy}`]),
+    ...(coverage.untimed > 0
+      ? [`${count(coverage.untimed, "record")} without a time left out`]
+      : []),
+    ...[...coverage.apart].map(([kind, n]) => `${count(n, kind)} apart`),
+    ...(coverage.passedOverCount > 0
+      ? [`${count(coverage.passedOverCount, "other file")} passed over`]
+      : []),
+    `${number(coverage.skipCount)} skipped`,
+  ];
+  return parts.join(" · ");
+}
+
+function historyPart(history: HistoryCoverage): string {
+  const where = [...history.accounts].slice(0, 3).join(", ");
+  const asked = `${history.askedFromMs === undefined ? "oldest" : minute(history.askedFromMs)} – ${minute(history.askedToMs)} UTC`;
+  const throttled = history.throttled > 0 ? `, ${number(history.throttled)} throttled` : "";
+  return `${where === "" ? "" : `account ${where}, `}${history.region} · asked ${asked}, ${readPart(history)} · ${count(history.pages, "page")}${throttled}`;
+}
+
+function readPart({ unread, askedToMs, isClamped }: HistoryCoverage): string {
+  if (unread.length === 0) return isClamped ? "read what there is" : "read all";
+  const readFrom = Math.max(...unread.map(({ toMs }) => toMs));
+  return readFrom >= askedToMs ? "read nothing" : `read back to ${minute(readFrom)} UTC only`;
+}
+
+/** `2023-07-10 11:42–12:31 UTC`, with the second date only when it is another day. */
+function rangeText({ earliest, latest }: { earliest: string; latest: string }): string {
+  const [from, to] = [minute(Date.parse(earliest)), minute(Date.parse(latest))];
+  if (from === to) return `${from} UTC`;
+  return from.slice(0, 10) === to.slice(0, 10)
+    ? `${from}–${to.slice(11)} UTC`
+    : `${from} – ${to} UTC`;
+}
+
+function minute(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+}
+
+function count(n: number, what: string): string {
+  return `${number(n)} ${what}${n === 1 ? "" : "s"}`;
+}
+
+function number(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
+/** Why the answer may be empty, as far as the records that were read can tell. */
+export function whyEmpty(coverage: Coverage, query: Query): readonly string[] {
+  const { timeRange } = coverage;
+  if (coverage.recordsRead === 0) {
+    return coverage.history.length > 0 ? [] : ["no record was read"];
+  }
+  const { fromMs = -Infinity, toMs = Infinity } = query.window;
+  const isOutside =
+    timeRange !== undefined &&
+    (Date.parse(timeRange.latest) < fromMs || Date.parse(timeRange.earliest) > toMs);
+  return isOutside ? ["every record that was read lies outside the time window"] : [];
+}
+
+/** How far the run is, for the progress line. */
+export function progressText(coverage: Coverage): string {
+  const parts = [
+    `${number(coverage.matched)} matched`,
+    `${count(coverage.recordsRead, "record")} read`,
+    ...(coverage.history.length === 0
+      ? [`${count(coverage.filesRead, "file")}, ${formatBytes(coverage.bytesRead)}`]
+      : []),
+    ...coverage.history.map((history) => `${count(history.pages, "page")}, ${readPart(history)}`),
+    ...(coverage.skipCount > 0 ? [`${number(coverage.skipCount)} skipped`] : []),
+  ];
+  return parts.join(" · ");
+}

@@ -1,0 +1,54 @@
+import type { Writable } from "node:stream";
+import { stripVTControlCharacters, styleText } from "node:util";
+
+/** A stream that may be a terminal. */
+export type TerminalStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+type Style = "bold" | "dim" | "red" | "yellow";
+
+/** Text for people on a terminal: what a log holds can move the cursor, retitle the window or hide lines. */
+export function withoutControls(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}|\p{Cf}/gu, "\ufffd");
+}
+
+/** Styles text when the stream is a terminal and colour is wanted. */
+export function painter(
+  stream: TerminalStream,
+  wantsColor: boolean,
+): (style: Style, text: string) => string {
+  const isColored = wantsColor && stream.isTTY === true;
+  return (style, text) => (isColored ? styleText(style, text, { validateStream: false }) : text);
+}
+
+const REFRESH_MS = 200;
+
+/** One line at the bottom of a terminal that says how far the run is; nothing at all on anything else. */
+export class ProgressLine {
+  readonly #stream: TerminalStream;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #isShown = false;
+
+  constructor(stream: TerminalStream, isWanted: boolean, text: () => string) {
+    this.#stream = stream;
+    if (!isWanted || stream.isTTY !== true) return;
+    this.#timer = setInterval(() => this.#show(text()), REFRESH_MS);
+    this.#timer.unref();
+  }
+
+  #show(text: string): void {
+    this.#isShown = true;
+    this.#stream.write(`\r\u001b[K${text.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+  }
+
+  /** Takes the line away before anything else is written to the terminal; it comes back by itself. */
+  hide(): void {
+    if (!this.#isShown) return;
+    this.#isShown = false;
+    this.#stream.write("\r\u001b[K");
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.hide();
+  }
+}
