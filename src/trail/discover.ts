@@ -74,6 +74,7 @@ async function statOrReason(path: string): Promise<Stats | string> {
 
 const REASONS = new Map([
   ["ENOENT", "no such file or folder"],
+  ["ENOTDIR", "no such file or folder"],
   ["EACCES", "permission denied"],
   ["EPERM", "permission denied"],
   ["ELOOP", "a link that leads back to itself"],

@@ -286,6 +286,7 @@ export class JsonSlicer {
       const byte = chunk[i];
       if (this.#atLineStart && (byte === OPEN_BRACE || byte === OPEN_BRACKET)) {
         this.#inJunk = false;
+        this.#atLineStart = false;
         return i;
       }
       this.#atLineStart = byte === NEWLINE;

@@ -1,0 +1,456 @@
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { JsonSlicer } from "../../src/trail/json-slicer.ts";
+import { listText, objectOnOneLine, objectText } from "../support/arbitrary-json-text.ts";
+import { brokenIntoLines, recordText, recordTexts } from "../support/trail-shapes.ts";
+
+interface Sliced {
+  readonly slices: readonly (readonly [offset: number, text: string])[];
+  readonly problems: readonly (readonly [offset: number, reason: string])[];
+}
+
+function slice(chunks: Iterable<Uint8Array>): Sliced {
+  const slices: [number, string][] = [];
+  const problems: [number, string][] = [];
+  const slicer = new JsonSlicer({
+    slice: ({ bytes, offset }) => slices.push([offset, Buffer.from(bytes).toString("latin1")]),
+    problem: (offset, reason) => problems.push([offset, reason]),
+  });
+  for (const chunk of chunks) slicer.push(chunk);
+  slicer.end();
+  return { slices, problems };
+}
+
+/** As `slice` of the whole document, with texts decoded. */
+function sliceText(document: string): Sliced {
+  const { slices, problems } = slice([Buffer.from(document)]);
+  return {
+    slices: slices.map(([offset, text]) => [offset, Buffer.from(text, "latin1").toString()]),
+    problems,
+  };
+}
+
+const texts = (document: string) => sliceText(document).slices.map(([, text]) => text);
+const problems = (document: string) => sliceText(document).problems;
+
+function cutAt(bytes: Buffer, places: readonly number[]): readonly Uint8Array[] {
+  const cuts = [0, ...places.map((place) => place % (bytes.length + 1)), bytes.length];
+  const sorted = cuts.toSorted((a, b) => a - b);
+  return sorted.slice(1).map((end, i) => bytes.subarray(sorted[i], end));
+}
+
+/** A document with the values that are to be cut out of it. */
+interface Generated {
+  readonly document: string;
+  readonly slices: readonly (readonly [offset: number, text: string])[];
+}
+
+/** Joins the parts of a document; those in a list of their own are to be cut out. */
+function assemble(parts: readonly (string | readonly [string])[]): Generated {
+  const slices: [number, string][] = [];
+  let document = "";
+  for (const part of parts) {
+    if (typeof part !== "string") slices.push([Buffer.byteLength(document), part[0]]);
+    document += typeof part === "string" ? part : part[0];
+  }
+  return { document, slices };
+}
+
+const gap = fc.constantFrom("", " ", "\n", "\r\n\t", "\n\n");
+const element = fc.oneof({ weight: 4, arbitrary: objectText }, listText);
+const elements = fc.array(element, { maxLength: 5 });
+
+/** Members of the object around a list, one of which looks like the list's own. */
+const members = fc.array(
+  fc.oneof(
+    objectText.map((text) => `"x":${text}`),
+    objectText.map((text) => `"Records" : ${text}`),
+    fc.constantFrom(
+      '"key":"Records"',
+      '"events":null',
+      '"Records":"[{}]"',
+      '"x":{"Records":[{"eventName":"Fake"}]}',
+      '"x":[{"Records":[{}]}]',
+      '"x":[[{}]]',
+      '"recordS":[{}]',
+      '"xRecords":[{}]',
+      '"\\u0052ecords":[{}]',
+      '"R\\"ecords":[]',
+      '"x":1,"x":2',
+    ),
+  ),
+  { maxLength: 3 },
+);
+
+const insideAList = fc
+  .tuple(gap, elements)
+  .map(([space, all]) =>
+    assemble([
+      `${space}[${space}`,
+      ...all.flatMap((text, i) => [i > 0 ? `${space},${space}` : "", [text] as const]),
+      `${space}]${space}`,
+    ]),
+  );
+
+const insideRecords = fc
+  .tuple(
+    gap,
+    fc.constantFrom("Records", "Events", "events", "logEvents"),
+    elements,
+    members,
+    members,
+  )
+  .map(([space, key, all, before, after]) =>
+    assemble([
+      `${space}{${space}${before.map((text) => `${text}${space},`).join("")}`,
+      `"${key}"${space}:${space}[${space}`,
+      ...all.flatMap((text, i) => [i > 0 ? `${space},${space}` : "", [text] as const]),
+      `${space}]${after.map((text) => `,${space}${text}`).join("")}${space}}${space}`,
+    ]),
+  );
+
+/** None of the keys at the top is that of a list of records. */
+const recordWithParameters = objectText.map(
+  (text) => `{"eventName":"CreateUser","requestParameters":${text}}`,
+);
+
+const oneAfterTheOther = fc
+  .tuple(fc.constantFrom("", " ", "\n", "\r\n", "\x1e", ",\n", "\n\ufeff"), fc.array(recordWithParameters))
+  .map(([separator, all]) =>
+    assemble(all.flatMap((text) => [separator, [text] as const, separator])),
+  );
+
+const documents = fc.oneof(insideAList, insideRecords, oneAfterTheOther);
+
+describe("a well-formed document", () => {
+  test("is cut into its values, whatever stands in and around them", () => {
+    fc.assert(
+      fc.property(documents, ({ document, slices }) => {
+        expect(sliceText(document)).toEqual({ slices, problems: [] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("is cut into the elements that JSON.parse finds", () => {
+    fc.assert(
+      fc.property(insideAList, ({ document }) => {
+        const parsed = texts(document).map((text) => JSON.parse(text) as unknown);
+        expect(parsed).toEqual(JSON.parse(document));
+      }),
+    );
+  });
+
+  test("is cut in the same places, however its bytes arrive", () => {
+    fc.assert(
+      fc.property(documents, fc.array(fc.nat(), { maxLength: 12 }), ({ document }, places) => {
+        const bytes = Buffer.from(document);
+        const whole = slice([bytes]);
+        expect(slice(cutAt(bytes, places))).toEqual(whole);
+        expect(slice(Array.from(bytes, (_, i) => bytes.subarray(i, i + 1)))).toEqual(whole);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([
+    ["a space", '{"Records" : [ {"a":1} , {"b":2} ] }'],
+    ["line breaks", '{\n"Records"\n:\n[\n{"a":1}\n,\n{"b":2}\n]\n}\n'],
+    ["indentation by tabs", '{\r\n\t"Records": [\r\n\t\t{"a":1},\r\n\t\t{"b":2}\r\n\t]\r\n}'],
+  ])("is cut into the same values with %s between tokens", (_, document) => {
+    expect(texts(document)).toEqual(['{"a":1}', '{"b":2}']);
+  });
+
+  test("may have two lists of records", () => {
+    expect(texts('{"Records":[{"a":1}],"x":0,"Events":[{"b":2}]}')).toEqual(['{"a":1}', '{"b":2}']);
+    expect(texts('{"Records":[{"a":1}],"Records":[{"b":2}]}')).toEqual(['{"a":1}', '{"b":2}']);
+  });
+
+  test("may hold lists without records", () => {
+    expect(sliceText('{"Records":[]}[]\n[ ]{"Records":[\n]}')).toEqual({
+      slices: [],
+      problems: [],
+    });
+  });
+
+  test("is handed on whole when its list has another name or is deeper", () => {
+    for (const document of [
+      '{"records":[{}]}',
+      '{"hits":{"Records":[{}]}}',
+      '{"\\u0052ecords":[{}]}',
+    ]) {
+      expect(texts(document)).toEqual([document]);
+    }
+  });
+
+  test("may start with a byte order mark and have separators between values", () => {
+    expect(sliceText('\ufeff\x1e{"a":1}\n\x1e{"b":2}\n,{"c":3}')).toEqual({
+      slices: [
+        [4, '{"a":1}'],
+        [13, '{"b":2}'],
+        [22, '{"c":3}'],
+      ],
+      problems: [],
+    });
+  });
+
+  test("may mix one value a line with lists and batches over several lines", () => {
+    const document = '{"a":1}\n{"Records":[\n{"b":2},\n{"c":3}\n]}\n[\n{"d":4}\n]\n{"e":5}\n';
+    expect(sliceText(document)).toEqual({
+      slices: [
+        [0, '{"a":1}'],
+        [21, '{"b":2}'],
+        [30, '{"c":3}'],
+        [43, '{"d":4}'],
+        [53, '{"e":5}'],
+      ],
+      problems: [],
+    });
+  });
+
+  test("may have brackets at the start of lines inside its values", () => {
+    const record = recordText("CreateUser", ',"resources":[{"a":[[1],[2]]},{"b":{}}]');
+    for (const lineBreak of ["\n", "\r\n", "\n\n"]) {
+      const document = brokenIntoLines(record + record, lineBreak);
+      const one = brokenIntoLines(record, lineBreak);
+      const broken = one.slice(0, one.lastIndexOf("}") + 1);
+      expect(texts(document)).toEqual([broken, broken]);
+    }
+  });
+
+  test("of nothing but white space has no values and no problems", () => {
+    expect(sliceText(" \r\n\t\ufeff")).toEqual({ slices: [], problems: [] });
+  });
+});
+
+describe("a file of one value a line", () => {
+  test("loses the one line that was cut off, wherever the cut is", () => {
+    fc.assert(
+      fc.property(recordTexts, fc.nat(), fc.nat(), (lines, which, where) => {
+        const all = [recordText("First"), ...lines];
+        const cut = 1 + (which % lines.length);
+        const bytes = Buffer.from(all[cut]!);
+        const kept = bytes.subarray(0, 1 + (where % (bytes.length - 1))).toString("latin1");
+        const latin1 = all.map((line) => Buffer.from(line).toString("latin1"));
+        const document = latin1.map((line, i) => (i === cut ? kept : line)).join("\n");
+        const start = latin1.slice(0, cut).join("\n").length + 1;
+
+        const found = slice([Buffer.from(document, "latin1")]);
+        expect(found.slices.map(([, text]) => text)).toEqual(latin1.toSpliced(cut, 1));
+        expect(found.problems.map(([offset]) => offset)).toEqual([start]);
+        const chars = Array.from(document, (char) => Buffer.from(char, "latin1"));
+        expect(slice(chars)).toEqual(found);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("resumes at the second line when the first was cut off", () => {
+    for (const cut of ['{"a":{"b":1', '{"a":{"b":{}', '{"a":{"b', '{"a":"\\', '{"a":"b"', "{", '{"a":{'])
+      expect(sliceText(`${cut}\n{"c":3}\n{"d":4}\n`)).toMatchObject({
+        slices: [
+          [cut.length + 1, '{"c":3}'],
+          [cut.length + 9, '{"d":4}'],
+        ],
+        problems: [[0, expect.any(String)]],
+      });
+  });
+
+  test("resumes at the third line when the first was cut off where a value could follow", () => {
+    for (const cut of ['{"a":1,', '{"a":', '{"a":[', '{"a":[1 , '])
+      expect(sliceText(`${cut}\n{"c":3}\n{"d":4}\n`)).toEqual({
+        slices: [[cut.length + 9, '{"d":4}']],
+        problems: [[0, "the line ends inside this value"]],
+      });
+  });
+
+  test("resumes after several cut-off lines, with a problem for each", () => {
+    const document = '{"a":1}\n{"b":{"x":2\n{"c":"3\n{"d":4}\n{"e":\n{"f":6}\n';
+    expect(sliceText(document)).toEqual({
+      slices: [
+        [0, '{"a":1}'],
+        [28, '{"d":4}'],
+        [42, '{"f":6}'],
+      ],
+      problems: [
+        [8, "the line ends inside this value"],
+        [20, "a line break inside a string"],
+        [36, "the line ends inside this value"],
+      ],
+    });
+  });
+
+  test("keeps the records of a batch that was cut off, and the batches behind it", () => {
+    const batch = '{"Records":[{"a":1},{"b":2}]}';
+    const found = sliceText(`${batch}\n${batch.slice(0, 24)}\n${batch}\n`);
+    expect(found).toEqual({
+      slices: [
+        [12, '{"a":1}'],
+        [20, '{"b":2}'],
+        [42, '{"a":1}'],
+        [67, '{"a":1}'],
+        [75, '{"b":2}'],
+      ],
+      problems: [[50, "the line ends inside this value"]],
+    });
+  });
+
+  test("skips lines that are not JSON, with one problem for lines that follow each other", () => {
+    expect(sliceText('{"a":1}\nINFO started\nINFO {"b":2}\n{"c":3}\nbye')).toEqual({
+      slices: [
+        [0, '{"a":1}'],
+        [34, '{"c":3}'],
+      ],
+      problems: [
+        [8, "not JSON: expected { or ["],
+        [42, "not JSON: expected { or ["],
+      ],
+    });
+  });
+
+  test("may start in the middle of a line, as what tail -c gives", () => {
+    expect(sliceText('Name":"x","y":{"z":1}}\n{"a":1}\n')).toEqual({
+      slices: [[23, '{"a":1}']],
+      problems: [[0, "not JSON: expected { or ["]],
+    });
+  });
+});
+
+describe("a broken document", () => {
+  test.each([
+    ["{", 0],
+    ["[", 0],
+    ['{"Records":[', 0],
+    ['{"Records":[{"a":1}', 0],
+    ['{"Records":[{"a":1},{"b":', 20],
+    ['[{"a":1},{"b":"x', 9],
+    ['{"a":1}{"b":"\\', 7],
+  ])("%s says where the unfinished value starts", (document, offset) => {
+    expect(problems(document)).toEqual([
+      [offset, "the file ends inside the value that starts here"],
+    ]);
+  });
+
+  test("keeps what stands before and behind a broken string in a list of a record a line", () => {
+    const document = '{"Records":[\n{"a":1},\n{"b":"x\n{"c":3},\n{"d":4}\n]}\n';
+    expect(sliceText(document)).toEqual({
+      slices: [
+        [13, '{"a":1}'],
+        [30, '{"c":3}'],
+        [39, '{"d":4}'],
+      ],
+      problems: [[22, "a line break inside a string"]],
+    });
+  });
+
+  test("keeps what stands behind a record without its last bracket", () => {
+    const document = '{"Records":[\n{"a":1},\n{"b":{"x":2},\n"y":2\n{"c":3},\n{"d":4}\n]}\n';
+    expect(sliceText(document)).toEqual({
+      slices: [
+        [13, '{"a":1}'],
+        [42, '{"c":3}'],
+        [51, '{"d":4}'],
+      ],
+      problems: [[22, "the line ends inside this value"]],
+    });
+  });
+
+  test("has one problem for each text, number and word in a list, and keeps the objects", () => {
+    expect(sliceText('[1,"a{\\"",null,-1.5e+3,{"a":1},[2],true]')).toEqual({
+      slices: [
+        [23, '{"a":1}'],
+        [31, "[2]"],
+      ],
+      problems: [1, 3, 10, 15, 35].map((offset) => [offset, "expected an object in the list"]),
+    });
+  });
+
+  test("has a problem where a list ends with the wrong bracket", () => {
+    expect(sliceText('[{"a":1}}\n{"b":2}')).toEqual({
+      slices: [
+        [1, '{"a":1}'],
+        [10, '{"b":2}'],
+      ],
+      problems: [[8, 'expected "]" at the end of the list']],
+    });
+  });
+
+  test.each([
+    ['{"a":1}}', 7],
+    ["]", 0],
+    ["plain text", 0],
+    ['"a text"', 0],
+    ["17", 0],
+    ["\0\0\0", 0],
+    ["<html>", 0],
+  ])("%j has one problem in its place", (document, offset) => {
+    expect(problems(document)).toEqual([[offset, "not JSON: expected { or ["]]);
+  });
+
+  test("is cut in the same places, however its bytes arrive", () => {
+    const soup = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(..."{}[]\",:\\\n\r \t1e-x", "Records", '"Records":[', "\n{", "é"),
+          objectOnOneLine,
+        ),
+        { maxLength: 30 },
+      )
+      .map((parts) => Buffer.from(parts.join("")));
+    fc.assert(
+      fc.property(soup, fc.array(fc.nat(), { maxLength: 12 }), (bytes, places) => {
+        const whole = slice([bytes]);
+        expect(slice(cutAt(bytes, places))).toEqual(whole);
+        expect(slice(Array.from(bytes, (_, i) => bytes.subarray(i, i + 1)))).toEqual(whole);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("of white space in an unfinished value is read in time that grows with its length", () => {
+    const bytes = Buffer.alloc(4_000_000, "\n");
+    expect(slice([Buffer.from("{"), bytes, Buffer.alloc(4_000_000, " ")])).toEqual({
+      slices: [],
+      problems: [[0, "the file ends inside the value that starts here"]],
+    });
+  });
+});
+
+describe("a value larger than 64 MiB", () => {
+  const chunk = 1024 * 1024;
+  const value = Buffer.alloc(65 * chunk, "x");
+  value.write('{"a":"');
+  value.write('"}', value.length - 2);
+  const document = Buffer.concat([Buffer.from("["), value, Buffer.from(',{"b":2}]')]);
+  const expected = {
+    slices: [[value.length + 2, '{"b":2}']],
+    problems: [[1, "a value larger than 64 MiB"]],
+  };
+
+  test("is a problem, and the next value is read", () => {
+    const chunks = Array.from({ length: 66 }, (_, i) =>
+      document.subarray(i * chunk, (i + 1) * chunk),
+    );
+    expect(slice(chunks)).toEqual(expected);
+  });
+
+  test("is one in whatever chunks it arrives", () => {
+    expect(slice([document])).toEqual(expected);
+    expect(slice([document.subarray(0, 2 * chunk), document.subarray(2 * chunk)])).toEqual(expected);
+  });
+
+  test("of exactly 64 MiB is still cut out", () => {
+    const largest = Buffer.from(value.subarray(0, 64 * chunk));
+    largest.write('"}', largest.length - 2);
+    const found: number[] = [];
+    const slicer = new JsonSlicer({
+      slice: ({ bytes }) => found.push(bytes.length),
+      problem: (offset) => found.push(-offset),
+    });
+    slicer.push(largest.subarray(0, 3));
+    slicer.push(largest.subarray(3));
+    slicer.end();
+    expect(found).toEqual([64 * chunk]);
+  });
+});
