@@ -54,7 +54,7 @@ export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions
     coverageFile: options.text("coverage"),
     maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
     isQuiet: options.flag("quiet"),
-    wantsColor: options.flag("color"),
+    wantsColor: !options.isOff("color"),
   };
 }
 

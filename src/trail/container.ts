@@ -55,10 +55,7 @@ function unwrapObject(
     sink.apart("S3 event notification");
   } else if (isControlMessage(value)) {
     sink.apart("control message");
-  } else if (
-    "detail-type" in value &&
-    !(isJsonObject(value["detail"]) && isRecord(value["detail"]))
-  ) {
+  } else if ("detail-type" in value && !isOfCloudTrail(value["detail"])) {
     sink.apart("other EventBridge event");
   } else {
     const inner = innerTexts(text, value);
@@ -96,6 +93,11 @@ function hasEmptyList(value: CloudTrailRecord): boolean {
   return [...LIST_KEYS.map((key) => value[key]), hits].some(
     (list) => Array.isArray(list) && list.length === 0,
   );
+}
+
+/** Whether the detail of an EventBridge event is CloudTrail's. */
+function isOfCloudTrail(detail: unknown): boolean {
+  return isJsonObject(detail) && (isRecord(detail) || isInsight(detail));
 }
 
 /** eventSource and eventName are in every record (record contents reference); either alone is accepted. */
