@@ -78,7 +78,6 @@ export const QUERY_OPTIONS = {
     ...flag,
     group: RUN,
     describe: "colour on a terminal; --no-color for none",
-    default: true,
   },
 } as const satisfies Record<string, Options>;
 
@@ -93,8 +92,7 @@ export const SERVE_OPTIONS = {
   port: { ...text, describe: "port on 127.0.0.1 (any that is free)" },
   rate: {
     ...text,
-    describe: "requests a second before throttling; 0 for any number",
-    default: "2",
+    describe: "requests a second before throttling (2); 0 for any number",
   },
   latency: { ...text, describe: "milliseconds before each answer (0)" },
   "page-size": { ...text, describe: "events a page at most, 1 to 50 (50)" },

@@ -24,22 +24,16 @@ export interface TypedOptions {
   readonly texts: (name: string) => readonly string[];
 }
 
-const EXAMPLES: [string, string][] = [
-  [
-    "spitzel 's3:Get*' -m '$.errorCode == \"AccessDenied\"' --last-minute 300 | jq .",
-    "denied reads of the last five hours",
-  ],
-  [
-    "spitzel 'iam:{Create,Attach,Put}*' -t logs/ -o table",
-    "changes to IAM in a folder of trail files",
-  ],
-  [
-    "spitzel '*' -m '$.sourceIPAddress cidr \"203.0.113.0/24\"' --since 7d -c",
-    "how many calls came from a network",
-  ],
-];
+/** As text, so that yargs does not break the commands: they are there to be copied. */
+const EPILOGUE = `Examples:
+  Denied reads of the last five hours
+    spitzel 's3:Get*' -m '$.errorCode == "AccessDenied"' --last-minute 300
+  Changes to IAM in a folder of trail files
+    spitzel 'iam:{Create,Attach,Put}*' -t logs/ -o table
+  How many calls came from a network in a week
+    spitzel '*' -m '$.sourceIPAddress cidr "203.0.113.0/24"' --since 7d -c
 
-const EPILOGUE = `More: spitzel help query-language, help exit-codes, help cli`;
+More: spitzel help query-language, help exit-codes, help cli`;
 
 /**
  * Interprets the command line.
@@ -80,7 +74,6 @@ export async function parseArguments(
       command.positional("topic", { type: "string" }),
     )
     .command("completion", "print the shell completion script (bash, zsh)")
-    .example(EXAMPLES)
     .epilogue(EPILOGUE)
     .help("help")
     .alias("help", "h")

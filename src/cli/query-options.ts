@@ -4,7 +4,7 @@ import { parseByteSize } from "./byte-size.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
 import { parseDuration, parseMoment } from "./time.ts";
 
-export type OutputFormat = "ndjson" | "csv" | "table";
+type OutputFormat = "ndjson" | "csv" | "table";
 
 /** The options of a query with their meaning worked out. */
 export interface QueryOptions {

@@ -6,7 +6,7 @@ import type { ReadRecord } from "../record.ts";
 import type { PlannedRead, Run } from "../source.ts";
 import { readBytes } from "./byte-stream.ts";
 import { unwrap } from "./container.ts";
-import { discover } from "./discover.ts";
+import { discover, STDIN } from "./discover.ts";
 import { JsonSlicer, type Slice } from "./json-slicer.ts";
 
 interface TrailOptions {
@@ -23,7 +23,7 @@ const STDIN_NAME = "stdin";
 
 /** Plans reading trail files: every record of every file, one after another, in flat memory. */
 export function planTrail(options: TrailOptions): PlannedRead {
-  const places = options.paths.map((path) => (path === "-" ? STDIN_NAME : path)).join(", ");
+  const places = options.paths.map((path) => (path === STDIN ? STDIN_NAME : path)).join(", ");
   return {
     explain: [
       { topic: "source", text: `trail files: ${places}` },

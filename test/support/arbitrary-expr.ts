@@ -4,7 +4,7 @@ import type { Expr, Json, Path } from "../../src/expr-parser/ast.ts";
 const span = { start: 0, end: 0 };
 
 /** Field names as records have them, plus odd ones that need quotes. */
-export const fieldName = fc.oneof(
+const fieldName = fc.oneof(
   fc.constantFrom(
     "eventName",
     "userIdentity",
@@ -25,7 +25,7 @@ export const segment = fieldName.map((key) => ({
   text: /^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : /^\d+$/.test(key) ? `[${key}]` : `['${key}']`,
 }));
 
-export const singularPath: fc.Arbitrary<Path> = fc
+const singularPath: fc.Arbitrary<Path> = fc
   .array(segment, { minLength: 1, maxLength: 4 })
   .map((segments) => ({
     text: `$${segments.map(({ text }) => text).join("")}`,

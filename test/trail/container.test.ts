@@ -205,6 +205,12 @@ describe("counted apart is", () => {
     );
   });
 
+  test("what other services send to a queue or a function, which says Records too", () => {
+    const message =
+      '{"messageId":"m-1","body":"{}","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:111122223333:q","awsRegion":"us-east-1"}';
+    expect(take(`{"Records":[${message}]}`)).toEqual(apartAs("other notification"));
+  });
+
   test("another EventBridge event", () => {
     for (const detail of ['{"instance-id":"i-1","state":"running"}', "null", '"x"', "{}"]) {
       expect(
