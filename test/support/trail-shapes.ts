@@ -69,6 +69,11 @@ const elasticHit = (record: string) =>
 const elasticResponse = (records: readonly string[]) =>
   `{"took":1,"hits":{"total":{"value":1},"hits":[${records.map(elasticHit).join(",")}]}}`;
 
+const splunkSearch = (records: readonly string[]) =>
+  `{"preview":false,"results":[${records.map((one) => `{"_raw":${quote(one)}}`).join(",")}]}`;
+const agentDocument = (record: string) =>
+  elasticHit(`{"event":{"original":${quote(record)},"kind":"event"},"cloud":{"region":"x"}}`);
+
 export const trailShapes: readonly TrailShape[] = [
   { name: "a log file", write: batch },
   { name: "a log file, line breaks", write: (all) => brokenIntoLines(batch(all)) },
@@ -105,6 +110,8 @@ export const trailShapes: readonly TrailShape[] = [
   { name: "NDJSON of CloudWatch Logs events", write: (all) => lines(all.map(logEvent)) },
   { name: "Splunk results", write: (all) => lines(all.map(splunkResult)) },
   { name: "Splunk results with fields", write: (all) => lines(all.map(flattenedSplunk)) },
+  { name: "a Splunk search's results", write: splunkSearch },
+  { name: "documents of the Elastic agent", write: (all) => lines(all.map(agentDocument)) },
   { name: "Elastic documents", write: (all) => lines(all.map(elasticHit)) },
   { name: "an Elastic response", write: elasticResponse },
   {
