@@ -1,0 +1,16 @@
+import type { ReadRecord } from "../record.ts";
+import type { Finding } from "./finding.ts";
+
+/**
+ * A consumer of the record stream. Records come in the order of their files, not of their time; eventIDs are
+ * already de-duplicated by the caller.
+ */
+export interface Detector {
+  readonly name: string;
+  /** Takes one record. @returns what is certain at once; usually nothing. */
+  readonly observe: (read: ReadRecord) => readonly Finding[];
+  /** Called once, when all records were given. @returns everything else, in any order. */
+  readonly finish: () => readonly Finding[];
+  /** Lines for the summary on stderr: what was not scored, left out, or limited by the loaded window. */
+  readonly disclosures: () => readonly string[];
+}

@@ -1,0 +1,59 @@
+import type { Level } from "./level.ts";
+
+/** What kind of detector found it. */
+export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc" | "summary";
+
+/** The rule behind a finding. */
+export interface FindingRule {
+  readonly id: string;
+  readonly name?: string;
+  readonly title: string;
+  readonly status?: string;
+  readonly level: Level;
+  readonly author?: string;
+  /** Path of the rule's file as it was given, and the SHA-256 of its document's text in hex. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly tags: readonly string[];
+  readonly references: readonly string[];
+  readonly falsepositives: readonly string[];
+  readonly staged: boolean;
+}
+
+/** One finding, as it is printed: one NDJSON line. Empty optional parts are omitted; arrays are sorted and capped. */
+export interface Finding {
+  readonly schema: "spitzel.finding/1";
+  /** SHA-256 (hex) of rule or detector id, group key, first and last eventID: the same input gives the same id. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  /** "sigma", "burst", "ranked", "ioc". */
+  readonly detector: string;
+  readonly severity: Level;
+  readonly severity_id: number;
+  readonly title: string;
+  readonly description?: string;
+  /** eventTime of the first event, ISO 8601 in UTC; "" when no event had one. */
+  readonly time: string;
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly count: number;
+  readonly rule?: FindingRule;
+  readonly attack?: readonly Readonly<Record<string, string>>[];
+  readonly principal?: Readonly<Record<string, unknown>>;
+  readonly cloud?: Readonly<Record<string, unknown>>;
+  readonly source?: Readonly<Record<string, unknown>>;
+  readonly action?: Readonly<Record<string, unknown>>;
+  readonly resources?: readonly Readonly<Record<string, string>>[];
+  readonly match?: Readonly<Record<string, unknown>>;
+  readonly correlation?: Readonly<Record<string, unknown>>;
+  readonly iocs?: readonly Readonly<Record<string, string>>[];
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly merged?: Readonly<Record<string, unknown>>;
+  readonly events: {
+    readonly count: number;
+    readonly ids: readonly string[];
+    readonly truncated: boolean;
+  };
+  readonly next_steps?: readonly string[];
+  readonly data_window?: readonly [string, string];
+}
