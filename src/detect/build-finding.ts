@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
+import { attackOf } from "./attack-tags.ts";
+import { isEmpty, isPresent } from "./empty-parts.ts";
+import type { Finding, FindingKind, FindingRule } from "./finding.ts";
+import { type Level, severityId } from "./level.ts";
+import { actionPart, cloudPart, principalPart, resourcesPart, sourcePart } from "./record-parts.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a detector knows; the rest of the finding is derived from the records. */
+export interface FindingParts {
+  readonly kind: FindingKind;
+  readonly detector: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly rule?: FindingRule | undefined;
+  /** The records that led to it, oldest first. May be a sample: give `count` then. */
+  readonly records: readonly CloudTrailRecord[];
+  /** How many records led to it; the number of `records` unless said otherwise. */
+  readonly count?: number | undefined;
+  /** What tells findings of one rule apart: the principal, the values of group-by. */
+  readonly groupKey: string;
+  readonly match?: Json | undefined;
+  readonly correlation?: Json | undefined;
+  readonly evidence?: Json | undefined;
+  readonly iocs?: readonly Readonly<Record<string, string>>[] | undefined;
+  readonly nextSteps?: readonly string[] | undefined;
+  readonly dataWindow?: readonly [string, string] | undefined;
+}
+
+const MAX_IDS = 10;
+
+/**
+ * The finding that the parts make: who, where, from where, what, when. Empty parts are omitted, lists sorted and
+ * cut at 10. It holds no wall-clock time: the same records give the same finding, byte for byte.
+ */
+export function buildFinding(parts: FindingParts): Finding {
+  const { records, rule, level } = parts;
+  const ids = records.map((record) => stringField(record, "eventID")).filter(isPresent);
+  const times = records.map(utcTime).filter(isPresent);
+  const first = times[0] ?? "";
+  const count = parts.count ?? records.length;
+  const listedIds = [...new Set(ids)].slice(0, MAX_IDS);
+  return {
+    schema: "spitzel.finding/1",
+    id: findingId(rule?.id ?? parts.detector, parts.groupKey, ids),
+    kind: parts.kind,
+    detector: parts.detector,
+    severity: level,
+    severity_id: severityId(level),
+    title: parts.title,
+    ...optional("description", parts.description),
+    time: first,
+    first_seen: first,
+    last_seen: times.at(-1) ?? "",
+    count,
+    ...(rule === undefined ? {} : { rule }),
+    ...optional("attack", attackOf(rule?.tags ?? [])),
+    ...optional("principal", principalPart(records)),
+    ...optional("cloud", cloudPart(records)),
+    ...optional("source", sourcePart(records)),
+    ...optional("action", actionPart(records)),
+    ...optional("resources", resourcesPart(records)),
+    ...optional("match", parts.match),
+    ...optional("correlation", parts.correlation),
+    ...optional("iocs", parts.iocs),
+    ...optional("evidence", parts.evidence),
+    events: { count, ids: listedIds, truncated: count > listedIds.length },
+    ...optional("next_steps", parts.nextSteps),
+    ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
+  };
+}
+
+/** SHA-256 over parts that cannot run into each other. */
+export function findingId(source: string, groupKey: string, ids: readonly string[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify([source, groupKey, ids[0] ?? "", ids.at(-1) ?? ""]))
+    .digest("hex");
+}
+
+/** CloudTrail's own form as it stands; other forms are brought to UTC. */
+function utcTime(record: CloudTrailRecord): string | undefined {
+  const ms = eventTimeMs(record);
+  return ms === undefined ? undefined : isoTime(ms);
+}
+
+/** ISO 8601 in UTC, with milliseconds only when there are any. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString().replace(".000Z", "Z");
+}
+
+function optional<K extends string, V>(key: K, value: V): { readonly [P in K]?: NonNullable<V> } {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed key widens to string
+  return (isEmpty(value) ? {} : { [key]: value }) as { readonly [P in K]?: NonNullable<V> };
+}

@@ -1,0 +1,18 @@
+type Json = Readonly<Record<string, unknown>>;
+
+/** Neither absent nor JSON null. */
+export function isPresent<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
+}
+
+/** What a finding leaves out: nothing, "", [] and {}. */
+export function isEmpty(value: unknown): boolean {
+  if (!isPresent(value) || value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** The object without its empty parts. */
+export function compact(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
+}
