@@ -1,0 +1,65 @@
+import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../../record.ts";
+import { laneOf, principalOf, readWriteOf } from "../identity.ts";
+import { PrincipalActivity } from "./principal-activity.ts";
+
+/**
+ * What the principals did, in memory that grows with principals times distinct actions, not with events. The
+ * order in which records are added makes no difference to what it tells.
+ */
+export class Activity {
+  /** Events of both lanes. */
+  loaded = 0;
+  interactive = 0;
+  earliestMs: number | undefined;
+  latestMs: number | undefined;
+  /** account → principal → activity; "" is the account of events that name none. */
+  readonly #byAccount = new Map<string, Map<string, PrincipalActivity>>();
+
+  add(record: CloudTrailRecord): void {
+    this.loaded++;
+    const ms = eventTimeMs(record);
+    if (ms !== undefined) {
+      this.earliestMs = Math.min(this.earliestMs ?? ms, ms);
+      this.latestMs = Math.max(this.latestMs ?? ms, ms);
+    }
+    if (laneOf(record) !== "interactive") return;
+    this.interactive++;
+    const principals = this.#principalsOf(accountOf(record));
+    const name = principalOf(record);
+    let activity = principals.get(name);
+    if (activity === undefined) principals.set(name, (activity = new PrincipalActivity(name)));
+    activity.add(record, ms, readWriteOf(record) === "read");
+  }
+
+  /**
+   * The interactive principals. Named `account:name` when several accounts were seen, so that two accounts'
+   * `Admin` roles stay two; else by name alone.
+   */
+  principals(): readonly PrincipalActivity[] {
+    const accounts = [...this.#byAccount.keys()].filter((account) => account !== "");
+    const merged = new Map<string, PrincipalActivity>();
+    for (const [account, principals] of this.#byAccount) {
+      for (const [name, activity] of principals) {
+        const key = accounts.length > 1 && account !== "" ? `${account}:${name}` : name;
+        let target = merged.get(key);
+        if (target === undefined) merged.set(key, (target = new PrincipalActivity(key)));
+        target.merge(activity);
+      }
+    }
+    return [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  #principalsOf(account: string): Map<string, PrincipalActivity> {
+    const known = this.#byAccount.get(account);
+    if (known !== undefined) return known;
+    const principals = new Map<string, PrincipalActivity>();
+    this.#byAccount.set(account, principals);
+    return principals;
+  }
+}
+
+function accountOf(record: CloudTrailRecord): string {
+  const identity = record["userIdentity"];
+  const own = isJsonObject(identity) ? stringField(identity, "accountId") : undefined;
+  return own ?? stringField(record, "recipientAccountId") ?? "";
+}

@@ -1,0 +1,133 @@
+import { stringField } from "../../record.ts";
+import { buildFinding, isoTime } from "../build-finding.ts";
+import type { Finding } from "../finding.ts";
+import type { Activity } from "./activity.ts";
+import { compareOccurrences, type Occurrence } from "./occurrence.ts";
+import type { BurstParameters } from "./parameters.ts";
+import type { PrincipalActivity } from "./principal-activity.ts";
+import { rounded } from "./rounded.ts";
+
+interface Burst {
+  readonly principal: string;
+  readonly firsts: readonly Occurrence[];
+  readonly services: readonly string[];
+}
+
+/**
+ * Burst sweeps: a principal that did several things it had not done before, one soon after the other. What a
+ * principal did first of all only says that it was there, and is left out. First means first in what was loaded.
+ */
+export function burstFindings(
+  activity: Activity,
+  parameters: BurstParameters,
+  dataWindow: readonly [string, string] | undefined,
+): readonly Finding[] {
+  const principals = activity.principals();
+  const rarityOf = rarity(principals);
+  return principals
+    .flatMap((principal) => burstsOf(principal, parameters))
+    .toSorted((a, b) => b.services.length - a.services.length || b.firsts.length - a.firsts.length)
+    .map((burst) => burstFinding(burst, { activity, parameters, rarityOf, dataWindow }));
+}
+
+/** log10(N) − log10(count) over the interactive events that have a name. */
+function rarity(principals: readonly PrincipalActivity[]): (action: string) => number {
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (const { actions } of principals) {
+    for (const [name, { count }] of actions) {
+      counts.set(name, (counts.get(name) ?? 0) + count);
+      total += count;
+    }
+  }
+  return (action) => Math.log10(total) - Math.log10(counts.get(action) ?? 1);
+}
+
+function burstsOf(
+  { key, actions }: PrincipalActivity,
+  { gapSeconds, minFirsts }: BurstParameters,
+): readonly Burst[] {
+  const firsts = [...actions.values()]
+    .flatMap(({ first }) => first ?? [])
+    .toSorted(compareOccurrences)
+    .slice(1);
+  const groups: Occurrence[][] = [];
+  for (const first of firsts) {
+    const previous = groups.at(-1)?.at(-1);
+    // The gap is to the previous first: a burst may be long.
+    if (previous !== undefined && first.ms - previous.ms < gapSeconds * 1000) {
+      groups.at(-1)?.push(first);
+    } else groups.push([first]);
+  }
+  return groups
+    .filter((group) => group.length >= minFirsts)
+    .map((group) => ({ principal: key, firsts: group, services: distinct(group, "eventSource") }));
+}
+
+function burstFinding(
+  { principal, firsts, services }: Burst,
+  context: {
+    readonly activity: Activity;
+    readonly parameters: BurstParameters;
+    readonly rarityOf: (action: string) => number;
+    readonly dataWindow: readonly [string, string] | undefined;
+  },
+): Finding {
+  const { parameters, activity } = context;
+  const startMs = firsts[0]?.ms ?? 0;
+  const endMs = firsts.at(-1)?.ms ?? startMs;
+  const actions = firsts.map(({ record }) => stringField(record, "eventName") ?? "");
+  const errors = firsts.filter(({ record }) => record["errorCode"] != null).length;
+  const errorRate = rounded(errors / firsts.length);
+  const ids = firsts.flatMap(({ record }) => stringField(record, "eventID") || []);
+  const ips = distinct(firsts, "sourceIPAddress");
+  const regions = distinct(firsts, "awsRegion");
+  // Everything is new when the loaded window begins: many services then mean little.
+  const isAtEdge =
+    startMs - (activity.earliestMs ?? startMs) < parameters.windowEdgeMarginSeconds * 1000;
+  const isHigh =
+    errorRate >= parameters.highErrorRate ||
+    (services.length >= parameters.highServiceCount && !isAtEdge);
+  const rarities = actions.map(context.rarityOf);
+  return buildFinding({
+    kind: "anomaly",
+    detector: "burst",
+    level: isHigh ? "high" : "medium",
+    title: `${principal}: ${firsts.length} first-seen actions in ${services.length} ${services.length === 1 ? "service" : "services"}`,
+    description:
+      "Several actions that this principal had not called before in the loaded window, shortly one after the other: reconnaissance, manual exploration, or a first deployment.",
+    records: firsts.map(({ record }) => record),
+    groupKey: principal,
+    evidence: {
+      tier: "burst",
+      principal,
+      start_time: isoTime(startMs),
+      span_seconds: (endMs - startMs) / 1000,
+      new_action_count: firsts.length,
+      new_service_count: services.length,
+      new_actions: actions,
+      new_services: services,
+      source_ips: ips,
+      aws_regions: regions,
+      error_rate: errorRate,
+      mean_rarity: rounded(rarities.reduce((sum, one) => sum + one, 0) / rarities.length),
+      sample_event_ids: ids.slice(0, 10),
+    },
+    nextSteps: [
+      `Review what ${principal} did around ${isoTime(startMs)}`,
+      ...step("Start from the events", ids),
+      ...step("Check that these source IPs are expected", ips),
+      ...step("Check the Regions touched", regions),
+      "Look up source IPs that are not AWS's own",
+    ],
+    dataWindow: context.dataWindow,
+  });
+}
+
+function step(what: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [`${what}: ${items.slice(0, 5).join(", ")}`];
+}
+
+function distinct(firsts: readonly Occurrence[], field: string): readonly string[] {
+  return [...new Set(firsts.flatMap(({ record }) => stringField(record, field) || []))].toSorted();
+}

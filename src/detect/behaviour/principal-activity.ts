@@ -1,0 +1,84 @@
+import { type CloudTrailRecord, stringField } from "../../record.ts";
+import { compareOccurrences, type Occurrence, occurrenceOf, slim } from "./occurrence.ts";
+
+interface ActionActivity {
+  count: number;
+  /** The earliest event of this action that has a time. */
+  first: Occurrence | undefined;
+}
+
+const SAMPLES = 5;
+
+/** What one principal did. */
+export class PrincipalActivity {
+  readonly key: string;
+  events = 0;
+  errors = 0;
+  reads = 0;
+  readonly actions = new Map<string, ActionActivity>();
+  readonly ips = new Set<string>();
+  readonly services = new Set<string>();
+  readonly regions = new Set<string>();
+  /** UTC hours of day with at least one event. */
+  readonly hours = new Set<number>();
+  /** The earliest five events, oldest first. */
+  samples: readonly Occurrence[] = [];
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  add(record: CloudTrailRecord, ms: number | undefined, isRead: boolean): void {
+    this.events++;
+    // An empty errorCode is an error too: what counts is that CloudTrail wrote one.
+    if (record["errorCode"] !== undefined && record["errorCode"] !== null) this.errors++;
+    if (isRead) this.reads++;
+    remember(this.ips, stringField(record, "sourceIPAddress"));
+    remember(this.services, stringField(record, "eventSource"));
+    remember(this.regions, stringField(record, "awsRegion"));
+    if (ms !== undefined) this.hours.add(new Date(ms).getUTCHours());
+    const occurrence = occurrenceOf(record);
+    if (occurrence !== undefined) this.#sample(occurrence);
+    const name = stringField(record, "eventName");
+    if (name) this.#act(name, 1, occurrence);
+  }
+
+  /** Adds what another did, as if all its events had been added here. */
+  merge(other: PrincipalActivity): void {
+    this.events += other.events;
+    this.errors += other.errors;
+    this.reads += other.reads;
+    for (const ip of other.ips) this.ips.add(ip);
+    for (const service of other.services) this.services.add(service);
+    for (const region of other.regions) this.regions.add(region);
+    for (const hour of other.hours) this.hours.add(hour);
+    for (const sample of other.samples) this.#sample(sample);
+    for (const [name, { count, first }] of other.actions) this.#act(name, count, first);
+  }
+
+  #act(name: string, count: number, occurrence: Occurrence | undefined): void {
+    const action = this.actions.get(name);
+    if (action === undefined) {
+      this.actions.set(name, { count, first: occurrence && slim(occurrence) });
+      return;
+    }
+    action.count += count;
+    if (occurrence === undefined) return;
+    if (action.first === undefined || compareOccurrences(occurrence, action.first) < 0) {
+      action.first = slim(occurrence);
+    }
+  }
+
+  #sample(occurrence: Occurrence): void {
+    const last = this.samples.at(-1);
+    const isFull = this.samples.length >= SAMPLES;
+    if (isFull && last !== undefined && compareOccurrences(occurrence, last) >= 0) return;
+    this.samples = [...this.samples, slim(occurrence)]
+      .toSorted(compareOccurrences)
+      .slice(0, SAMPLES);
+  }
+}
+
+function remember(set: Set<string>, text: string | undefined): void {
+  if (text) set.add(text);
+}
