@@ -2,6 +2,7 @@ import type { ExitCode } from "../errors.ts";
 import { EXIT, SpitzelError } from "../errors.ts";
 import { COMPLETION_REQUEST, completions } from "./completion.ts";
 import type { Environment } from "./environment.ts";
+import type { TypedOptions } from "./parse-arguments.ts";
 import { Reporter } from "./reporter.ts";
 
 /**
@@ -51,6 +52,16 @@ async function run(words: readonly string[], environment: Environment): Promise<
       const { serveCommand } = await import("./serve-command.ts");
       return serveCommand(parsed.options, environment);
     }
+    case "detect":
+    case "timeline": {
+      const options = withoutColorIfUnwanted(parsed.options, variables);
+      if (parsed.command === "detect") {
+        const { detectCommand } = await import("./detect-command.ts");
+        return detectCommand(parsed.actions, options, environment);
+      }
+      const { timelineCommand } = await import("./timeline-command.ts");
+      return timelineCommand(parsed.actions, options, environment);
+    }
     case "query": {
       const [{ queryCommand }, { queryOptions }] = await Promise.all([
         import("./query-command.ts"),
@@ -61,4 +72,13 @@ async function run(words: readonly string[], environment: Environment): Promise<
       return queryCommand(parsed.actions, { ...options, wantsColor }, environment);
     }
   }
+}
+
+/** NO_COLOR counts as --no-color. https://no-color.org */
+function withoutColorIfUnwanted(
+  options: TypedOptions,
+  variables: Environment["variables"],
+): TypedOptions {
+  if ((variables["NO_COLOR"] ?? "") === "") return options;
+  return { ...options, isOff: (name) => name === "color" || options.isOff(name) };
 }

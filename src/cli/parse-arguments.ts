@@ -1,5 +1,6 @@
 import yargs, { type Options } from "yargs";
 import { SpitzelError } from "../errors.ts";
+import { DETECT_OPTIONS, TIMELINE_OPTIONS } from "./detect-option-table.ts";
 import { QUERY_OPTIONS, SERVE_OPTIONS } from "./options.ts";
 import { suggest } from "./suggest.ts";
 
@@ -10,6 +11,11 @@ export type Arguments =
   | { readonly command: "help topic"; readonly topic: string }
   | {
       readonly command: "query";
+      readonly actions: readonly string[];
+      readonly options: TypedOptions;
+    }
+  | {
+      readonly command: "detect" | "timeline";
       readonly actions: readonly string[];
       readonly options: TypedOptions;
     }
@@ -34,6 +40,16 @@ const EPILOGUE = `Examples:
     spitzel '*' -m '$.sourceIPAddress cidr "203.0.113.0/24"' --since 7d -c
 
 More: spitzel help query-language, help exit-codes, help cli`;
+
+const DETECT_EPILOGUE = `Examples:
+  Everything suspicious in a folder of trail files
+    spitzel detect -t logs/ -o table
+  The last week's Event history, for a pipeline
+    spitzel detect --since 7d --fail-on high
+  SigmaHQ's rules instead of spitzel's, and a list of indicators
+    spitzel detect -t logs/ --no-pack -r sigma/rules/cloud/aws --ioc iocs.csv
+
+More: spitzel help detectors`;
 
 /**
  * Interprets the command line.
@@ -66,6 +82,31 @@ export async function parseArguments(
           describe: "IAM actions, * and ? as wildcards: 's3:Get*' 'iam:*' '*'",
         })
         .options(QUERY_OPTIONS),
+    )
+    .command(
+      "detect [actions..]",
+      "print what looks like an attack: findings, one a line",
+      (command) =>
+        command
+          .positional("actions", {
+            type: "string",
+            array: true,
+            describe: "IAM actions to look at ('*')",
+          })
+          .options(DETECT_OPTIONS)
+          .epilogue(DETECT_EPILOGUE),
+    )
+    .command(
+      "timeline [actions..]",
+      "cut each entity's events into windows that rules hit",
+      (command) =>
+        command
+          .positional("actions", {
+            type: "string",
+            array: true,
+            describe: "IAM actions to look at ('*')",
+          })
+          .options(TIMELINE_OPTIONS),
     )
     .command("serve", "answer LookupEvents from trail files, on 127.0.0.1", (command) =>
       command.options(SERVE_OPTIONS),
@@ -113,6 +154,9 @@ function toArguments(parsed: Readonly<Record<string, unknown>>): Arguments {
     texts: (name) => listOf(parsed[name]),
   };
   if (command === "serve") return { command: "serve", options };
+  if (command === "detect" || command === "timeline") {
+    return { command, actions: listOf(parsed["actions"]), options };
+  }
   return { command: "query", actions: listOf(parsed["actions"]), options };
 }
 
@@ -146,10 +190,15 @@ function joinSigned(words: readonly string[]): string[] {
   return joined;
 }
 
+function optionsOfCommand(command: string | undefined): Readonly<Record<string, Options>> {
+  if (command === "serve") return SERVE_OPTIONS;
+  if (command === "detect") return DETECT_OPTIONS;
+  return command === "timeline" ? TIMELINE_OPTIONS : QUERY_OPTIONS;
+}
+
 /** The names of all options, with their aliases, as they are typed. */
 function knownOptions(words: readonly string[]): readonly string[] {
-  const table: Readonly<Record<string, Options>> =
-    words[0] === "serve" ? SERVE_OPTIONS : QUERY_OPTIONS;
+  const table = optionsOfCommand(words[0]);
   const names = Object.entries(table).flatMap(([name, { alias }]) => [name, ...listOf(alias)]);
   return [...names, "help", "version", "no-color"].filter((name) => name.length > 1);
 }

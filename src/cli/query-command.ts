@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { matching } from "../match/matching.ts";
@@ -7,6 +6,7 @@ import type { PlannedRead } from "../source.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
 import { explanation } from "./explanation.ts";
+import { Interrupted } from "./interrupted.ts";
 import { openSource } from "./open-source.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
@@ -15,11 +15,7 @@ import { Reporter } from "./reporter.ts";
 import { ReaderGone, standardOutput } from "./standard-output.ts";
 import { progressText, summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
-
-/** Reason of the abort on Ctrl-C. */
-class Interrupted extends Error {
-  override readonly name = "Interrupted";
-}
+import { writeCoverage } from "./write-coverage.ts";
 
 /** Runs a query: matches to stdout, everything else to stderr. @returns the exit code. */
 export async function queryCommand(
@@ -93,16 +89,4 @@ async function answer(
     await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
   }
   return exitCode;
-}
-
-async function writeCoverage(path: string, report: unknown): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
-  } catch (cause) {
-    throw new SpitzelError(`the coverage could not be written to ${path}`, {
-      exitCode: EXIT.partial,
-      hint: "check that the folder exists and can be written; the answer itself is complete on stdout.",
-      cause,
-    });
-  }
 }

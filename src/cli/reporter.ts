@@ -28,6 +28,11 @@ export class Reporter {
     if (!this.#isQuiet) this.#write(`${this.#paint("dim", "note:")} ${withoutControls(text)}`);
   }
 
+  /** Something that the user must mend, although the run goes on: always said. */
+  problem(text: string): void {
+    this.#write(`${this.#paint("red", "spitzel:")} ${withoutControls(text)}`);
+  }
+
   /** Something that should have been read and was not: always said, the first 20 by name. */
   skip({ where, place, reason, hint }: Skip): void {
     if (this.#skipsNamed++ >= MAX_SKIPS_NAMED) return;

@@ -20,6 +20,7 @@ export function principalPart(records: readonly CloudTrailRecord[]): Json {
     type: stringField(identity, "type"),
     arn,
     account_id: stringField(identity, "accountId"),
+    principal_id: stringField(identity, "principalId"),
     access_key_ids: listed(records, (one) => stringField(identityOf(one), "accessKeyId")),
     session: /:assumed-role\/[^/]+\/(.+)$/.exec(arn ?? "")?.[1],
     lane: laneOf(first),
@@ -50,6 +51,7 @@ export function actionPart(records: readonly CloudTrailRecord[]): Json {
     names: listed(records, (record) => stringField(record, "eventName")),
     outcome: failures === 0 ? "success" : failures === records.length ? "failure" : "mixed",
     error_codes: listed(records, (record) => stringField(record, "errorCode")),
+    error_messages: listed(records, (record) => stringField(record, "errorMessage")),
   });
 }
 

@@ -86,7 +86,8 @@ function fitted(widths: readonly number[], width: number | undefined): readonly 
   return result;
 }
 
-function padded(text: string, width: number): string {
+/** The text in exactly so many columns: filled up, or cut with an ellipsis. */
+export function padded(text: string, width: number): string {
   const excess = stringWidth(text) - width;
   return excess <= 0 ? text + " ".repeat(-excess) : cut(text, width);
 }

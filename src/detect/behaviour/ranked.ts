@@ -30,7 +30,7 @@ export function rankedFindings(
   if (scorable.length < parameters.minScorablePrincipals) {
     // With n principals no z-score exceeds √(n−1): with two every one is ±1, whatever they did.
     return [
-      inform("too few principals to compare", {
+      inform("Too few principals to compare", {
         min_scorable_principals: parameters.minScorablePrincipals,
       }),
     ];
@@ -42,7 +42,7 @@ export function rankedFindings(
   });
   if (findings.length > 0) return findings;
   return [
-    inform("no principals cleared the LOW band", {
+    inform("No principals cleared the LOW band", {
       top_principal: scored[0]?.principal.key ?? first.key,
       top_composite_z: rounded(scored[0]?.composite ?? 0),
     }),
@@ -69,7 +69,7 @@ function rankedFinding(
     kind: "anomaly",
     detector: "ranked",
     level,
-    title: `${principal.key} behaves unlike the other principals`,
+    title: "Behaves unlike the other principals",
     description: `Composite z-score ${composite.toFixed(2)} over error rate, distinct source IPs, distinct actions and action entropy.`,
     records: principal.samples.map(({ record }) => record),
     count: principal.events,

@@ -12,7 +12,7 @@ test("the very first event of a principal is no first; three that follow are a b
   expect(bursts[0]).toMatchObject({
     kind: "anomaly",
     severity: "medium",
-    title: "eve: 3 first-seen actions in 1 service",
+    title: "Burst of 3 first-seen actions in 1 service",
     first_seen: "2026-03-03T00:00:10Z",
     last_seen: "2026-03-03T00:00:30Z",
     count: 3,

@@ -20,7 +20,7 @@ test("the principal that differs in everything stands out, with its figures", ()
   expect(ranked[0]).toMatchObject({
     severity: "medium",
     detector: "ranked",
-    title: "eve behaves unlike the other principals",
+    title: "Behaves unlike the other principals",
     count: 60,
     principal: { key: "eve" },
     evidence: {
@@ -50,7 +50,7 @@ test("principals that are all alike score nothing, and that is said", () => {
   expect(ranked.map(({ severity, title, evidence }) => ({ severity, title, evidence }))).toEqual([
     {
       severity: "informational",
-      title: "no principals cleared the LOW band",
+      title: "No principals cleared the LOW band",
       evidence: { tier: "ranked", scorable_count: 5, top_principal: "a", top_composite_z: 0 },
     },
   ]);
@@ -58,7 +58,7 @@ test("principals that are all alike score nothing, and that is said", () => {
 
 test("fewer than five principals are not compared, and those below 50 events not scored", () => {
   const { ranked, disclosures } = behaviour([...CROWD, ...user("eve", 49, 30, 20, 30)]);
-  expect(ranked.map(({ title }) => title)).toEqual(["too few principals to compare"]);
+  expect(ranked.map(({ title }) => title)).toEqual(["Too few principals to compare"]);
   expect(JSON.stringify(ranked)).not.toContain("z_");
   expect(disclosures[0]).toBe("1 interactive principal below 50 events, not ranked");
   expect(behaviour(user("eve", 49, 30)).ranked).toEqual([]);

@@ -1,0 +1,97 @@
+import type { Configuration } from "../detect/configuration.ts";
+import { NO_CONFIGURATION, readConfiguration } from "../detect/configuration.ts";
+import type { Finding } from "../detect/finding.ts";
+import { compileFindingFilter } from "../detect/finding-filter.ts";
+import { FindingStage } from "../detect/finding-stage.ts";
+import { NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
+import { sortFindings } from "../detect/sort-findings.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { compileQuery, parseQuery } from "../match/query.ts";
+import { type DetectOptions, detectOptions } from "./detect-options.ts";
+import { detectionSummary } from "./detection-summary.ts";
+import type { Environment } from "./environment.ts";
+import { findingFormat } from "./finding-format.ts";
+import { loadDetectors, type LoadedDetectors } from "./load-detectors.ts";
+import { openSource } from "./open-source.ts";
+import type { TypedOptions } from "./parse-arguments.ts";
+import { RecordRun } from "./record-run.ts";
+
+/** Runs the detectors over the records: findings to stdout, everything else to stderr. @returns the exit code. */
+export async function detectCommand(
+  actions: readonly string[],
+  typed: TypedOptions,
+  environment: Environment,
+): Promise<ExitCode> {
+  const configFile = typed.text("config");
+  const configuration =
+    configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
+  const options = detectOptions(typed, configuration, environment.now());
+  const globs = actions.length === 0 ? ["*"] : actions;
+  const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
+  const test = await compileQuery(query);
+  const loaded = await loadDetectors(options, configuration);
+  const source = await openSource(query, options.query, environment);
+  const run = new RecordRun({ query, test, source, options: options.query, environment });
+  return detect(options, configuration, loaded, run, environment);
+}
+
+async function detect(
+  options: DetectOptions,
+  _configuration: Configuration,
+  { detectors, mergeOf, summary, rejected, staged }: LoadedDetectors,
+  run: RecordRun,
+  environment: Environment,
+): Promise<ExitCode> {
+  const { reporter } = run;
+  const today = new Date(environment.now()).toISOString().slice(0, 10);
+  const ignoreList =
+    options.ignoreFile === undefined
+      ? NO_IGNORE_LIST
+      : await readIgnoreList(options.ignoreFile, today);
+  for (const line of [...rejected, ...ignoreList.expired]) reporter.problem(line);
+  const stage = new FindingStage({
+    isWanted: compileFindingFilter(options.only, options.skip),
+    ignoreList,
+    minLevel: options.minLevel,
+    mergeOf,
+  });
+  const format = await findingFormat(options.format, {
+    stdout: environment.stdout,
+    wantsColor: options.query.wantsColor,
+    version: environment.version,
+  });
+  const held: Finding[] = [];
+  const give = async (findings: readonly Finding[]): Promise<void> => {
+    if (findings.length === 0) return;
+    if (options.streams) await run.write(format.lines(findings));
+    else held.push(...findings);
+  };
+
+  await run.write(format.heading);
+  await run.forEachBatch(async (batch) => {
+    for (const detector of detectors) {
+      const found = batch.flatMap((read) => stage.take(detector.observe(read), read.record));
+      await give(found);
+    }
+  });
+  for (const detector of detectors) await give(stage.take(detector.finish()));
+  await give(stage.finish());
+  await run.write(format.lines(sortFindings(held)));
+
+  for (const line of detectors.flatMap((detector) => detector.disclosures())) reporter.note(line);
+  for (const [id, title] of staged) {
+    if (!stage.firedRules.has(id)) {
+      reporter.note(`staged rule ${title} (${id}) found nothing here: it may be promoted`);
+    }
+  }
+  reporter.summary([...summary, detectionSummary(stage)].join(" · "));
+  const exitCode = await run.finish((covered) => {
+    if (covered !== EXIT.done && covered !== EXIT.partial) return covered;
+    if (rejected.length > 0) return EXIT.usage;
+    if (covered === EXIT.partial) return covered;
+    return options.failOn !== undefined && stage.hasReached(options.failOn)
+      ? EXIT.noMatch
+      : EXIT.done;
+  });
+  return exitCode;
+}

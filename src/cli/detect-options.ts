@@ -1,0 +1,109 @@
+import {
+  BURST_DEFAULTS,
+  type BurstParameters,
+  RANK_DEFAULTS,
+  type RankParameters,
+} from "../detect/behaviour/parameters.ts";
+import type { Configuration } from "../detect/configuration.ts";
+import { type Level, LEVELS } from "../detect/level.ts";
+import { SpitzelError } from "../errors.ts";
+import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";
+import type { TypedOptions } from "./parse-arguments.ts";
+import { type QueryOptions, queryOptions } from "./query-options.ts";
+
+export const FINDING_FORMATS = ["ndjson", "table", "csv", "ocsf", "ecs"] as const;
+
+export type FindingFormatName = (typeof FINDING_FORMATS)[number];
+
+/** The options of `spitzel detect` with their meaning worked out. */
+export interface DetectOptions {
+  /** Where and when to look: as in a query. */
+  readonly query: QueryOptions;
+  readonly rules: readonly string[];
+  readonly usesPack: boolean;
+  readonly variables: ReadonlyMap<string, readonly string[]>;
+  readonly isStrictSigma: boolean;
+  readonly iocFiles: readonly string[];
+  readonly ignoreFile: string | undefined;
+  readonly streams: boolean;
+  readonly format: FindingFormatName;
+  readonly minLevel: Level;
+  readonly failOn: Level | undefined;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly burst: BurstParameters;
+  readonly rank: RankParameters;
+  /** The options that narrow what is loaded, for the disclosure; "" for none. */
+  readonly narrowedBy: string;
+}
+
+/**
+ * Works out what was typed.
+ * @throws SpitzelError (exit code 2) for a wrong value or options that contradict each other.
+ */
+export function detectOptions(
+  options: TypedOptions,
+  configuration: Configuration,
+  nowMs: number,
+): DetectOptions {
+  return {
+    query: sourceOptions(options, nowMs),
+    rules: options.texts("rules"),
+    usesPack: !options.isOff("pack"),
+    variables: new Map(options.texts("var").map(variable)),
+    isStrictSigma: options.flag("strict-sigma"),
+    iocFiles: options.texts("ioc"),
+    ignoreFile: options.text("ignore"),
+    streams: options.flag("stream"),
+    format: findingFormat(options.text("output") ?? "ndjson"),
+    minLevel: level("min-level", options.text("min-level") ?? "informational"),
+    failOn:
+      options.text("fail-on") === undefined
+        ? undefined
+        : level("fail-on", options.text("fail-on") ?? ""),
+    only: options.texts("only"),
+    skip: options.texts("skip"),
+    burst: parametersOf(BURST_SPECS, BURST_DEFAULTS, options, configuration.burst),
+    rank: parametersOf(RANK_SPECS, RANK_DEFAULTS, options, configuration.rank),
+    narrowedBy: NARROWING.filter(
+      (name) => options.text(name) !== undefined || options.texts(name).length > 0,
+    )
+      .map((name) => `--${name}`)
+      .join(" and "),
+  };
+}
+
+const NARROWING = ["from", "to", "since", "last-minute", "match", "exclude"];
+
+/** The part of the options that a query has too; what to print is another matter. */
+export function sourceOptions(options: TypedOptions, nowMs: number): QueryOptions {
+  const typed: TypedOptions = {
+    ...options,
+    text: (name) => (name === "output" ? undefined : options.text(name)),
+  };
+  return queryOptions(typed, nowMs);
+}
+
+function variable(text: string): readonly [string, readonly string[]] {
+  const [, name, values] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && values !== undefined) return [name, values.split(",")];
+  throw new SpitzelError(`expected NAME=VALUE,… after --var, got "${text}"`, {
+    hint: "write for example --var AllowedRegions=eu-central-1,eu-west-1.",
+  });
+}
+
+function level(option: string, text: string): Level {
+  const found = LEVELS.find((one) => one === text || (one === "informational" && text === "info"));
+  if (found !== undefined) return found;
+  throw new SpitzelError(`expected a level after --${option}, got "${text}"`, {
+    hint: `there is ${LEVELS.join(", ")}.`,
+  });
+}
+
+function findingFormat(text: string): FindingFormatName {
+  const found = FINDING_FORMATS.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new SpitzelError(`expected ${FINDING_FORMATS.join(", ")} after --output, got "${text}"`, {
+    hint: "to write to a file: spitzel detect … > FILE.",
+  });
+}

@@ -1,0 +1,88 @@
+import type { CloudTrailRecord } from "../record.ts";
+import type { Finding } from "./finding.ts";
+import type { IgnoreList } from "./ignore-list.ts";
+import { type Level, severityId } from "./level.ts";
+import { type Alert, mergeAlerts } from "./merge.ts";
+import type { MergeParameters } from "./merge-parameters.ts";
+
+interface FindingStageOptions {
+  readonly isWanted: (finding: Finding) => boolean;
+  readonly ignoreList: IgnoreList;
+  readonly minLevel: Level;
+  /** How the findings of a rule are merged; undefined for one that merges none. */
+  readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
+}
+
+/** Between the detectors and the output: leaves out, merges, counts. */
+export class FindingStage {
+  readonly #options: FindingStageOptions;
+  readonly #held = new Map<
+    string,
+    { readonly parameters: MergeParameters; readonly alerts: Alert[] }
+  >();
+  /** Findings that go out, without staged ones, by level. */
+  readonly counts = new Map<Level, number>();
+  staged = 0;
+  ignored = 0;
+  belowLevel = 0;
+  /** Rules that found something, staged ones among them. */
+  readonly firedRules = new Set<string>();
+
+  constructor(options: FindingStageOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param record the one that the findings are of, when they came with it: only those can be merged
+   * @returns the findings that go out now.
+   */
+  take(findings: readonly Finding[], record?: CloudTrailRecord): readonly Finding[] {
+    return findings.flatMap((finding) => {
+      if (!this.#options.isWanted(finding)) return [];
+      if (finding.rule !== undefined) this.firedRules.add(finding.rule.id);
+      if (this.#options.ignoreList.ignores(finding)) {
+        this.ignored++;
+        return [];
+      }
+      return record !== undefined && this.#hold(finding, record) ? [] : this.#release(finding);
+    });
+  }
+
+  /** @returns what was held back to be merged. */
+  finish(): readonly Finding[] {
+    const merged = [...this.#held.values()].flatMap(({ alerts, parameters }) =>
+      mergeAlerts(alerts, parameters),
+    );
+    this.#held.clear();
+    return merged.flatMap((finding) => this.#release(finding));
+  }
+
+  /** True when a finding of this level or above went out that is not staged. */
+  hasReached(level: Level): boolean {
+    return [...this.counts.keys()].some((one) => severityId(one) >= severityId(level));
+  }
+
+  #hold(finding: Finding, record: CloudTrailRecord): boolean {
+    const id = finding.rule?.id;
+    if (id === undefined || finding.kind !== "detection") return false;
+    const held = this.#held.get(id);
+    if (held !== undefined) {
+      held.alerts.push({ finding, record });
+      return true;
+    }
+    const parameters = this.#options.mergeOf(id);
+    if (parameters === undefined) return false;
+    this.#held.set(id, { parameters, alerts: [{ finding, record }] });
+    return true;
+  }
+
+  #release(finding: Finding): readonly Finding[] {
+    if (finding.severity_id < severityId(this.#options.minLevel)) {
+      this.belowLevel++;
+      return [];
+    }
+    if (finding.rule?.staged === true) this.staged++;
+    else this.counts.set(finding.severity, (this.counts.get(finding.severity) ?? 0) + 1);
+    return [finding];
+  }
+}

@@ -1,0 +1,143 @@
+import { deepEqual } from "../match/deep-equal.ts";
+import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../record.ts";
+import { buildFinding } from "./build-finding.ts";
+import type { Finding } from "./finding.ts";
+import type { MergeParameters } from "./merge-parameters.ts";
+
+/** A finding of one record, with that record. */
+export interface Alert {
+  readonly finding: Finding;
+  readonly record: CloudTrailRecord;
+}
+
+interface Group {
+  readonly firstMs: number;
+  readonly values: readonly unknown[];
+  readonly alerts: Alert[];
+}
+
+/**
+ * Makes one finding of those that agree in the values of the keys and begin within the window, as StreamAlert's
+ * alert merger does, by eventTime. Oldest first; an alert joins the first group that takes it.
+ */
+export function mergeAlerts(
+  alerts: readonly Alert[],
+  parameters: MergeParameters,
+): readonly Finding[] {
+  const groups: Group[] = [];
+  for (const alert of alerts.toSorted(byTime)) {
+    const ms = eventTimeMs(alert.record) ?? 0;
+    const values = parameters.by.map((key) => valueAt(alert.record, key));
+    const group = groups.find(
+      (one) =>
+        ms <= one.firstMs + parameters.windowMs &&
+        one.alerts.length < parameters.max &&
+        one.values.every((value, i) => deepEqual(value, values[i])),
+    );
+    if (group === undefined) groups.push({ firstMs: ms, values, alerts: [alert] });
+    else group.alerts.push(alert);
+  }
+  return groups.flatMap((group) => mergedFinding(group, parameters));
+}
+
+function byTime(a: Alert, b: Alert): number {
+  const [x, y] = [eventTimeMs(a.record) ?? 0, eventTimeMs(b.record) ?? 0];
+  if (x !== y) return x - y;
+  return (stringField(a.record, "eventID") ?? "") < (stringField(b.record, "eventID") ?? "")
+    ? -1
+    : 1;
+}
+
+function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): readonly Finding[] {
+  const [first] = alerts;
+  if (first === undefined) return [];
+  if (alerts.length === 1) return [first.finding];
+  const { finding } = first;
+  const records = alerts.map(({ record }) => record);
+  const common = withoutKeys(records.reduce(inCommon), by);
+  const merged = buildFinding({
+    kind: finding.kind,
+    detector: finding.detector,
+    level: finding.severity,
+    title: finding.title,
+    description: finding.description,
+    rule: finding.rule,
+    records,
+    groupKey: JSON.stringify(values.map((value) => value ?? null)),
+    match: finding.match,
+    iocs: finding.iocs,
+    nextSteps: finding.next_steps,
+  });
+  return [
+    {
+      ...merged,
+      merged: {
+        by: Object.fromEntries(by.map((key, i) => [key, values[i] ?? "(n/a)"])),
+        common,
+        diffs: Object.fromEntries(
+          records.map((record, i) => [
+            stringField(record, "eventID") ?? `#${i + 1}`,
+            withoutKeys(difference(record, common), by),
+          ]),
+        ),
+      },
+    },
+  ];
+}
+
+/** A dotted path from the top, or else the first occurrence of the key anywhere, the shallowest first. */
+function valueAt(record: CloudTrailRecord, key: string): unknown {
+  const direct = key
+    .split(".")
+    .reduce<unknown>(
+      (value, part) =>
+        isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined,
+      record,
+    );
+  if (direct !== undefined || key.includes(".")) return direct;
+  let level: readonly unknown[] = [record];
+  while (level.length > 0) {
+    const holder = level.find((node) => isJsonObject(node) && Object.hasOwn(node, key));
+    if (isJsonObject(holder)) return holder[key];
+    level = level.flatMap((node) => (isContainer(node) ? Object.values(node) : []));
+  }
+  return undefined;
+}
+
+function isContainer(node: unknown): node is Readonly<Record<string, unknown>> {
+  return typeof node === "object" && node !== null;
+}
+
+/** What two objects have in common, deeply; arrays only when equal. */
+function inCommon(left: CloudTrailRecord, right: CloudTrailRecord): CloudTrailRecord {
+  const entries = Object.entries(left).flatMap(([key, value]): readonly [string, unknown][] => {
+    if (!Object.hasOwn(right, key)) return [];
+    const other = right[key];
+    if (deepEqual(value, other)) return [[key, value]];
+    if (!isJsonObject(value) || !isJsonObject(other)) return [];
+    const shared = inCommon(value, other);
+    return Object.keys(shared).length === 0 ? [] : [[key, shared]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What a record has beyond what is common. */
+function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTrailRecord {
+  const entries = Object.entries(record).flatMap(([key, value]): readonly [string, unknown][] => {
+    if (!Object.hasOwn(common, key)) return [[key, value]];
+    const shared = common[key];
+    if (deepEqual(value, shared)) return [];
+    if (!isJsonObject(value) || !isJsonObject(shared)) return [[key, value]];
+    return [[key, difference(value, shared)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Merge keys are said once, in `by`. */
+function withoutKeys(record: CloudTrailRecord, keys: readonly string[]): CloudTrailRecord {
+  const entries = Object.entries(record)
+    .filter(([key]) => !keys.includes(key))
+    .map(([key, value]) => [key, isJsonObject(value) ? withoutKeys(value, keys) : value] as const)
+    .filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0);
+  return Object.fromEntries(entries);
+}
