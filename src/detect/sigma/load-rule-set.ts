@@ -1,0 +1,76 @@
+import { RuleError, type Diagnostic } from "./diagnostic.ts";
+import { linkCorrelations } from "./link-correlations.ts";
+import { applyFilters } from "./link-filters.ts";
+import { readDocument, type ReadContext, type RunnableDocument } from "./read-document.ts";
+import type {
+  CorrelationDocument,
+  LeftOut,
+  LoadOptions,
+  RuleSet,
+  RuleSource,
+  SigmaFilter,
+  SigmaRule,
+} from "./rule-set.ts";
+import { readYamlDocuments } from "./yaml-tree.ts";
+
+/**
+ * Reads, compiles and links every document of the given files (detection.md §2). Pure. What cannot run is in
+ * `rejected`, with its place; nothing is skipped silently.
+ */
+export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions = {}): RuleSet {
+  const context: ReadContext = {
+    vars: options.vars ?? new Map(),
+    isStrict: options.strictSigma ?? false,
+    legacyAggregation: options.legacyAggregation ?? false,
+    includeDeprecated: options.includeDeprecated ?? false,
+  };
+  const rejected: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  const notApplicable: LeftOut[] = [];
+  const inactive: LeftOut[] = [];
+  const rules: SigmaRule[] = [];
+  const correlations: CorrelationDocument[] = [];
+  const filters: SigmaFilter[] = [];
+  const known = new Map<string, RunnableDocument>();
+
+  const reject = (error: unknown, ruleId?: string): void => {
+    if (!(error instanceof RuleError)) throw error;
+    rejected.push(diagnosticOf(error, "error", "load", ruleId));
+  };
+  const keep = (document: RunnableDocument): void => {
+    const first = known.get(document.meta.id);
+    if (first !== undefined) {
+      const message = `the id ${document.meta.id} is already taken by ${first.place.file}: this one is left out`;
+      const error = new RuleError(message, document.place);
+      warnings.push(diagnosticOf(error, "warning", "duplicate-id", document.meta.id));
+      return;
+    }
+    known.set(document.meta.id, document);
+    if (document.kind === "rule") rules.push(document);
+    else if (document.kind === "filter") filters.push(document);
+    else correlations.push(document);
+  };
+  for (const { file, text } of sources) {
+    for (const document of readYamlDocuments(file, text, reject)) {
+      try {
+        const read = readDocument(document, context);
+        if (read.kind === "runs") read.documents.forEach(keep);
+        else (read.kind === "inactive" ? inactive : notApplicable).push(read.leftOut);
+      } catch (error) {
+        reject(error);
+      }
+    }
+  }
+  const filtered = applyFilters(rules, filters, [...notApplicable, ...inactive], reject);
+  const linked = linkCorrelations(filtered, correlations, reject);
+  return { ...linked, filters, notApplicable, inactive, rejected, warnings };
+}
+
+function diagnosticOf(
+  { message, place }: RuleError,
+  severity: Diagnostic["severity"],
+  check: string,
+  ruleId: string | undefined,
+): Diagnostic {
+  return { ...place, message, severity, check, ...(ruleId === undefined ? {} : { ruleId }) };
+}

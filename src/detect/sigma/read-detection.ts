@@ -1,0 +1,103 @@
+import { type Condition, parseCondition } from "./condition.ts";
+import type { CompileContext } from "./compile-context.ts";
+import { RuleError } from "./diagnostic.ts";
+import { compileItem } from "./item.ts";
+import { asScalar, requiredEntry, scalarsOf } from "./read-node.ts";
+import type { RuleNode } from "./rule-node.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "./yaml-tree.ts";
+
+export type SelectionNode = Extract<RuleNode, { readonly kind: "selection" }>;
+
+/** A `detection` or `filter` block, compiled. */
+export interface Detection {
+  readonly selections: ReadonlyMap<string, SelectionNode>;
+  readonly conditions: readonly Condition[];
+  readonly root: RuleNode;
+}
+
+/**
+ * Reads search identifiers and condition (detection.md §2).
+ * @param reserved keys of the block that are no search identifiers, besides `condition`
+ */
+export function readDetection(
+  block: YamlMap,
+  reserved: readonly string[],
+  context: CompileContext,
+  rewriteCondition: (condition: YamlScalar) => YamlScalar = (condition) => condition,
+): Detection {
+  const selections = new Map<string, SelectionNode>();
+  for (const { key, value } of block.entries) {
+    if (key === "condition" || reserved.includes(key)) continue;
+    const child = readSearch(value, `search identifier "${key}"`, context);
+    selections.set(key, { kind: "selection", name: key, child });
+  }
+  const { value } = requiredEntry(block, "condition");
+  if (selections.size === 0)
+    throw new RuleError("expected at least one search identifier", block.place);
+  const names = [...selections.keys()];
+  const conditions = scalarsOf(value, "the condition").map((scalar) => {
+    const { source, place } = rewriteCondition(scalar);
+    return parseCondition(source, names, place);
+  });
+  const nodes = conditions.map((condition) => conditionNode(condition, selections));
+  const [only] = nodes;
+  if (only === undefined) throw new RuleError("expected a condition", value.place);
+  return {
+    selections,
+    conditions,
+    root: nodes.length === 1 ? only : { kind: "or", children: nodes },
+  };
+}
+
+function conditionNode(
+  condition: Condition,
+  selections: ReadonlyMap<string, SelectionNode>,
+): RuleNode {
+  switch (condition.kind) {
+    case "identifier": {
+      const node = selections.get(condition.name);
+      // The parser has checked the name.
+      return node ?? { kind: "or", children: [] };
+    }
+    case "not":
+      return { kind: "not", child: conditionNode(condition.operand, selections) };
+    case "and":
+    case "or": {
+      const children = condition.operands.map((operand) => conditionNode(operand, selections));
+      return { kind: condition.kind, children };
+    }
+  }
+}
+
+/** Map: AND of items. List: OR of maps and keywords. Scalar: a keyword. */
+function readSearch(node: YamlNode, what: string, context: CompileContext): RuleNode {
+  if (node.kind === "map") return readItems(node, what, context);
+  if (node.kind === "scalar") return compileItem("", [asScalar(node, what)], node.place, context);
+  if (node.items.length === 0)
+    throw new RuleError(`expected ${what} to hold something`, node.place);
+  const keywords = node.items.filter((item) => item.kind === "scalar");
+  const children: RuleNode[] = [];
+  if (keywords.length > 0) children.push(compileItem("", keywords, node.place, context));
+  for (const item of node.items) {
+    if (item.kind === "list")
+      throw new RuleError(`expected no list in the list of ${what}`, item.place);
+    if (item.kind === "map") children.push(readItems(item, what, context));
+  }
+  return { kind: "or", children };
+}
+
+function readItems(map: YamlMap, what: string, context: CompileContext): RuleNode {
+  if (map.entries.length === 0)
+    throw new RuleError(`expected ${what} to hold something`, map.place);
+  const children = map.entries.map(({ key, keyPlace, value }): RuleNode => {
+    const values = value.kind === "list" ? value.items : [value];
+    const scalars = values.map((item) => {
+      if (item.kind !== "scalar") {
+        throw new RuleError(`expected "${key}" to hold values, got a ${item.kind}`, item.place);
+      }
+      return item;
+    });
+    return compileItem(key, scalars, keyPlace, context);
+  });
+  return { kind: "and", children };
+}

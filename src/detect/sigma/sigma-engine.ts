@@ -1,0 +1,41 @@
+import type { CloudTrailRecord } from "../../record.ts";
+import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
+import { createRuleIndex } from "./rule-index.ts";
+import { compileNode } from "./rule-node.ts";
+import type { RuleSet, SigmaRule } from "./rule-set.ts";
+
+export interface SigmaEngine {
+  /** The enabled rules that match, in the order of the rule set; those that only feed correlations too. */
+  readonly evaluate: (record: CloudTrailRecord) => SigmaMatches;
+}
+
+export interface SigmaMatches {
+  readonly rules: readonly SigmaRule[];
+  /** The record with what evaluation computed; for look-ups of further fields. */
+  readonly view: RecordView;
+}
+
+export interface EngineOptions {
+  readonly iocs?: IocLookup | undefined;
+  /** False evaluates every rule on every record: the oracle of the index, slow. */
+  readonly isIndexed?: boolean;
+}
+
+/** Evaluates the rules of a set, one record at a time; correlations are not its business. */
+export function createSigmaEngine(
+  ruleSet: Pick<RuleSet, "rules">,
+  { iocs, isIndexed = true }: EngineOptions = {},
+): SigmaEngine {
+  const compiled = ruleSet.rules
+    .filter((rule) => rule.isEnabled)
+    .map((rule) => ({ rule, root: rule.root, test: compileNode(rule.root) }));
+  const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
+  return {
+    evaluate: (record) => {
+      const view = viewOf(record, iocs);
+      const rules: SigmaRule[] = [];
+      for (const { rule, test } of candidates(record)) if (test(view)) rules.push(rule);
+      return { rules, view };
+    },
+  };
+}
