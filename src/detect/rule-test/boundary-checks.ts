@@ -1,0 +1,146 @@
+import { type CloudTrailRecord, eventTimeMs, isJsonObject } from "../../record.ts";
+import type { RuleSet, SigmaCorrelation } from "../sigma/rule-set.ts";
+import { evaluate } from "./evaluate.ts";
+import { eventTimeText } from "./event-time.ts";
+import { reducedTo } from "./rule-pack.ts";
+import type { TestRun } from "./run-test.ts";
+import type { TestResult } from "./test-result.ts";
+
+/** Two seconds before a full hour: an engine that cuts time into hours would lose what straddles it. */
+const HOUR_EDGE_MS = Date.parse("2026-01-15T12:59:58Z");
+
+/** Minimising is quadratic; a series this long was not written by hand. */
+const MOST_RECORDS = 500;
+
+/**
+ * Checks at the edges of a correlation, made from one of its positive tests: one event fewer, exactly the time
+ * span, a second more, without the group, across a full hour, in the reverse order of files. Correlations of
+ * correlations are left out: what is one event fewer there is not for us to say.
+ */
+export function boundaryChecks(run: TestRun, ruleSet: RuleSet): readonly TestResult[] {
+  const [rule] = run.result.rules;
+  if (rule?.kind !== "correlation" || run.result.problems.length > 0) return [];
+  if (rule.targets.some(({ kind }) => kind === "correlation")) return [];
+  if (run.records.length > MOST_RECORDS || !opensUpwards(rule)) return [];
+  const fires = (records: readonly CloudTrailRecord[]): boolean =>
+    evaluate(reducedTo(ruleSet, [rule]), records, run.test.fixtures).some(
+      (finding) => finding.rule?.id === rule.meta.id,
+    );
+  const least = minimal(inTimeOrder(run.records), fires);
+  if (least.length < 2) return [];
+  const check = (name: string, wanted: boolean, records: readonly CloudTrailRecord[]): TestResult =>
+    resultOf(run, rule, name, fires(records) === wanted ? [] : [disappointment(wanted)]);
+  const needed = neededEvents(rule);
+  const count = `expected at least ${needed} events to be needed, ${least.length} are enough`;
+  const fields = groupFields(rule);
+  return [
+    resultOf(run, rule, "one event fewer", least.length < needed ? [count] : []),
+    check("exactly the time span", true, spread(least, rule.timespanMs)),
+    check("a second more than the time span", false, spread(least, rule.timespanMs + 1000)),
+    check("across a full hour", true, spread(least, rule.timespanMs, HOUR_EDGE_MS)),
+    check("in the reverse order", true, spread(least, rule.timespanMs).toReversed()),
+    ...(fields.length === 0
+      ? []
+      : [
+          check(
+            "without the group's fields",
+            false,
+            least.map((r) => withoutFields(r, fields)),
+          ),
+        ]),
+  ];
+}
+
+/** Whether more events can only help: with lt, lte, eq or an expression fewer may fire. */
+function opensUpwards({ condition }: SigmaCorrelation): boolean {
+  return (
+    condition.expression === undefined &&
+    condition.bounds.every(({ operator }) => operator === "gt" || operator === "gte")
+  );
+}
+
+/** What the condition says; for temporal ones one event may stand for several references. */
+function neededEvents({ type, condition, targets }: SigmaCorrelation): number {
+  if (type !== "event_count" && type !== "value_count") return targets.length > 1 ? 2 : 1;
+  return Math.max(
+    1,
+    ...condition.bounds.map(({ operator, value }) => (operator === "gt" ? value + 1 : value)),
+  );
+}
+
+/** The records that are left when each is dropped that the finding does not need. */
+function minimal(
+  records: readonly CloudTrailRecord[],
+  fires: (records: readonly CloudTrailRecord[]) => boolean,
+): readonly CloudTrailRecord[] {
+  let kept = records;
+  for (const record of records) {
+    const fewer = kept.filter((other) => other !== record);
+    if (fires(fewer)) kept = fewer;
+  }
+  return kept;
+}
+
+function inTimeOrder(records: readonly CloudTrailRecord[]): readonly CloudTrailRecord[] {
+  return records.toSorted((a, b) => (eventTimeMs(a) ?? 0) - (eventTimeMs(b) ?? 0));
+}
+
+/** The first at the start, the last at the end of the span, the others evenly between them. */
+function spread(
+  records: readonly CloudTrailRecord[],
+  spanMs: number,
+  startMs = Date.parse("2026-01-15T11:58:00Z"),
+): readonly CloudTrailRecord[] {
+  return records.map((record, index) => {
+    const share = index / (records.length - 1);
+    return { ...record, eventTime: eventTimeText(startMs + share * spanMs) };
+  });
+}
+
+/** Derived fields cannot be taken from a record. */
+function groupFields({ groupBy, aliases }: SigmaCorrelation): readonly string[] {
+  return groupBy
+    .flatMap((field) => [...(aliases.get(field)?.values() ?? [field])])
+    .filter((field) => !field.startsWith("x."));
+}
+
+function withoutFields(record: CloudTrailRecord, paths: readonly string[]): CloudTrailRecord {
+  return paths.reduce((rest, path) => withoutPath(rest, path.split(".")), record);
+}
+
+function withoutPath(
+  record: CloudTrailRecord,
+  [key = "", ...below]: readonly string[],
+): CloudTrailRecord {
+  const value = record[key];
+  if (below.length === 0) {
+    return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+  }
+  if (Array.isArray(value)) {
+    const members = value.map((v: unknown) => (isJsonObject(v) ? withoutPath(v, below) : v));
+    return { ...record, [key]: members };
+  }
+  return isJsonObject(value) ? { ...record, [key]: withoutPath(value, below) } : record;
+}
+
+function disappointment(wanted: boolean): string {
+  return wanted ? "expected a finding, got none" : "expected no finding, got one";
+}
+
+function resultOf(
+  run: TestRun,
+  rule: SigmaCorrelation,
+  name: string,
+  problems: readonly string[],
+): TestResult {
+  return {
+    name: `${run.test.name}: ${name}`,
+    kind: "boundary",
+    rules: [rule],
+    source: run.test.source,
+    isPositive: false,
+    problems,
+    explanation: [],
+    isDisabled: !rule.isEnabled,
+  };
+}

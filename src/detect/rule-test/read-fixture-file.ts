@@ -1,0 +1,33 @@
+import { Readable } from "node:stream";
+import { Coverage } from "../../coverage.ts";
+import { SpitzelError } from "../../errors.ts";
+import type { CloudTrailRecord } from "../../record.ts";
+import { planTrail } from "../../trail/trail-source.ts";
+
+const MAX_BYTES = 1024 ** 3;
+
+/**
+ * Every record of a file, in the forms `--trail` reads.
+ * @param where what asked for the file, for messages
+ * @throws SpitzelError (exit code 2) when it cannot be read in full or holds no record: a test that silently
+ * looks at less than its file proves nothing.
+ */
+export async function readFixtureFile(
+  path: string,
+  where: string,
+): Promise<readonly CloudTrailRecord[]> {
+  const problems: string[] = [];
+  const coverage = new Coverage(({ reason }) => problems.push(reason));
+  const plan = planTrail({
+    paths: [path],
+    maxDecompressedBytes: MAX_BYTES,
+    stdin: () => Readable.from([]),
+  });
+  const records: CloudTrailRecord[] = [];
+  for await (const batch of plan.records({ signal: new AbortController().signal, coverage })) {
+    records.push(...batch.map(({ record }) => record));
+  }
+  const [problem = records.length === 0 ? "it holds no record" : undefined] = problems;
+  if (problem === undefined) return records;
+  throw new SpitzelError(`${path}, named in ${where}, cannot be used: ${problem}`);
+}

@@ -1,0 +1,53 @@
+import { loadRuleSet } from "../sigma/load-rule-set.ts";
+import type { RuleSet, RuleSource } from "../sigma/rule-set.ts";
+import { boundaryChecks } from "./boundary-checks.ts";
+import { crossFires } from "./matrix.ts";
+import { requireBoth } from "./require-both.ts";
+import { runTest, type TestRun } from "./run-test.ts";
+import type { TestCase } from "./test-case.ts";
+import type { TestReport } from "./test-result.ts";
+
+interface RunOptions {
+  /** Every enabled rule needs a test that expects a finding and one that expects none. */
+  readonly requiresBoth: boolean;
+  /** Also runs the events of each test against all rules. */
+  readonly wantsMatrix: boolean;
+}
+
+/**
+ * Runs tests one after another, each in an engine of its own.
+ * @throws SpitzelError (exit code 2) when a test names a rule or file that is not there.
+ */
+export async function runTests(
+  tests: readonly TestCase[],
+  sources: readonly RuleSource[],
+  ruleSet: RuleSet,
+  { requiresBoth, wantsMatrix }: RunOptions,
+): Promise<TestReport> {
+  const runs: TestRun[] = [];
+  for (const test of tests) {
+    const { vars } = test.fixtures;
+    runs.push(await runTest(test, vars.size === 0 ? ruleSet : loadRuleSet(sources, { vars })));
+  }
+  const results = runs.map(({ result }) => result);
+  return {
+    results: [
+      ...results,
+      ...firstPositives(runs).flatMap((run) => boundaryChecks(run, ruleSet)),
+      ...(requiresBoth ? requireBoth(ruleSet, results) : []),
+    ],
+    crossFires: wantsMatrix ? crossFires(runs, ruleSet) : [],
+  };
+}
+
+/** One positive test of each correlation is enough to make the boundary checks from. */
+function firstPositives(runs: readonly TestRun[]): readonly TestRun[] {
+  const seen = new Set<string>();
+  return runs.filter(({ test, result }) => {
+    const id = result.rules[0]?.meta.id;
+    if (!test.expect.isMatch || id === undefined || seen.has(id)) return false;
+    if (result.rules.length > 1 || result.problems.length > 0) return false;
+    seen.add(id);
+    return true;
+  });
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { findTests, ruleSourcesFor } from "../../src/detect/rule-test/find-tests.ts";
+import { runTests } from "../../src/detect/rule-test/run-tests.ts";
+import { rulesOf } from "../../src/detect/rule-test/rule-pack.ts";
+import { isFailure } from "../../src/detect/rule-test/test-result.ts";
+import { loadRuleSet } from "../../src/detect/sigma/load-rule-set.ts";
+
+const PACK = ["rules"];
+
+async function loadPack() {
+  const sources = await ruleSourcesFor(PACK);
+  return { sources, ruleSet: loadRuleSet(sources) };
+}
+
+test("every rule of the pack loads, without a warning", async () => {
+  const { ruleSet } = await loadPack();
+  expect(ruleSet.rejected).toEqual([]);
+  expect(ruleSet.warnings).toEqual([]);
+  expect(ruleSet.notApplicable).toEqual([]);
+});
+
+test("the pack has its 46 files, and no id twice", async () => {
+  const { sources, ruleSet } = await loadPack();
+  expect(sources.filter(({ file }) => file.startsWith("rules/aws/"))).toHaveLength(46);
+  const ids = rulesOf(ruleSet).map(({ meta }) => meta.id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("every test of the pack passes, and every rule has tests of both kinds", async () => {
+  const { sources, ruleSet } = await loadPack();
+  const tests = await findTests(PACK, ruleSet);
+  const report = await runTests(tests, sources, ruleSet, {
+    requiresBoth: true,
+    wantsMatrix: false,
+  });
+  const failures = report.results
+    .filter(isFailure)
+    .map(({ name, source, problems }) => `${source}: ${name}: ${problems.join("; ")}`);
+  expect(failures).toEqual([]);
+});
