@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { SpitzelError } from "../../errors.ts";
+import { isJsonObject } from "../../record.ts";
+import { type Indicator, indicatorOf, type RawIndicator } from "./indicator.ts";
+import { parseCsvIndicators } from "./parse-csv.ts";
+import { parseMisp } from "./parse-misp.ts";
+import { parseStix } from "./parse-stix.ts";
+
+export interface ReadIndicators {
+  readonly indicators: readonly Indicator[];
+  /** Entries that no record could match, or that we cannot evaluate. */
+  readonly leftOut: number;
+}
+
+/**
+ * Reads a plain list, CSV (value,type,source,severity), a STIX 2.1 bundle or MISP JSON; which one, the content
+ * says.
+ * @throws SpitzelError (exit code 2) for a file that cannot be read, or that holds no indicator.
+ */
+export async function readIndicators(path: string): Promise<ReadIndicators> {
+  let text: string;
+  try {
+    text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
+  } catch (cause) {
+    throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });
+  }
+  const { raw, leftOut } = parse(text, path);
+  const indicators = raw.flatMap((one) => indicatorOf(one, basename(path)) ?? []);
+  if (indicators.length === 0) {
+    throw new SpitzelError(`expected indicators in ${path}, found none`, {
+      hint: "write one value a line, or give CSV with a heading (value,type,source,severity), STIX 2.1 or MISP JSON.",
+    });
+  }
+  return { indicators, leftOut: leftOut + raw.length - indicators.length };
+}
+
+interface Parsed {
+  readonly raw: readonly RawIndicator[];
+  readonly leftOut: number;
+}
+
+function parse(text: string, path: string): Parsed {
+  if (/^\s*[{[]/.test(text) && !/^\s*\[[0-9a-f:.]+\]/i.test(text)) return parseJson(text, path);
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const isCsv = /^"?[\w-]+"?(?:,"?[\w-]+"?)+$/.test(lines.find((line) => line !== "") ?? "");
+  if (isCsv) return { raw: parseCsvIndicators(text, path), leftOut: 0 };
+  const values = lines.map((line) => line.replace(/(?:^|\s)#.*$/, "").trim());
+  return { raw: values.filter((value) => value !== "").map((value) => ({ value })), leftOut: 0 };
+}
+
+function parseJson(text: string, path: string): Parsed {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw new SpitzelError(`${path} is not valid JSON`, {
+      hint: "give a STIX 2.1 bundle or a MISP export.",
+      cause,
+    });
+  }
+  if (isJsonObject(content) && content["type"] === "bundle") return parseStix(content);
+  return parseMisp(content);
+}
