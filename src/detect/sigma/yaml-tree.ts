@@ -72,7 +72,7 @@ export function readYamlDocuments(
       if (error !== undefined) {
         throw new RuleError(firstLine(error.message), placeAt(error.pos[0]));
       }
-      if (document.contents === null) continue;
+      if (isEmptyNode(document.contents)) continue;
       const [start, , end] = document.range;
       const sha256 = createHash("sha256").update(text.slice(start, end)).digest("hex");
       documents.push({ root: treeOf(document, document.contents, placeAt), sha256 });
@@ -90,6 +90,7 @@ function treeOf(
   placeAt: (offset: number) => RulePlace,
 ): YamlNode {
   let nodes = 0;
+  const targets = new Map<Node, Node>();
   const convert = (node: unknown, depth: number, fallback: RulePlace): YamlNode => {
     nodes += 1;
     const place = hasRange(node) ? placeAt(node.range[0]) : fallback;
@@ -98,8 +99,10 @@ function treeOf(
     }
     if (depth > MAX_DEPTH) throw new RuleError(`expected at most ${MAX_DEPTH} levels`, place);
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      // resolve() walks the document: once per alias is enough.
+      const target = targets.get(node) ?? node.resolve(document);
       if (target === undefined) throw new RuleError(`alias *${node.source} has no anchor`, place);
+      targets.set(node, target);
       return convert(target, depth + 1, place);
     }
     if (isMap(node)) {
@@ -117,6 +120,11 @@ function treeOf(
     return scalarOf(node, place);
   };
   return convert(contents, 0, placeAt(0));
+}
+
+/** A document of nothing but comments, as behind a final `---`. */
+function isEmptyNode(contents: Node | null): contents is null {
+  return contents === null || (isScalar(contents) && contents.value === null);
 }
 
 function scalarOf(node: unknown, place: RulePlace): YamlScalar {

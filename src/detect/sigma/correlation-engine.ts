@@ -1,0 +1,215 @@
+import { type CloudTrailRecord, eventTimeMs, stringField } from "../../record.ts";
+import {
+  compareEvents,
+  type CorrelationEvent,
+  type CorrelationMode,
+  type Episode,
+} from "./correlation-event.ts";
+import { episodesOf } from "./episodes.ts";
+import { compileFieldPath, type FieldLookup } from "./field-path.ts";
+import { scalarsFound } from "./found-value.ts";
+import type { RecordView } from "./record-view.ts";
+import type { RuleSet, SigmaCorrelation, SigmaRule } from "./rule-set.ts";
+import { createRecordSlimmer } from "./slim-record.ts";
+
+/** What a correlation found. */
+export interface CorrelationMatch {
+  readonly correlation: SigmaCorrelation;
+  /** Value of each group-by field. */
+  readonly group: Readonly<Record<string, string>>;
+  readonly episode: Episode;
+}
+
+export interface CorrelationEngine {
+  /** Takes one record with the rules it matched. */
+  readonly observe: (view: RecordView, matched: readonly SigmaRule[]) => void;
+  /** Called once, after the last record. Correlations come after those they refer to. */
+  readonly finish: () => readonly CorrelationMatch[];
+  /** Events left out for want of a group-by field or of a time, per correlation. */
+  readonly leftOut: () => readonly LeftOutEvents[];
+}
+
+export interface LeftOutEvents {
+  readonly correlation: SigmaCorrelation;
+  readonly withoutGroup: number;
+  readonly withoutTime: number;
+}
+
+/**
+ * Runs the correlations of a rule set. Memory: one CorrelationEvent per event that a correlation refers to, with
+ * a record of which only the fields findings show are kept; about 1 KiB, and nothing for other events. It cannot
+ * be less: files come in any order, and events are ordered by time.
+ */
+export function createCorrelationEngine(
+  ruleSet: Pick<RuleSet, "correlations">,
+  mode: CorrelationMode = "episode",
+): CorrelationEngine {
+  const states = ruleSet.correlations.filter((c) => c.isEnabled).map((c) => createState(c));
+  const slimmed = createRecordSlimmer();
+  const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
+  for (const state of states) {
+    for (const [index, target] of state.correlation.targets.entries()) {
+      const known = feeds.get(target.meta.id) ?? [];
+      feeds.set(target.meta.id, [...known, { state, index }]);
+    }
+  }
+  return {
+    observe: (view, matched) => {
+      const perState = new Map<State, number[]>();
+      for (const rule of matched) {
+        for (const { state, index } of feeds.get(rule.meta.id) ?? []) {
+          const indices = perState.get(state);
+          if (indices === undefined) perState.set(state, [index]);
+          else indices.push(index);
+        }
+      }
+      if (perState.size === 0) return;
+      const records = [slimmed(view.record)];
+      for (const [state, indices] of perState) takeRecord(state, indices, view, records);
+    },
+    finish: () =>
+      states.flatMap((state) => {
+        const matches = matchesOf(state, mode);
+        for (const match of matches) {
+          for (const { state: outer, index } of feeds.get(state.correlation.meta.id) ?? []) {
+            takeMatch(outer, index, match);
+          }
+        }
+        return matches;
+      }),
+    leftOut: () =>
+      states.map(({ correlation, withoutGroup, withoutTime }) => ({
+        correlation,
+        withoutGroup,
+        withoutTime,
+      })),
+  };
+}
+
+interface State {
+  readonly correlation: SigmaCorrelation;
+  /** Per reference, per group-by field. */
+  readonly groupLookups: readonly (readonly FieldLookup[])[];
+  readonly valueLookups: readonly FieldLookup[];
+  readonly groups: Map<string, Group>;
+  withoutGroup: number;
+  withoutTime: number;
+}
+
+interface Group {
+  /** The values of the group-by fields. */
+  readonly values: readonly string[];
+  readonly events: CorrelationEvent[];
+}
+
+function createState(correlation: SigmaCorrelation): State {
+  const { groupBy, aliases, references, targets, condition } = correlation;
+  const groupLookups = targets.map((target, index) =>
+    groupBy.map((field) => {
+      const alias = aliases.get(field);
+      const keys = [references[index], target.meta.id, target.meta.name, target.meta.title];
+      const named = keys.map((key) => alias?.get(key ?? "")).find((found) => found !== undefined);
+      return compileFieldPath(named ?? field, false);
+    }),
+  );
+  const valueLookups = condition.fields.map((field) => compileFieldPath(field, false));
+  return {
+    correlation,
+    groupLookups,
+    valueLookups,
+    groups: new Map(),
+    withoutGroup: 0,
+    withoutTime: 0,
+  };
+}
+
+function takeRecord(
+  state: State,
+  indices: readonly number[],
+  view: RecordView,
+  records: readonly CloudTrailRecord[],
+): void {
+  const timeMs = eventTimeMs(view.record);
+  if (timeMs === undefined) {
+    state.withoutTime += 1;
+    return;
+  }
+  const eventId = stringField(view.record, "eventID") ?? "";
+  const value = textOf(valuesOf(state.valueLookups, view));
+  // One event may satisfy several references: with the same group key it is one event of that group.
+  const byGroup = new Map<string, { values: readonly string[]; references: number[] }>();
+  for (const index of indices) {
+    const values = valuesOf(state.groupLookups[index] ?? [], view);
+    const key = JSON.stringify(values ?? []);
+    const known = byGroup.get(key);
+    if (values === undefined) state.withoutGroup += 1;
+    else if (known === undefined) byGroup.set(key, { values, references: [index] });
+    else known.references.push(index);
+  }
+  for (const { values, references } of byGroup.values()) {
+    addTo(state, values, { timeMs, eventId, references, value, records });
+  }
+}
+
+/** An inner correlation's finding counts as one event, at the time it fired. */
+function takeMatch(state: State, index: number, { group, episode }: CorrelationMatch): void {
+  const { groupBy, aliases, references, condition } = state.correlation;
+  const valueOf = (field: string): string | undefined =>
+    group[aliases.get(field)?.get(references[index] ?? "") ?? field];
+  const values = groupBy.map(valueOf).filter((value) => value !== undefined);
+  if (values.length < groupBy.length) {
+    state.withoutGroup += 1;
+    return;
+  }
+  const fields = condition.fields.map(valueOf).filter((value) => value !== undefined);
+  addTo(state, values, {
+    timeMs: episode.firedMs,
+    eventId: episode.events[0]?.eventId ?? "",
+    references: [index],
+    value: fields.length < condition.fields.length ? undefined : textOf(fields),
+    records: episode.events.flatMap(({ records }) => records),
+  });
+}
+
+function addTo({ groups }: State, values: readonly string[], event: CorrelationEvent): void {
+  const key = JSON.stringify(values);
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, { values, events: [event] });
+  else group.events.push(event);
+}
+
+/** The string form of each field, several values of one field joined; undefined when one is missing. */
+function valuesOf(
+  lookups: readonly FieldLookup[],
+  view: RecordView,
+): readonly string[] | undefined {
+  const parts: string[] = [];
+  for (const lookup of lookups) {
+    const texts = scalarsFound(lookup(view));
+    if (texts.length === 0) return undefined;
+    parts.push(texts.join(","));
+  }
+  return parts;
+}
+
+/** One text as it is (numbers are read from it); several as JSON, so that they cannot run into each other. */
+function textOf(parts: readonly string[] | undefined): string | undefined {
+  if (parts === undefined || parts.length === 0) return undefined;
+  return parts.length === 1 ? parts[0] : JSON.stringify(parts);
+}
+
+function matchesOf(state: State, mode: CorrelationMode): readonly CorrelationMatch[] {
+  const { correlation, groups } = state;
+  const ordered = [...groups].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return ordered.flatMap(([, { values, events }]) => {
+    events.sort(compareEvents);
+    const group = Object.fromEntries(
+      correlation.groupBy.map((field, index) => [field, values[index] ?? ""]),
+    );
+    return episodesOf(correlation, events, mode).map((episode) => ({
+      correlation,
+      group,
+      episode,
+    }));
+  });
+}

@@ -1,0 +1,113 @@
+import type { CloudTrailRecord } from "../../record.ts";
+import { buildFinding, isoTime } from "../build-finding.ts";
+import type { Detector } from "../detector.ts";
+import type { Finding } from "../finding.ts";
+import { principalOf } from "../identity.ts";
+import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
+import type { CorrelationMode } from "./correlation-event.ts";
+import { matchedParts } from "./explain.ts";
+import type { IocLookup, RecordView } from "./record-view.ts";
+import type { RuleSet, SigmaRule } from "./rule-set.ts";
+import { createSigmaEngine } from "./sigma-engine.ts";
+
+export interface SigmaDetectorOptions {
+  /** Fills x.ioc. */
+  readonly iocs?: IocLookup | undefined;
+  readonly correlationMode?: CorrelationMode;
+}
+
+/**
+ * The rules and correlations of a set as a detector. Rules report at once, correlations when all records were
+ * given, since files come in any order.
+ */
+export function createSigmaDetector(
+  ruleSet: RuleSet,
+  { iocs, correlationMode = "episode" }: SigmaDetectorOptions = {},
+): Detector {
+  const engine = createSigmaEngine(ruleSet, { iocs });
+  const correlations = createCorrelationEngine(ruleSet, correlationMode);
+  return {
+    name: "sigma",
+    observe: ({ record }) => {
+      const { rules, view } = engine.evaluate(record);
+      if (rules.length === 0) return [];
+      correlations.observe(view, rules);
+      return rules.filter(({ emits }) => emits).map((rule) => ruleFinding(rule, record, view));
+    },
+    finish: () =>
+      correlations
+        .finish()
+        .filter(({ correlation }) => correlation.emits)
+        .map(correlationFinding),
+    disclosures: () =>
+      correlations
+        .leftOut()
+        .flatMap(({ correlation, withoutGroup, withoutTime }) => [
+          ...leftOut(withoutGroup, correlation.meta.title, correlation.groupBy.join(", ")),
+          ...leftOut(withoutTime, correlation.meta.title, "eventTime"),
+        ]),
+  };
+}
+
+function leftOut(count: number, title: string, fields: string): readonly string[] {
+  return count === 0 ? [] : [`${count} events without ${fields} were left out of "${title}"`];
+}
+
+function ruleFinding(rule: SigmaRule, record: CloudTrailRecord, view: RecordView): Finding {
+  const { selections, fields } = matchedParts(rule.root, view);
+  return buildFinding({
+    kind: "detection",
+    detector: "sigma",
+    level: rule.meta.level,
+    title: rule.meta.title,
+    description: rule.description,
+    rule: rule.meta,
+    records: [record],
+    groupKey: principalOf(record),
+    match: { selections, fields },
+    iocs: iocsOf(view),
+  });
+}
+
+/** The indicators that rules asked for, when they have the shape of a finding's. */
+function iocsOf(view: RecordView): readonly Readonly<Record<string, string>>[] | undefined {
+  const found = view.derived.get("x.ioc");
+  return Array.isArray(found) ? found.filter(isTextRecord) : undefined;
+}
+
+function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((member) => typeof member === "string")
+  );
+}
+
+function correlationFinding({ correlation, group, episode }: CorrelationMatch): Finding {
+  const { meta, type, targets, condition, timespanMs } = correlation;
+  const { events, value } = episode;
+  const bounds = condition.bounds.map((bound) => `${bound.operator} ${bound.value}`);
+  return buildFinding({
+    kind: "correlation",
+    detector: "sigma",
+    level: meta.level,
+    title: meta.title,
+    description: correlation.description,
+    rule: meta,
+    records: events.flatMap(({ records }) => records),
+    groupKey: JSON.stringify(group),
+    correlation: {
+      type,
+      group,
+      timespan_s: timespanMs / 1000,
+      value,
+      condition: bounds.join(" and "),
+      rules: targets.map(({ meta: { id, title } }, index) => ({
+        id,
+        title,
+        hits: events.filter(({ references }) => references.includes(index)).length,
+      })),
+      window: [events[0], events.at(-1)].map((event) => isoTime(event?.timeMs ?? 0)),
+    },
+  });
+}
