@@ -1,5 +1,6 @@
 import { SpitzelError } from "../../errors.ts";
 import { isJsonObject } from "../../record.ts";
+import { cellText } from "../../output/fields.ts";
 import type { Finding } from "../finding.ts";
 import { type Level, LEVELS } from "../level.ts";
 import type { Expectation } from "./test-case.ts";
@@ -56,7 +57,7 @@ export function unmet(expect: Expectation, findings: readonly Finding[]): readon
   const problems: string[] = [];
   const differ = (what: string, wanted: unknown, got: unknown): void => {
     if (wanted !== undefined && wanted !== got) {
-      problems.push(`expected ${what} ${String(wanted)}, got ${String(got)}`);
+      problems.push(`expected ${what} ${cellText(wanted)}, got ${cellText(got) || "none"}`);
     }
   };
   if (expect.isMatch && findings.length === 0) return ["expected a finding, got none"];
@@ -73,7 +74,7 @@ export function unmet(expect: Expectation, findings: readonly Finding[]): readon
   const group = first.correlation?.["group"];
   for (const [field, wanted] of Object.entries(expect.group ?? {})) {
     const got = isJsonObject(group) && Object.hasOwn(group, field) ? group[field] : undefined;
-    differ(`${field} of the group`, wanted, got === undefined ? undefined : String(got));
+    differ(`${field} of the group`, wanted, got === undefined ? undefined : cellText(got));
   }
   return problems;
 }

@@ -1,15 +1,23 @@
 import { dirname, resolve } from "node:path";
 import { SpitzelError } from "../../errors.ts";
 import { type CloudTrailRecord, isJsonObject } from "../../record.ts";
-import { parseDuration, resolveTime } from "./event-time.ts";
+import { eventTimeText, parseDuration, resolveTime } from "./event-time.ts";
 import { readExpectation } from "./expectation.ts";
 import { templateNames, templateRecord } from "./templates.ts";
 import type { EventStep, Fixtures, TestCase } from "./test-case.ts";
 
 const KEYS = ["rule", "template", "tests", "fixtures"];
 const TEST_KEYS = [
-  ...["name", "rule", "template", "event", "events", "file", "at"],
-  ...["expect", "expect_selections", "fixtures"],
+  "name",
+  "rule",
+  "template",
+  "event",
+  "events",
+  "file",
+  "at",
+  "expect",
+  "expect_selections",
+  "fixtures",
 ];
 
 /**
@@ -67,11 +75,18 @@ function readStep(step: unknown, where: string): EventStep {
   }
   const at = textAt(step, "at");
   return {
-    event,
+    event: withTime(event),
     atMs: at === undefined ? undefined : resolveTime(at),
     repeat: Number(repeat),
     everyMs: parseDuration(textAt(step, "every") ?? "1s"),
   };
+}
+
+/** `eventTime: T+90s` in an event is worked out too; a time as CloudTrail writes it stays as it is. */
+function withTime(event: CloudTrailRecord): CloudTrailRecord {
+  const time = textAt(event, "eventTime");
+  if (time === undefined || !/^T?(?:\+|$)/.test(time)) return event;
+  return { ...event, eventTime: eventTimeText(resolveTime(time)) };
 }
 
 function readFixtures(block: unknown, where: string): Fixtures {

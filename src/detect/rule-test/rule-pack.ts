@@ -41,21 +41,27 @@ export function stemOf(file: string): string {
 }
 
 /**
- * The set cut down to the given rules and what their correlations refer to. All of it runs, also what is
- * disabled: disabled rules are tested too.
+ * The set cut down to the given rules and what their correlations refer to, all of it enabled: disabled rules
+ * are tested too.
  */
 export function reducedTo(ruleSet: RuleSet, targets: readonly PackRule[]): RuleSet {
-  const kept = new Set<PackRule>();
-  const keep = (rule: PackRule): void => {
-    if (kept.has(rule)) return;
-    kept.add(rule);
-    if (rule.kind === "correlation") rule.targets.forEach(keep);
+  const rules = new Map<SigmaRule, SigmaRule>();
+  const correlations = new Map<SigmaCorrelation, SigmaCorrelation>();
+  // A correlation holds what it looks at as objects: the copies must point at each other.
+  const keep = (rule: PackRule): PackRule => {
+    if (rule.kind === "rule") {
+      const copy = rules.get(rule) ?? { ...rule, isEnabled: true };
+      rules.set(rule, copy);
+      return copy;
+    }
+    const copy = correlations.get(rule) ?? {
+      ...rule,
+      isEnabled: true,
+      targets: rule.targets.map(keep),
+    };
+    correlations.set(rule, copy);
+    return copy;
   };
   targets.forEach(keep);
-  // A correlation holds its targets as objects: enabling a copy would not enable what it looks at.
-  return {
-    ...ruleSet,
-    rules: ruleSet.rules.filter((rule) => kept.has(rule)),
-    correlations: ruleSet.correlations.filter((rule) => kept.has(rule)),
-  };
+  return { ...ruleSet, rules: [...rules.values()], correlations: [...correlations.values()] };
 }
