@@ -26,10 +26,10 @@ export function readDetection(
   rewriteCondition: (condition: YamlScalar) => YamlScalar = (condition) => condition,
 ): Detection {
   const selections = new Map<string, SelectionNode>();
-  for (const { key, value } of block.entries) {
+  for (const { key, keyPlace, value } of block.entries) {
     if (key === "condition" || reserved.includes(key)) continue;
     const child = readSearch(value, `search identifier "${key}"`, context);
-    selections.set(key, { kind: "selection", name: key, child });
+    selections.set(key, { kind: "selection", name: key, place: keyPlace, child });
   }
   const { value } = requiredEntry(block, "condition");
   if (selections.size === 0)

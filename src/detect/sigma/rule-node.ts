@@ -26,7 +26,12 @@ export type RuleNode =
   | ItemNode
   | { readonly kind: "and" | "or"; readonly children: readonly RuleNode[] }
   | { readonly kind: "not"; readonly child: RuleNode }
-  | { readonly kind: "selection"; readonly name: string; readonly child: RuleNode };
+  | {
+      readonly kind: "selection";
+      readonly name: string;
+      readonly place: RulePlace;
+      readonly child: RuleNode;
+    };
 
 /** The tree as one function with short circuit. */
 export function compileNode(node: RuleNode): RecordTest {
