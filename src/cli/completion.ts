@@ -1,11 +1,13 @@
 import type { Options } from "yargs";
-import { QUERY_OPTIONS, SERVE_OPTIONS } from "./options.ts";
+import { LEVELS } from "../detect/level.ts";
+import { FINDING_FORMATS } from "./finding-formats.ts";
+import { optionsOf } from "./options-of-command.ts";
 
 /** The word under which the completion script asks; yargs writes it into the script. */
 export const COMPLETION_REQUEST = "--get-yargs-completions";
 
-const COMMANDS = ["serve", "help", "completion"];
-const HELP_TOPICS = ["query-language", "exit-codes", "cli"];
+const COMMANDS = ["detect", "timeline", "rules", "serve", "help", "completion"];
+const HELP_TOPICS = ["query-language", "exit-codes", "cli", "detectors"];
 
 /**
  * What can stand at the last of these words. Nothing where the shell's own file names are wanted.
@@ -21,13 +23,12 @@ export async function completions(
   const previous = typed.at(-2) ?? "";
   const [command] = typed;
   if (current.startsWith("-")) {
-    return optionNames(command === "serve" ? SERVE_OPTIONS : QUERY_OPTIONS).filter((name) =>
-      name.startsWith(current),
-    );
+    return optionNames(optionsOf(command)).filter((name) => name.startsWith(current));
   }
-  if (previous === "--output" || previous === "-o") return ["ndjson", "csv", "table"];
+  if (previous === "--output" || previous === "-o") return outputFormats(command);
+  if (previous === "--min-level" || previous === "--fail-on") return LEVELS;
   if (previous === "help") return HELP_TOPICS;
-  if (command === "serve" || previous.startsWith("-")) return [];
+  if (command === "serve" || command === "rules" || previous.startsWith("-")) return [];
   if (previous === ":" || current === ":") {
     return actionsOf(typed.at(current === ":" ? -2 : -3) ?? "");
   }
@@ -40,6 +41,11 @@ export async function completions(
   return [...(typed.length === 1 ? COMMANDS : []), ...SERVICE_PREFIXES].filter((name) =>
     name.startsWith(current),
   );
+}
+
+function outputFormats(command: string | undefined): readonly string[] {
+  if (command === "detect") return FINDING_FORMATS;
+  return command === "timeline" ? ["table", "ndjson"] : ["ndjson", "csv", "table"];
 }
 
 async function actionsOf(prefix: string): Promise<readonly string[]> {

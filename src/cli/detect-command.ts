@@ -1,4 +1,3 @@
-import type { Configuration } from "../detect/configuration.ts";
 import { NO_CONFIGURATION, readConfiguration } from "../detect/configuration.ts";
 import type { Finding } from "../detect/finding.ts";
 import { compileFindingFilter } from "../detect/finding-filter.ts";
@@ -32,13 +31,12 @@ export async function detectCommand(
   const loaded = await loadDetectors(options, configuration);
   const source = await openSource(query, options.query, environment);
   const run = new RecordRun({ query, test, source, options: options.query, environment });
-  return detect(options, configuration, loaded, run, environment);
+  return detect(options, loaded, run, environment);
 }
 
 async function detect(
   options: DetectOptions,
-  _configuration: Configuration,
-  { detectors, mergeOf, summary, rejected, staged }: LoadedDetectors,
+  { detectors, mergeOf, summary, notes, rejected, staged }: LoadedDetectors,
   run: RecordRun,
   environment: Environment,
 ): Promise<ExitCode> {
@@ -49,6 +47,7 @@ async function detect(
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
   for (const line of [...rejected, ...ignoreList.expired]) reporter.problem(line);
+  for (const note of notes) reporter.note(note);
   const stage = new FindingStage({
     isWanted: compileFindingFilter(options.only, options.skip),
     ignoreList,

@@ -88,6 +88,7 @@ export const TIMELINE_OPTIONS: Readonly<Record<string, Options>> = {
     group: OUTPUT,
     describe: "table (unless said otherwise) or ndjson",
   },
+  exact: { ...flag, group: FIND, describe: "the notebook's tests word by word, faults included" },
   all: { ...flag, group: OUTPUT, describe: "windows without a hit too" },
   ...RUN_OPTIONS,
 };

@@ -8,12 +8,9 @@ import type { Configuration } from "../detect/configuration.ts";
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";
+import { FINDING_FORMATS, type FindingFormatName } from "./finding-formats.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
 import { type QueryOptions, queryOptions } from "./query-options.ts";
-
-export const FINDING_FORMATS = ["ndjson", "table", "csv", "ocsf", "ecs"] as const;
-
-export type FindingFormatName = (typeof FINDING_FORMATS)[number];
 
 /** The options of `spitzel detect` with their meaning worked out. */
 export interface DetectOptions {

@@ -1,5 +1,5 @@
 import type { Finding } from "../detect/finding.ts";
-import type { FindingFormatName } from "./detect-options.ts";
+import type { FindingFormatName } from "./finding-formats.ts";
 import { painter, type TerminalStream, withoutControls } from "./terminal.ts";
 
 /** Turns findings into the text for stdout. */

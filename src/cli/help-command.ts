@@ -7,6 +7,7 @@ const TOPICS: ReadonlyMap<string, string> = new Map([
   ["query-language", "query-language.md"],
   ["exit-codes", "exit-codes.md"],
   ["cli", "cli.md"],
+  ["detectors", "detectors.md"],
 ]);
 
 /**

@@ -1,37 +1,119 @@
+import { join } from "node:path";
 import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
+import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
+import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
+import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
+import type { CloudTrailRecord } from "../record.ts";
 import type { DetectOptions } from "./detect-options.ts";
+import { readRules } from "./read-rules.ts";
+import { OWN_RULES } from "./rules-folder.ts";
+
+type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
 
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
   readonly detectors: readonly Detector[];
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
-  /** For the summary: "48 rules" and the like. */
+  /** For the summary: "48 rules", "3 rejected". */
   readonly summary: readonly string[];
+  readonly notes: readonly string[];
   /** One line for each rule that cannot run, with file and line. */
   readonly rejected: readonly string[];
-  /** Staged rules by id, with their titles. */
+  /** Titles of staged rules by id. */
   readonly staged: ReadonlyMap<string, string>;
 }
 
+/** @throws SpitzelError (exit code 2) for a file of rules or indicators that cannot be read. */
 export async function loadDetectors(
   options: DetectOptions,
   configuration: Configuration,
 ): Promise<LoadedDetectors> {
-  const wants = (name: string): boolean => !options.skip.includes(name);
+  const folders = [...(options.usesPack ? [join(OWN_RULES, "aws")] : []), ...options.rules];
+  const loaded = loadRuleSet(await readRules(folders), {
+    vars: options.variables,
+    strictSigma: options.isStrictSigma,
+  });
+  const ruleSet = applyRuleSettings(loaded, configuration.rules);
+  const merges = mergeParametersByRule(ruleSet, configuration.rules);
+  const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
+  const isWanted = (name: string): boolean => !options.skip.includes(name);
+  const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
+      createSigmaDetector(ruleSet, { iocs: hitsOf }),
+      ...(hitsOf === undefined || !isWanted("ioc") ? [] : [await iocDetector(hitsOf)]),
       createBehaviourDetector({
-        burst: wants("burst") ? options.burst : undefined,
-        rank: wants("ranked") ? options.rank : undefined,
+        burst: isWanted("burst") ? options.burst : undefined,
+        rank: isWanted("ranked") ? options.rank : undefined,
         narrowedBy: options.narrowedBy,
       }),
     ],
-    mergeOf: (id) => configuration.rules.get(id)?.merge,
-    summary: [],
-    rejected: [],
-    staged: new Map(),
+    mergeOf: (id) => merges.get(id),
+    summary: summaryOf(ruleSet, runnable.length, count),
+    notes: [
+      ...ruleSet.warnings.map(formatDiagnostic),
+      ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
+      ...unknownRules(ruleSet, configuration),
+    ],
+    rejected: ruleSet.rejected.map(formatDiagnostic),
+    staged: new Map(
+      runnable.filter(({ meta }) => meta.staged).map(({ meta }) => [meta.id, meta.title]),
+    ),
   };
+}
+
+function summaryOf(ruleSet: RuleSet, runnable: number, indicators: number): readonly string[] {
+  const { rules, correlations, notApplicable, inactive, rejected } = ruleSet;
+  const disabled = rules.length + correlations.length - runnable;
+  const counts: readonly (readonly [number, string])[] = [
+    [disabled, "disabled"],
+    [notApplicable.length, "not applicable"],
+    [inactive.length, "deprecated or unsupported"],
+    [rejected.length, "rejected"],
+  ];
+  const others = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [
+    `${[`${runnable} rules`, ...others].join(", ")}`,
+    ...(indicators === 0 ? [] : [`${indicators} indicators`]),
+  ];
+}
+
+/** A setting for a rule that is not there changes nothing, which its author would not notice. */
+function unknownRules(ruleSet: RuleSet, { rules }: Configuration): readonly string[] {
+  const known = new Set([...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta.id));
+  return [...rules.keys()]
+    .filter((id) => !known.has(id))
+    .map((id) => `no rule has the id ${id}, which the configuration has settings for`);
+}
+
+interface LoadedIndicators {
+  readonly hitsOf: HitsOf | undefined;
+  readonly count: number;
+  readonly leftOut: number;
+}
+
+async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicators> {
+  if (paths.length === 0) return { hitsOf: undefined, count: 0, leftOut: 0 };
+  const [{ readIndicators }, { compileIndicators }] = await Promise.all([
+    import("../detect/intel/read-indicators.ts"),
+    import("../detect/intel/indicator-table.ts"),
+  ]);
+  const read = await Promise.all(paths.map(readIndicators));
+  const indicators = read.flatMap((one) => one.indicators);
+  return {
+    hitsOf: compileIndicators(indicators),
+    count: indicators.length,
+    leftOut: read.reduce((sum, one) => sum + one.leftOut, 0),
+  };
+}
+
+async function iocDetector(hitsOf: HitsOf): Promise<Detector> {
+  const { createIocDetector } = await import("../detect/intel/ioc-detector.ts");
+  return createIocDetector(hitsOf);
 }

@@ -34,6 +34,10 @@ async function run(words: readonly string[], environment: Environment): Promise<
     stdout.write((await completions(words.slice(1), isZsh)).map((word) => `${word}\n`).join(""));
     return EXIT.done;
   }
+  if (words[0] === "rules") {
+    const { rulesCommand } = await import("./rules-command.ts");
+    return rulesCommand(words.slice(1), environment);
+  }
   const { parseArguments, printCompletionScript } = await import("./parse-arguments.ts");
   const parsed = await parseArguments(words, version);
   switch (parsed.command) {

@@ -1,6 +1,7 @@
 import yargs, { type Options } from "yargs";
 import { SpitzelError } from "../errors.ts";
 import { DETECT_OPTIONS, TIMELINE_OPTIONS } from "./detect-option-table.ts";
+import { optionsOf } from "./options-of-command.ts";
 import { QUERY_OPTIONS, SERVE_OPTIONS } from "./options.ts";
 import { suggest } from "./suggest.ts";
 
@@ -108,10 +109,11 @@ export async function parseArguments(
           })
           .options(TIMELINE_OPTIONS),
     )
+    .command("rules <command>", "list, show, lint, test or write rules: spitzel rules --help")
     .command("serve", "answer LookupEvents from trail files, on 127.0.0.1", (command) =>
       command.options(SERVE_OPTIONS),
     )
-    .command("help <topic>", "print a page: query-language, exit-codes", (command) =>
+    .command("help <topic>", "print a page: query-language, exit-codes, detectors", (command) =>
       command.positional("topic", { type: "string" }),
     )
     .command("completion", "print the shell completion script (bash, zsh)")
@@ -190,15 +192,9 @@ function joinSigned(words: readonly string[]): string[] {
   return joined;
 }
 
-function optionsOfCommand(command: string | undefined): Readonly<Record<string, Options>> {
-  if (command === "serve") return SERVE_OPTIONS;
-  if (command === "detect") return DETECT_OPTIONS;
-  return command === "timeline" ? TIMELINE_OPTIONS : QUERY_OPTIONS;
-}
-
 /** The names of all options, with their aliases, as they are typed. */
 function knownOptions(words: readonly string[]): readonly string[] {
-  const table = optionsOfCommand(words[0]);
+  const table = optionsOf(words[0]);
   const names = Object.entries(table).flatMap(([name, { alias }]) => [name, ...listOf(alias)]);
   return [...names, "help", "version", "no-color"].filter((name) => name.length > 1);
 }

@@ -6,10 +6,7 @@ import type { RuleSet, SigmaCorrelation, SigmaRule } from "./sigma/rule-set.ts";
 type Runnable = SigmaRule | SigmaCorrelation;
 
 /** The rules with what spitzel.yaml says of them: others' rules can be switched off or staged untouched. */
-export function applyRuleSettings(
-  ruleSet: RuleSet,
-  overrides: Configuration["rules"],
-): Pick<RuleSet, "rules" | "correlations"> {
+export function applyRuleSettings(ruleSet: RuleSet, overrides: Configuration["rules"]): RuleSet {
   if (overrides.size === 0) return ruleSet;
   const applied = new Map<Runnable, Runnable>();
   const withSettings = <R extends Runnable>(rule: R): R => {
@@ -32,7 +29,7 @@ export function applyRuleSettings(
     applied.set(correlation, own);
     return own;
   };
-  return { rules, correlations: ruleSet.correlations.map(relinked) };
+  return { ...ruleSet, rules, correlations: ruleSet.correlations.map(relinked) };
 }
 
 function overridden<R extends Runnable>(rule: R, { enabled, staged }: RuleSettings): R {
@@ -48,7 +45,7 @@ function overridden<R extends Runnable>(rule: R, { enabled, staged }: RuleSettin
  * @throws SpitzelError (exit code 2) for a block that is wrong.
  */
 export function mergeParametersByRule(
-  ruleSet: Pick<RuleSet, "rules" | "correlations">,
+  ruleSet: RuleSet,
   overrides: Configuration["rules"],
 ): ReadonlyMap<string, MergeParameters> {
   const merges = new Map<string, MergeParameters>();

@@ -1,0 +1,44 @@
+import { type CloudTrailRecord, stringField } from "../../record.ts";
+import type { FindingRule } from "../finding.ts";
+import { createCorrelationEngine } from "../sigma/correlation-engine.ts";
+import type { RuleSet } from "../sigma/rule-set.ts";
+import { createSigmaEngine } from "../sigma/sigma-engine.ts";
+import { EventWindows } from "./event-windows.ts";
+
+/** Fills windows with the rules that hit their events. */
+export interface RuleHits {
+  readonly windows: EventWindows;
+  readonly observe: (record: CloudTrailRecord) => void;
+  /** Adds the hits of correlations, which are known only when all records were given. */
+  readonly finish: () => void;
+}
+
+export function createRuleHits(
+  ruleSet: RuleSet,
+  isWanted: (rule: FindingRule) => boolean,
+): RuleHits {
+  const engine = createSigmaEngine(ruleSet);
+  const correlations = createCorrelationEngine(ruleSet, "episode");
+  const windows = new EventWindows();
+  /** By eventID, and only of records that some rule matched: correlations see no other. */
+  const marks = new Map<string, (rule: FindingRule) => void>();
+  return {
+    windows,
+    observe: (record) => {
+      const mark = windows.add(record);
+      const { rules, view } = engine.evaluate(record);
+      if (mark === undefined || rules.length === 0) return;
+      correlations.observe(view, rules);
+      marks.set(stringField(record, "eventID") ?? "", mark);
+      for (const { emits, meta } of rules) if (emits && isWanted(meta)) mark(meta);
+    },
+    finish: () => {
+      for (const { correlation, episode } of correlations.finish()) {
+        if (!correlation.emits || !isWanted(correlation.meta)) continue;
+        for (const record of episode.events.flatMap(({ records }) => records)) {
+          marks.get(stringField(record, "eventID") ?? "")?.(correlation.meta);
+        }
+      }
+    },
+  };
+}
