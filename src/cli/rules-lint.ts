@@ -1,7 +1,8 @@
 import { findTests, ruleSourcesFor } from "../detect/rule-test/find-tests.ts";
 import { rulesNamed, rulesOf } from "../detect/rule-test/rule-pack.ts";
-import { sarifLog } from "../detect/rule-test/sarif.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import { lintSarif } from "../detect/sigma/lint-sarif.ts";
+import { lintRuleSet } from "../detect/sigma/lint.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import type { ExitCode } from "../errors.ts";
@@ -23,15 +24,13 @@ export async function lintRules(
   const format = oneOf("output", output, LINT_FORMATS, "text");
   const sources = await ruleSourcesFor(paths);
   const ruleSet = loadRuleSet(sources);
-  const diagnostics = [
-    ...ruleSet.rejected,
-    ...ruleSet.warnings,
-    ...(await withoutPositiveTest(paths, ruleSet)),
-  ].map((diagnostic) => ({ ...diagnostic, file: shownPath(diagnostic.file) }));
+  const diagnostics = [...lintRuleSet(ruleSet), ...(await withoutPositiveTest(paths, ruleSet))].map(
+    (diagnostic) => ({ ...diagnostic, file: shownPath(diagnostic.file) }),
+  );
   const lines = {
     text: () => diagnostics.map(formatDiagnostic),
     ndjson: () => diagnostics.map((diagnostic) => JSON.stringify(diagnostic)),
-    sarif: () => [JSON.stringify(sarifLog(diagnostics, version), null, 2)],
+    sarif: () => [JSON.stringify(lintSarif(diagnostics, version), null, 2)],
   };
   stdout.write(
     lines[format]()
