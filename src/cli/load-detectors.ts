@@ -79,7 +79,7 @@ function summaryOf(ruleSet: RuleSet, runnable: number, indicators: number): read
   ];
   const others = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return [
-    `${[`${runnable} rules`, ...others].join(", ")}`,
+    [`${runnable} rules`, ...others].join(", "),
     ...(indicators === 0 ? [] : [`${indicators} indicators`]),
   ];
 }

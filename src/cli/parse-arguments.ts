@@ -1,4 +1,4 @@
-import yargs, { type Options } from "yargs";
+import yargs from "yargs";
 import { SpitzelError } from "../errors.ts";
 import { DETECT_OPTIONS, TIMELINE_OPTIONS } from "./detect-option-table.ts";
 import { optionsOf } from "./options-of-command.ts";
