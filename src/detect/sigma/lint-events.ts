@@ -17,15 +17,16 @@ export function lintEvents(rule: SigmaRule): readonly LintNote[] {
 function groupsOf(node: RuleNode): readonly (readonly ItemNode[])[] {
   switch (node.kind) {
     case "item":
-      return [];
+      return [[node]];
     case "not":
     case "selection":
       return groupsOf(node.child);
     case "and":
     case "or": {
       const items = node.children.filter((child) => child.kind === "item");
-      const below = node.children.flatMap(groupsOf);
-      return node.kind === "and" && items.length > 0 ? [items, ...below] : below;
+      if (node.kind === "or") return node.children.flatMap(groupsOf);
+      const below = node.children.filter((child) => child.kind !== "item").flatMap(groupsOf);
+      return items.length > 0 ? [items, ...below] : below;
     }
   }
 }

@@ -3,7 +3,7 @@ import type { CompileContext } from "./compile-context.ts";
 import { RuleError } from "./diagnostic.ts";
 import { compileItem } from "./item.ts";
 import { asScalar, requiredEntry, scalarsOf } from "./read-node.ts";
-import type { RuleNode } from "./rule-node.ts";
+import { joined, type RuleNode } from "./rule-node.ts";
 import type { YamlMap, YamlNode, YamlScalar } from "./yaml-tree.ts";
 
 export type SelectionNode = Extract<RuleNode, { readonly kind: "selection" }>;
@@ -40,13 +40,8 @@ export function readDetection(
     return parseCondition(source, names, place);
   });
   const nodes = conditions.map((condition) => conditionNode(condition, selections));
-  const [only] = nodes;
-  if (only === undefined) throw new RuleError("expected a condition", value.place);
-  return {
-    selections,
-    conditions,
-    root: nodes.length === 1 ? only : { kind: "or", children: nodes },
-  };
+  if (nodes.length === 0) throw new RuleError("expected a condition", value.place);
+  return { selections, conditions, root: joined("or", nodes) };
 }
 
 function conditionNode(
@@ -64,7 +59,7 @@ function conditionNode(
     case "and":
     case "or": {
       const children = condition.operands.map((operand) => conditionNode(operand, selections));
-      return { kind: condition.kind, children };
+      return joined(condition.kind, children);
     }
   }
 }
@@ -83,7 +78,7 @@ function readSearch(node: YamlNode, what: string, context: CompileContext): Rule
       throw new RuleError(`expected no list in the list of ${what}`, item.place);
     if (item.kind === "map") children.push(readItems(item, what, context));
   }
-  return { kind: "or", children };
+  return joined("or", children);
 }
 
 function readItems(map: YamlMap, what: string, context: CompileContext): RuleNode {
@@ -99,5 +94,5 @@ function readItems(map: YamlMap, what: string, context: CompileContext): RuleNod
     });
     return compileItem(key, scalars, keyPlace, context);
   });
-  return { kind: "and", children };
+  return joined("and", children);
 }

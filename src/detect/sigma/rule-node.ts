@@ -33,6 +33,12 @@ export type RuleNode =
       readonly child: RuleNode;
     };
 
+/** A node of several children, or the only child itself. */
+export function joined(kind: "and" | "or", children: readonly RuleNode[]): RuleNode {
+  const [only] = children;
+  return only !== undefined && children.length === 1 ? only : { kind, children };
+}
+
 /** The tree as one function with short circuit. */
 export function compileNode(node: RuleNode): RecordTest {
   return compile(node, new Map());
