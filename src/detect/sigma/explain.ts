@@ -1,4 +1,5 @@
 import type { CloudTrailRecord } from "../../record.ts";
+import { partialResult } from "./partial-result.ts";
 import { showItem } from "./show-item.ts";
 import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
 import type { ItemNode, RuleNode } from "./rule-node.ts";
@@ -96,15 +97,20 @@ export function matchedParts(
       return;
     }
     if (node.kind === "selection") {
-      if (!explainNode(node, view).isMatch) return;
+      if (!holds(node, view)) return;
       selections.add(node.name);
       visit(node.child);
       return;
     }
-    for (const child of node.children) if (explainNode(child, view).isMatch) visit(child);
+    for (const child of node.children) if (holds(child, view)) visit(child);
   };
   visit(root);
   return { selections: [...selections], fields: [...fields.values()] };
+}
+
+/** With short circuit, unlike an explanation: this runs for every finding. */
+function holds(node: RuleNode, view: RecordView): boolean {
+  return partialResult(node, view, undefined) === true;
 }
 
 export interface MatchedField {

@@ -4,15 +4,17 @@ import type { RuleNode } from "./rule-node.ts";
 /**
  * What a rule's tree comes to when only some fields of the record are known: true, false, or undefined when the
  * rest decides. Items that read other fields are unknown; and, or and not are Kleene's.
+ * @param known the fields; undefined when the whole record is
  */
 export function partialResult(
   node: RuleNode,
   view: RecordView,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | undefined,
 ): boolean | undefined {
   switch (node.kind) {
     case "item":
-      return node.reads?.every((field) => known.has(field)) ? node.test(view) : undefined;
+      if (known !== undefined && !node.reads?.every((field) => known.has(field))) return undefined;
+      return node.test(view);
     case "selection":
       return partialResult(node.child, view, known);
     case "not": {
