@@ -16,6 +16,8 @@ import { OWN_RULES } from "./rules-folder.ts";
 
 type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
 
+const DETECTORS: ReadonlySet<string> = new Set(["burst", "ranked", "ioc"]);
+
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
   readonly detectors: readonly Detector[];
@@ -42,11 +44,14 @@ export async function loadDetectors(
   const ruleSet = applyRuleSettings(loaded, configuration.rules);
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
   const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
-  const isWanted = (name: string): boolean => !options.skip.includes(name);
+  const isWanted = (name: string): boolean =>
+    !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
+  // What else --only names may be a rule or a tag.
+  const runsRules = !(options.only.length > 0 && options.only.every((one) => DETECTORS.has(one)));
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
-      createSigmaDetector(ruleSet, { iocs: hitsOf }),
+      ...(runsRules ? [createSigmaDetector(ruleSet, { iocs: hitsOf })] : []),
       ...(hitsOf === undefined || !isWanted("ioc") ? [] : [await iocDetector(hitsOf)]),
       createBehaviourDetector({
         burst: isWanted("burst") ? options.burst : undefined,

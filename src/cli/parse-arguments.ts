@@ -84,36 +84,30 @@ export async function parseArguments(
         })
         .options(QUERY_OPTIONS),
     )
-    .command(
-      "detect [actions..]",
-      "print what looks like an attack: findings, one a line",
-      (command) =>
-        command
-          .positional("actions", {
-            type: "string",
-            array: true,
-            describe: "IAM actions to look at ('*')",
-          })
-          .options(DETECT_OPTIONS)
-          .epilogue(DETECT_EPILOGUE),
+    .command("detect [actions..]", "print findings: what looks like an attack", (command) =>
+      command
+        .positional("actions", {
+          type: "string",
+          array: true,
+          describe: "IAM actions to look at ('*')",
+        })
+        .options(DETECT_OPTIONS)
+        .epilogue(DETECT_EPILOGUE),
     )
-    .command(
-      "timeline [actions..]",
-      "cut each entity's events into windows that rules hit",
-      (command) =>
-        command
-          .positional("actions", {
-            type: "string",
-            array: true,
-            describe: "IAM actions to look at ('*')",
-          })
-          .options(TIMELINE_OPTIONS),
+    .command("timeline [actions..]", "print windows of events that rules hit", (command) =>
+      command
+        .positional("actions", {
+          type: "string",
+          array: true,
+          describe: "IAM actions to look at ('*')",
+        })
+        .options(TIMELINE_OPTIONS),
     )
-    .command("rules <command>", "list, show, lint, test or write rules: spitzel rules --help")
+    .command("rules <command>", "list, show, lint, test or write rules")
     .command("serve", "answer LookupEvents from trail files, on 127.0.0.1", (command) =>
       command.options(SERVE_OPTIONS),
     )
-    .command("help <topic>", "print a page: query-language, exit-codes, detectors", (command) =>
+    .command("help <topic>", "print a page: query-language, detectors, …", (command) =>
       command.positional("topic", { type: "string" }),
     )
     .command("completion", "print the shell completion script (bash, zsh)")

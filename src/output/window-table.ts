@@ -11,7 +11,7 @@ interface ShownWindow {
 }
 
 const GAP = "  ";
-const TIME_WIDTH = 28;
+const TIME_WIDTH = 30;
 const EVENTS_WIDTH = 6;
 
 /** A window a row: when, how many events, whose, and the rules that hit with their events. */
@@ -31,9 +31,8 @@ export function windowTable(width: number, clean: (text: string) => string) {
     heading: `${line("WINDOW (UTC)", "EVENTS", "ENTITY", "HITS")}\n`,
     row: ({ entity, window, first_seen, last_seen, events, hits }: ShownWindow): string => {
       const [first = "", ...more] = hits.map(({ rule, events: n }) => `${n} × ${rule.title}`);
-      // The end of an ARN tells more than its beginning.
       const name = `${shortEntity(entity)} #${window}`;
-      const time = `${first_seen.slice(0, 19).replace("T", " ")}–${last_seen.slice(11, 19)}`;
+      const time = timeSpan(first_seen.replace("T", " "), last_seen.replace("T", " "));
       const rows = [
         line(clean(time), String(events), clean(name), clean(first)),
         ...more.map((hit) => line("", "", "", clean(hit))),
@@ -43,6 +42,14 @@ export function windowTable(width: number, clean: (text: string) => string) {
   };
 }
 
+/** The end of an ARN: the id of the window has all of it. */
 function shortEntity(entity: string): string {
-  return entity.startsWith("arn:") ? entity.split(":").slice(4).join(":") : entity;
+  return entity.startsWith("arn:") ? entity.split(":").slice(5).join(":") : entity;
+}
+
+/** To the second within a day, else to the minute. */
+function timeSpan(first: string, last: string): string {
+  return first.slice(0, 10) === last.slice(0, 10)
+    ? `${first.slice(0, 19)}–${last.slice(11, 19)}`
+    : `${first.slice(0, 16)} – ${last.slice(5, 16)}`;
 }

@@ -49,7 +49,7 @@ function iocFinding(key: string, { hit, principal, count, first, last }: Touched
     kind: "ioc",
     detector: "ioc",
     level: severity,
-    title: `Known bad ${type} in ${field}`,
+    title: `Known bad ${type === "ip" ? "address" : type} in ${field}`,
     description: `${principal} touched ${indicator}, which ${feed} lists.`,
     records: first === last ? [first.record] : [first.record, last.record],
     count,
