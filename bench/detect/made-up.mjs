@@ -91,7 +91,7 @@ export function recordText(random, i) {
       userName: user,
     },
     eventTime: new Date(1_688_990_000_000 + i * 700).toISOString().slice(0, 19) + "Z",
-    eventSource: pick(SOURCES),
+    eventSource: SOURCES[eventNames.indexOf(eventName) % SOURCES.length],
     eventName,
     awsRegion: "us-east-1",
     sourceIPAddress: `203.0.113.${Math.floor(random() * 20)}`,

@@ -29,7 +29,7 @@ export interface CorrelationEngine {
   readonly leftOut: () => readonly LeftOutEvents[];
 }
 
-export interface LeftOutEvents {
+interface LeftOutEvents {
   readonly correlation: SigmaCorrelation;
   readonly withoutGroup: number;
   readonly withoutTime: number;

@@ -5,7 +5,7 @@ export interface RulePlace {
   readonly column: number;
 }
 
-export type Severity = "error" | "warning";
+type Severity = "error" | "warning";
 
 /** One thing to say about a rule file. An error means: this rule does not run. */
 export interface Diagnostic extends RulePlace {

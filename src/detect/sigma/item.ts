@@ -65,7 +65,7 @@ function compileValues(
 }
 
 /** A list of several literals is one look-up in a set. */
-export function plainLiterals(
+function plainLiterals(
   values: readonly YamlScalar[],
   { comparison, transforms, isAll, isCased, isFieldReference, isExpanded, timePart }: Modifiers,
 ): ReadonlySet<string> | undefined {

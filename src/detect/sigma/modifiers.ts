@@ -14,7 +14,7 @@ export type Comparison =
   | "gte"
   | "exists";
 
-export const TIME_PARTS = ["minute", "hour", "day", "week", "month", "year"] as const;
+const TIME_PARTS = ["minute", "hour", "day", "week", "month", "year"] as const;
 
 export type TimePart = (typeof TIME_PARTS)[number];
 

@@ -1,5 +1,5 @@
 /** A piece of a string value: literal text, or `*` (any run) or `?` (exactly one character). */
-export type PatternToken = { readonly literal: string } | { readonly wildcard: "*" | "?" };
+type PatternToken = { readonly literal: string } | { readonly wildcard: "*" | "?" };
 
 export type Pattern = readonly PatternToken[];
 
@@ -157,15 +157,4 @@ function endsWithPiece(text: string, from: number, piece: Piece): boolean {
     if (matchAt(text, at, piece) === text.length) return true;
   }
   return false;
-}
-
-/** The pattern as a rule would spell it. */
-export function showPattern(pattern: Pattern): string {
-  return pattern
-    .map((token) =>
-      "wildcard" in token
-        ? token.wildcard
-        : token.literal.replace(/[\\*?](?=[\\*?]|$)|[*?]/g, "\\$&"),
-    )
-    .join("");
 }

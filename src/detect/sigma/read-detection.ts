@@ -6,7 +6,7 @@ import { asScalar, requiredEntry, scalarsOf } from "./read-node.ts";
 import { joined, type RuleNode } from "./rule-node.ts";
 import type { YamlMap, YamlNode, YamlScalar } from "./yaml-tree.ts";
 
-export type SelectionNode = Extract<RuleNode, { readonly kind: "selection" }>;
+type SelectionNode = Extract<RuleNode, { readonly kind: "selection" }>;
 
 /** A `detection` or `filter` block, compiled. */
 export interface Detection {

@@ -49,7 +49,7 @@ export type CorrelationType = (typeof CORRELATION_TYPES)[number];
 
 export const OPERATORS = ["gt", "gte", "lt", "lte", "eq", "neq"] as const;
 
-export type Operator = (typeof OPERATORS)[number];
+type Operator = (typeof OPERATORS)[number];
 
 export interface Bound {
   readonly operator: Operator;

@@ -9,7 +9,7 @@ export interface SigmaEngine {
   readonly evaluate: (record: CloudTrailRecord) => SigmaMatches;
 }
 
-export interface SigmaMatches {
+interface SigmaMatches {
   readonly rules: readonly SigmaRule[];
   /** The record with what evaluation computed; for look-ups of further fields. */
   readonly view: RecordView;

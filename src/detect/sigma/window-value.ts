@@ -114,7 +114,7 @@ function aggregating(
 }
 
 /** By linear interpolation between the closest ranks (§2). */
-export function percentile(values: readonly number[], percent: number): number {
+function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const rank = (percent / 100) * (sorted.length - 1);
   const low = sorted[Math.floor(rank)] ?? Number.NaN;

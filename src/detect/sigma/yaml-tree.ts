@@ -22,7 +22,7 @@ export interface YamlScalar {
   readonly place: RulePlace;
 }
 
-export interface YamlList {
+interface YamlList {
   readonly kind: "list";
   readonly items: readonly YamlNode[];
   readonly place: RulePlace;
