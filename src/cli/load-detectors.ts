@@ -84,8 +84,8 @@ function summaryOf(ruleSet: RuleSet, runnable: number, indicators: number): read
   ];
   const others = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return [
-    [`${runnable} rules`, ...others].join(", "),
-    ...(indicators === 0 ? [] : [`${indicators} indicators`]),
+    [`${runnable} ${runnable === 1 ? "rule" : "rules"}`, ...others].join(", "),
+    ...(indicators === 0 ? [] : [`${indicators} ${indicators === 1 ? "indicator" : "indicators"}`]),
   ];
 }
 

@@ -74,7 +74,7 @@ export function buildFinding(parts: FindingParts): Finding {
 }
 
 /** SHA-256 over parts that cannot run into each other. */
-export function findingId(source: string, groupKey: string, ids: readonly string[]): string {
+function findingId(source: string, groupKey: string, ids: readonly string[]): string {
   return createHash("sha256")
     .update(JSON.stringify([source, groupKey, ids[0] ?? "", ids.at(-1) ?? ""]))
     .digest("hex");

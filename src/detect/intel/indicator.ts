@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { type Level, LEVELS } from "../level.ts";
 
-export const INDICATOR_TYPES = [
+const INDICATOR_TYPES = [
   "ip",
   "network",
   "domain",
@@ -14,7 +14,7 @@ export const INDICATOR_TYPES = [
   "hash",
 ] as const;
 
-export type IndicatorType = (typeof INDICATOR_TYPES)[number];
+type IndicatorType = (typeof INDICATOR_TYPES)[number];
 
 /** A value that is known to be bad, and who says so. */
 export interface Indicator {
