@@ -19,7 +19,7 @@ export function formatReport(report: TestReport, format: ReportFormat): string {
 }
 
 /** "412 passed, 1 failed, 2 of disabled rules failed" */
-export function reportSummary({ results }: TestReport): string {
+function reportSummary({ results }: TestReport): string {
   const failed = results.filter(isFailure).length;
   const tolerated = results.filter((r) => r.problems.length > 0 && !isFailure(r)).length;
   const boundary = results.filter(({ kind }) => kind === "boundary").length;
