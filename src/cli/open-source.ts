@@ -36,7 +36,7 @@ async function openEventHistory(
     options.profile !== undefined ||
     variables["AWS_PROFILE"] !== undefined ||
     variables["AWS_ACCESS_KEY_ID"] !== undefined;
-  const clientOptions: Omit<LookupClientOptions, "signal"> = {
+  const clientOptions: LookupClientOptions = {
     // The SDK for JavaScript does not read AWS_DEFAULT_REGION, which the AWS CLI's users have set.
     region:
       options.region ??
@@ -48,6 +48,7 @@ async function openEventHistory(
     credentials: isLoopback && !hasCredentials ? EMULATOR_CREDENTIALS : undefined,
     ratePerSecond: options.ratePerSecond,
     random,
+    now,
     version,
   };
   const region = clientOptions.region ?? (await configuredRegion(clientOptions));
@@ -61,10 +62,14 @@ async function openEventHistory(
     plan,
     region,
     profile: options.profile,
-    openClient: async (signal) => {
+    account: undefined,
+    isOrdered: options.limit !== Infinity,
+    isOptional: false,
+    remainder: undefined,
+    openClient: async () => {
       // 18 MB and a tenth of a second: loaded when a request will be sent, not before.
       const { LookupClient } = await import("../lookup/client.ts");
-      return new LookupClient({ ...clientOptions, region, signal });
+      return new LookupClient({ ...clientOptions, region });
     },
   });
   return {
@@ -74,9 +79,9 @@ async function openEventHistory(
 }
 
 /** The Region of the SDK's own chain: the profile's. */
-async function configuredRegion(options: Omit<LookupClientOptions, "signal">): Promise<string> {
+async function configuredRegion(options: LookupClientOptions): Promise<string> {
   const { LookupClient } = await import("../lookup/client.ts");
-  const client = new LookupClient({ ...options, signal: new AbortController().signal });
+  const client = new LookupClient(options);
   try {
     return await client.region();
   } catch (cause) {

@@ -90,11 +90,17 @@ export const trailShapes: readonly TrailShape[] = [
     name: "a LookupEvents response, line breaks",
     write: (all) => brokenIntoLines(lookupResponse(all)),
   },
-  { name: "LookupEvents responses", write: (all) => all.map((one) => lookupResponse([one])).join() },
+  {
+    name: "LookupEvents responses",
+    write: (all) => all.map((one) => lookupResponse([one])).join(),
+  },
   { name: "NDJSON of LookupEvents events", write: (all) => lines(all.map(lookupEvent)) },
   { name: "EventBridge events", write: (all) => lines(all.map(eventBridge)) },
   { name: "a CloudWatch Logs subscription", write: subscription },
-  { name: "concatenated subscriptions", write: (all) => all.map((one) => subscription([one])).join("") },
+  {
+    name: "concatenated subscriptions",
+    write: (all) => all.map((one) => subscription([one])).join(""),
+  },
   { name: "the answer of filter-log-events", write: filteredLogEvents },
   { name: "NDJSON of CloudWatch Logs events", write: (all) => lines(all.map(logEvent)) },
   { name: "Splunk results", write: (all) => lines(all.map(splunkResult)) },
@@ -107,7 +113,10 @@ export const trailShapes: readonly TrailShape[] = [
   },
   { name: "a log file with a byte order mark", write: (all) => `\ufeff${batch(all)}` },
   { name: "a log file, gzip", write: (all) => gzipSync(batch(all)) },
-  { name: "NDJSON, gzip, a member a record", write: (all) => members(all.map((one) => `${one}\n`)) },
+  {
+    name: "NDJSON, gzip, a member a record",
+    write: (all) => members(all.map((one) => `${one}\n`)),
+  },
 ];
 
 function members(texts: readonly string[]): Uint8Array {

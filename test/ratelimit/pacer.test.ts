@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Pacer } from "../../src/ratelimit/pacer.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const { signal } = new AbortController();
+const pacerOf = (random = 0.5) =>
+  new Pacer({ ratePerSecond: 2, random: () => random, now: Date.now });
+
+/** When each of `count` requests that ask at once may start. */
+async function starts(pacer: Pacer, count: number): Promise<readonly number[]> {
+  const all = Promise.all(Array.from({ length: count }, async () => pacer.wait(signal)));
+  await vi.advanceTimersByTimeAsync(120_000);
+  return all;
+}
+
+test("requests start one an interval, with one percent to spare", async () => {
+  expect(await starts(pacerOf(), 4)).toEqual([0, 505, 1010, 1515]);
+});
+
+test("a throttle halves the rate after a pause, and answers bring it back slowly", async () => {
+  const pacer = pacerOf();
+  await pacer.wait(signal);
+  await vi.advanceTimersByTimeAsync(1_000);
+  pacer.throttled(1_000);
+  expect(pacer.share).toBe(0.5);
+  expect(await starts(pacer, 3)).toEqual([1_250, 2_260, 3_270]);
+  for (let i = 0; i < 25; i++) pacer.answered();
+  expect(pacer.share).toBe(1);
+});
+
+test("throttles of requests that were under way together halve the rate once", async () => {
+  const pacer = pacerOf();
+  await vi.advanceTimersByTimeAsync(1_000);
+  pacer.throttled(400);
+  pacer.throttled(900);
+  expect(pacer.share).toBe(0.5);
+  await vi.advanceTimersByTimeAsync(1_000);
+  pacer.throttled(1_500);
+  expect(pacer.share).toBe(0.25);
+});
+
+test("waiting ends with the signal's reason", async () => {
+  const pacer = pacerOf();
+  const abort = new AbortController();
+  await pacer.wait(abort.signal);
+  const waiting = pacer.wait(abort.signal);
+  abort.abort(new Error("enough"));
+  await expect(waiting).rejects.toThrow("enough");
+});
+
+test("closing leaves no timer", async () => {
+  const pacer = pacerOf();
+  await vi.advanceTimersByTimeAsync(10);
+  pacer.throttled(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await pacer.wait(signal);
+  pacer.close();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
