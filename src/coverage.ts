@@ -83,6 +83,8 @@ export class Coverage {
   stoppedBy: "--limit" | "--max-time" | "the reader of stdout" | "interrupt" | undefined;
   /** One for each account and Region whose Event history was asked. */
   readonly history: HistoryCoverage[] = [];
+  /** Whose records the consumer has been given and not yet come back from. */
+  giving: HistoryCoverage | undefined;
   #earliest = "";
   #latest = "";
   readonly #onSkip: (skip: Skip) => void;

@@ -67,7 +67,9 @@ function fromExpressions(
   const required = all.map(requiredValues);
   // Username is the session name for a role and "root" for root: it is the userName of IAM users only.
   const isUser = required.some(
-    (one) => one?.path === pathOf("userIdentity", "type") && one.values.join() === "IAMUser",
+    (one) =>
+      one?.path === pathOf("userIdentity", "type") &&
+      one.values.every((value) => value === "IAMUser"),
   );
   const single = sources.flatMap((one) => {
     if (one === USER_NAME && !isUser) return [];
