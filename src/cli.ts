@@ -27,6 +27,7 @@ const exitCode = await main(process.argv.slice(2), {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
   },
   version,
+  words: process.argv.slice(2),
 });
 // After an interrupt nobody waits for what the reader of stdout has not taken.
 if (exitCode === EXIT.interrupted) process.exit(exitCode);

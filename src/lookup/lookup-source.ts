@@ -56,13 +56,16 @@ async function* readPages(
 ): AsyncGenerator<readonly ReadRecord[]> {
   const { region, profile, account, isOptional, openClient } = options;
   const history = startHistory(options);
-  coverage.history.push(history);
+  const earlier = coverage.history.findIndex(({ key }) => key === history.key);
+  if (earlier < 0) coverage.history.push(history);
+  else coverage.history[earlier] = continued(history, coverage.history[earlier]);
+  const sent = { attempts: history.attempts, throttled: history.throttled };
   let client: OpenClient | undefined;
   try {
     client = await openClient();
     for await (const { events, taken } of deliveries(options, client, history, signal)) {
       history.pages++;
-      countRequests(history, client);
+      countRequests(history, sent, client);
       const records = recordsOf(events, history, coverage);
       taken();
       if (records.length > 0) yield records;
@@ -81,7 +84,7 @@ async function* readPages(
     coverage.skip({ where: `Event history of ${history.key}`, ...failure });
   } finally {
     if (client !== undefined) {
-      countRequests(history, client);
+      countRequests(history, sent, client);
       client.close();
     }
   }
@@ -217,9 +220,21 @@ function startHistory({ plan, account, region, remainder }: HistoryOptions): His
   };
 }
 
-function countRequests(history: HistoryCoverage, { attempts, throttled }: OpenClient): void {
-  history.attempts = attempts;
-  history.throttled = throttled;
+type Requests = Pick<HistoryCoverage, "attempts" | "throttled">;
+
+function countRequests(history: HistoryCoverage, before: Requests, client: Requests): void {
+  history.attempts = before.attempts + client.attempts;
+  history.throttled = before.throttled + client.throttled;
+}
+
+/** A further round over the same account and Region counts on. */
+function continued(
+  history: HistoryCoverage,
+  earlier: HistoryCoverage | undefined,
+): HistoryCoverage {
+  if (earlier === undefined) return history;
+  const { pages, events, attempts, throttled, accounts, askedFromMs } = earlier;
+  return Object.assign(history, { pages, events, attempts, throttled, accounts, askedFromMs });
 }
 
 /** What an account answers in a Region that it has not enabled: it does not know the credentials there. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { LookupPage } from "./client.ts";
 import type { Lookup } from "./lookup-attribute.ts";
 import type { TimeSpan, WindowEvent } from "./window-chain.ts";
@@ -68,6 +69,8 @@ class Reading<E extends WindowEvent> {
   constructor(options: ReadOptions<E>) {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#abort.signal]);
+    // Every request under way listens; Node would warn on the terminal at the eleventh.
+    setMaxListeners(0, this.#signal);
     this.#signal.addEventListener("abort", () => this.#change());
     this.#renew();
     this.#asking = this.#ask().catch((error: unknown) => this.#fail(error));

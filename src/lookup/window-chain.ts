@@ -38,7 +38,8 @@ export interface Chain {
   seam: ReadonlySet<string>;
   /** Events at this second with these IDs were delivered before the request's chain of pages began. */
   delivered: { readonly atMs: number; readonly ids: ReadonlySet<string> };
-  readonly startMs: number;
+  /** From where its density counts: the newest event, once that is seen. */
+  startMs: number;
   pages: number;
   events: number;
   /** What of the chain the consumer has: lags behind while pages are under way to it. */
@@ -86,6 +87,9 @@ export function takePage<E extends WindowEvent>(
       (timeMs >= ownFromMs &&
         !(timeMs === delivered.atMs && id !== undefined && delivered.ids.has(id))),
   );
+  if (chain.events === 0 && page.events.length > 0) {
+    chain.startMs = Math.max(oldestMs, ...page.events.map(({ timeMs = 0 }) => timeMs));
+  }
   if (!isPast) chain.seam = seamOf(own, oldestMs, chain);
   chain.readToMs = oldestMs;
   chain.pages++;
