@@ -61,6 +61,7 @@ export class LookupClient {
   readonly #random: () => number;
   readonly #now: () => number;
   #lastAnswerMs: number | undefined;
+  #startedAtMs: number | undefined;
 
   constructor(options: LookupClientOptions) {
     const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
@@ -92,8 +93,8 @@ export class LookupClient {
   }
 
   /** Resolves when a request may start; the `page` called next is that request. */
-  async start(signal: AbortSignal): Promise<number> {
-    return this.#pacer.wait(signal);
+  async start(signal: AbortSignal): Promise<void> {
+    this.#startedAtMs = await this.#pacer.wait(signal);
   }
 
   msUntilStart(): number {
@@ -106,11 +107,12 @@ export class LookupClient {
    * @throws what the SDK throws in the end; the signal's reason when it fires.
    */
   async page(request: PageRequest, signal: AbortSignal): Promise<LookupPage> {
-    let mayStart = true;
+    let startedAtMs: number | undefined = this.#startedAtMs;
     const pace = async (): Promise<number> => {
-      if (!mayStart) return this.#pacer.wait(signal);
-      mayStart = false;
-      return this.#now();
+      const atMs = startedAtMs ?? (await this.#pacer.wait(signal));
+      startedAtMs = undefined;
+      this.#pacer.left(atMs);
+      return atMs;
     };
     return retryTransient(async () => this.#send(request, pace, signal), {
       random: this.#random,

@@ -10,15 +10,21 @@ interface PacerOptions {
 }
 
 /**
- * Arrivals drift closer than their starts were: without 1 % to spare, every tenth request or so would
+ * Arrivals drift closer than their starts were: without a little to spare, every tenth request or so would
  * arrive a moment too early and be throttled.
  */
-const JITTER_ALLOWANCE = 1.01;
+const JITTER_ALLOWANCE = 1.02;
 
 /** The slowest that throttles make it, as a share of the full rate. */
 const LEAST_SHARE = 1 / 16;
-/** What each answer gives back: after one halving, the full rate is reached again in 25 answers. */
-const RECOVERY = 0.02;
+/** What each answer gives back after a single throttle, which may be chance: five answers for one halving. */
+const QUICK_RECOVERY = 0.1;
+/** After throttles in short succession somebody else uses the quota: 25 answers for one halving. */
+const SLOW_RECOVERY = 0.02;
+const SHORT_SUCCESSION_MS = 20_000;
+
+/** A request that leaves so much later than it might is followed by the next one that much later. */
+const LATE_MS = 5;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
@@ -34,9 +40,11 @@ export class Pacer {
   readonly #random: () => number;
   readonly #now: () => number;
   #share = 1;
+  #recovery = QUICK_RECOVERY;
   #throttlesInARow = 0;
   #freeAtMs = -Infinity;
   #slowedAtMs = -Infinity;
+  #pausedUntilMs = -Infinity;
   #resume: NodeJS.Timeout | undefined;
   #hold: { readonly timer: NodeJS.Timeout; readonly release: () => void } | undefined;
 
@@ -89,27 +97,43 @@ export class Pacer {
   }
 
   /**
+   * Call when the request that `wait` let start really leaves: credentials and a new connection's code can
+   * take longer than the spare time, and the next request would arrive too soon after it.
+   */
+  left(startedAtMs: number): void {
+    const lateMs = this.#now() - startedAtMs;
+    if (lateMs < LATE_MS || this.#pausedUntilMs > this.#now()) return;
+    this.#pause(this.#intervalMs / this.#share);
+  }
+
+  /**
    * Call when the service has throttled a request: the rate halves, once for all requests that were under
    * way, and nothing starts for up to a pause that doubles with every further throttle (500 ms to 8 s).
    * @param startedAtMs what `wait` returned for the request.
    */
   throttled(startedAtMs: number): void {
     if (startedAtMs <= this.#slowedAtMs) return;
+    const isAgain = this.#now() - this.#slowedAtMs < SHORT_SUCCESSION_MS;
+    this.#recovery = isAgain ? SLOW_RECOVERY : QUICK_RECOVERY;
     this.#slowedAtMs = this.#now();
     this.#share = Math.max(LEAST_SHARE, this.#share / 2);
     const longestMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#throttlesInARow);
     this.#throttlesInARow++;
-    const pauseMs = longestMs * this.#random();
-    this.#freeAtMs = Math.max(this.#freeAtMs, this.#slowedAtMs + pauseMs);
+    this.#pause(longestMs * this.#random());
+  }
+
+  #pause(ms: number): void {
+    this.#pausedUntilMs = this.#now() + ms;
+    this.#freeAtMs = Math.max(this.#freeAtMs, this.#pausedUntilMs);
     this.#queue.pause();
     clearTimeout(this.#resume);
-    this.#resume = setTimeout(() => this.#queue.start(), pauseMs);
+    this.#resume = setTimeout(() => this.#queue.start(), ms);
   }
 
   /** Call when a request was answered: a little of the rate comes back. */
   answered(): void {
     this.#throttlesInARow = 0;
-    this.#share = Math.min(1, this.#share + RECOVERY);
+    this.#share = Math.min(1, this.#share + this.#recovery);
   }
 
   /** Ends every pause, so that no timer keeps the process alive. */

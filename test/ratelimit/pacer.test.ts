@@ -20,19 +20,27 @@ async function starts(pacer: Pacer, count: number): Promise<readonly number[]> {
   return all;
 }
 
-test("requests start one an interval, with one percent to spare", async () => {
-  expect(await starts(pacerOf(), 4)).toEqual([0, 505, 1010, 1515]);
+test("requests start one an interval, with two percent to spare", async () => {
+  expect(await starts(pacerOf(), 4)).toEqual([0, 510, 1020, 1530]);
 });
 
-test("a throttle halves the rate after a pause, and answers bring it back slowly", async () => {
+test("a throttle halves the rate after a pause, and answers bring it back", async () => {
   const pacer = pacerOf();
   await pacer.wait(signal);
   await vi.advanceTimersByTimeAsync(1_000);
   pacer.throttled(1_000);
   expect(pacer.share).toBe(0.5);
-  expect(await starts(pacer, 3)).toEqual([1_250, 2_260, 3_270]);
-  for (let i = 0; i < 25; i++) pacer.answered();
+  expect(await starts(pacer, 3)).toEqual([1_250, 2_270, 3_290]);
+  for (let i = 0; i < 5; i++) pacer.answered();
   expect(pacer.share).toBe(1);
+});
+
+test("a request that leaves late is followed by the next one that much later", async () => {
+  const pacer = pacerOf();
+  const startedAtMs = await pacer.wait(signal);
+  await vi.advanceTimersByTimeAsync(100);
+  pacer.left(startedAtMs);
+  expect(await starts(pacer, 2)).toEqual([610, 1_120]);
 });
 
 test("throttles of requests that were under way together halve the rate once", async () => {
@@ -44,6 +52,16 @@ test("throttles of requests that were under way together halve the rate once", a
   await vi.advanceTimersByTimeAsync(1_000);
   pacer.throttled(1_500);
   expect(pacer.share).toBe(0.25);
+});
+
+test("after throttles in short succession the rate comes back slowly", async () => {
+  const pacer = pacerOf();
+  for (const atMs of [1_000, 9_000]) {
+    await vi.advanceTimersByTimeAsync(8_000);
+    pacer.throttled(atMs);
+  }
+  for (let i = 0; i < 10; i++) pacer.answered();
+  expect(pacer.share).toBeCloseTo(0.45);
 });
 
 test("waiting ends with the signal's reason", async () => {
