@@ -17,8 +17,8 @@ const JITTER_ALLOWANCE = 1.02;
 
 /** The slowest that throttles make it, as a share of the full rate. */
 const LEAST_SHARE = 1 / 16;
-/** What each answer gives back after a single throttle, which may be chance: five answers for one halving. */
-const QUICK_RECOVERY = 0.1;
+/** What each answer gives back after a single throttle, which may be chance: four answers for one halving. */
+const QUICK_RECOVERY = 1 / 8;
 /** After throttles in short succession somebody else uses the quota: 25 answers for one halving. */
 const SLOW_RECOVERY = 0.02;
 const SHORT_SUCCESSION_MS = 20_000;
