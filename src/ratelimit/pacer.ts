@@ -13,7 +13,7 @@ interface PacerOptions {
  * Arrivals drift closer than their starts were: without a little to spare, every tenth request or so would
  * arrive a moment too early and be throttled.
  */
-const JITTER_ALLOWANCE = 1.02;
+const JITTER_ALLOWANCE = 1.015;
 
 /** The slowest that throttles make it, as a share of the full rate. */
 const LEAST_SHARE = 1 / 16;

@@ -11,9 +11,10 @@ beforeAll(() => {
 
 const allIds = (count: number) => Array.from({ length: count }, (_, i) => idOf(i + 1));
 
-test("a fast service is read as one chain, newest first, and no page more than a serial pager's", async () => {
+test("in order, the history is one chain, newest first, and no page more than a serial pager's", async () => {
   const emulator = await emulatorOf(eachSecond(230));
-  const { ids, coverage } = await readHistory(historyOptions(emulator, { ratePerSecond: 10 }));
+  const options = { ...historyOptions(emulator, {}), isOrdered: true };
+  const { ids, coverage } = await readHistory(options);
   expect(ids).toEqual(allIds(230).toReversed());
   expect(coverage.history[0]?.pages).toBe(5);
   expect(coverage.history[0]?.unread).toEqual([]);
