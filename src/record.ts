@@ -15,7 +15,7 @@ export interface ReadRecord {
 }
 
 /** The account (its number, or what was typed for it) and Region whose Event history was asked. */
-export interface Origin {
+interface Origin {
   readonly account: string | undefined;
   readonly region: string;
 }

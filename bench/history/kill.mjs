@@ -8,6 +8,11 @@ import { seededRandom } from "../../dist/emulator/seeded-random.js";
 import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 
+const print = (...parts) =>
+  process.stdout.write(
+    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
+  );
+
 const COUNT = 2000;
 const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
 const [seeds = 50, kills = 20] = process.argv.slice(2).map(Number);
@@ -73,7 +78,7 @@ for (const kind of ["checkpoint", "cursor"]) {
     if (kind === "cursor") last = await run(words, out);
     const { missing, duplicates } = judge(out, expected);
     if (missing + duplicates > 0 || last.code !== 0) {
-      console.log(kind, "seed", seed, { missing, duplicates, code: last.code }, last.stderr);
+      print(kind, "seed", seed, { missing, duplicates, code: last.code }, last.stderr);
     }
     const total = totals[kind];
     total[0] += 1;
@@ -84,7 +89,5 @@ for (const kind of ["checkpoint", "cursor"]) {
     rmSync(folder, { recursive: true });
   }
   const [done, killed, missing, duplicates] = totals[kind];
-  console.log(
-    `--${kind}: ${done} seeds, ${killed} kills, ${missing} missing, ${duplicates} duplicates`,
-  );
+  print(`--${kind}: ${done} seeds, ${killed} kills, ${missing} missing, ${duplicates} duplicates`);
 }

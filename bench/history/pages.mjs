@@ -5,6 +5,11 @@ import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, run } from "./peers.mjs";
 
+const print = (...parts) =>
+  process.stdout.write(
+    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
+  );
+
 const records = events(10_000, "111122223333", "us-east-1");
 const [someone] = records.filter(({ record }) => record.userIdentity.userName === "user-3");
 const key = someone.record.userIdentity.accessKeyId;
@@ -66,7 +71,7 @@ const QUERIES = [
   { name: "everything", spitzel: ["*"] },
 ];
 
-console.log("| query | spitzel | aws CLI | original | spitzel's matches |\n|---|---|---|---|---|");
+print("| query | spitzel | aws CLI | original | spitzel's matches |\n|---|---|---|---|---|");
 for (const query of QUERIES) {
   const cells = {};
   for (const tool of ["spitzel", "aws CLI", "original"]) {
@@ -86,5 +91,5 @@ for (const query of QUERIES) {
     await emulator.close();
   }
   const { spitzel, original, matches } = cells;
-  console.log(`| ${query.name} | ${spitzel} | ${cells["aws CLI"]} | ${original} | ${matches} |`);
+  print(`| ${query.name} | ${spitzel} | ${cells["aws CLI"]} | ${original} | ${matches} |`);
 }

@@ -24,8 +24,15 @@ export function commands({ url, fromMs, toMs, query, rate = 2 }) {
       ].concat(["--endpoint-url", url, "--rate", String(rate), "-q"]),
     ],
     "aws CLI": lookups.map((lookup) => [
-      ...["aws", "cloudtrail", "lookup-events", "--output", "json"],
-      ...["--start-time", `${seconds(fromMs)}Z`, "--end-time", `${seconds(toMs)}Z`],
+      "aws",
+      "cloudtrail",
+      "lookup-events",
+      "--output",
+      "json",
+      "--start-time",
+      `${seconds(fromMs)}Z`,
+      "--end-time",
+      `${seconds(toMs)}Z`,
       ...(lookup === undefined
         ? []
         : ["--lookup-attributes", `AttributeKey=${lookup[0]},AttributeValue=${lookup[1]}`]),
@@ -38,8 +45,10 @@ export function commands({ url, fromMs, toMs, query, rate = 2 }) {
               `${VENV}/bin/aws-spitzel`,
               ...original,
               ...(match === undefined ? [] : ["--match", match]),
-              ...["--from", seconds(fromMs).replace("T", " ")],
-              ...["--to", seconds(toMs).replace("T", " ")],
+              "--from",
+              seconds(fromMs).replace("T", " "),
+              "--to",
+              seconds(toMs).replace("T", " "),
             ],
           ],
   };

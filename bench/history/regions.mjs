@@ -8,6 +8,11 @@ import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { run, SPITZEL } from "./peers.mjs";
 
+const print = (...parts) =>
+  process.stdout.write(
+    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
+  );
+
 const REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2"];
 const EACH = 1500;
 const records = REGIONS.flatMap((region, i) => events(EACH, "111122223333", region, i + 1));
@@ -32,10 +37,10 @@ words.push("--profile", "two", "--from", iso(FROM_MS), "--to", iso(TO_MS), "-c")
 words.push("--endpoint-url", emulator.url);
 const { stdout, stderr, seconds } = await run(words, emulator.url);
 const { pages, requests, throttled } = emulator.counts();
-console.log(
+print(
   `${stdout.trim()} records of ${2 * REGIONS.length * EACH}, ${pages} pages in ${seconds.toFixed(1)} s: ` +
     `${(pages / seconds).toFixed(2)} pages a second of 16, ${throttled} of ${requests} throttled`,
 );
-console.log(stderr);
+print(stderr);
 await emulator.close();
 rmSync(folder, { recursive: true });

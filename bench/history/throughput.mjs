@@ -6,6 +6,11 @@ import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, idsIn, run } from "./peers.mjs";
 
+const print = (...parts) =>
+  process.stdout.write(
+    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
+  );
+
 const count = Number(process.argv[2] ?? 10_000);
 const tools = process.argv[3]?.split(",") ?? ["spitzel", "aws CLI", "original"];
 const records = events(count, "111122223333", "us-east-1");
@@ -52,11 +57,11 @@ async function measure(latencyMs, tool, index) {
     throttled: `${throttled} (${((100 * throttled) / requests).toFixed(1)} %)`,
     complete: complete ? "yes" : `no (exit ${result.code})`,
   };
-  console.log(JSON.stringify(row));
+  print(JSON.stringify(row));
   return row;
 }
 
 const cases = tools.flatMap((tool) => LATENCIES.map((ms) => [ms, tool]));
 const rows = await Promise.all(cases.map(([ms, tool], index) => measure(ms, tool, index)));
-console.log(`\n| ${Object.keys(rows[0]).join(" | ")} |\n|${"---|".repeat(9)}`);
-for (const row of rows) console.log(`| ${Object.values(row).join(" | ")} |`);
+print(`\n| ${Object.keys(rows[0]).join(" | ")} |\n|${"---|".repeat(9)}`);
+for (const row of rows) print(`| ${Object.values(row).join(" | ")} |`);

@@ -12,7 +12,7 @@ import type { Unread } from "./window-chain.ts";
 import { type Delivery, Windows } from "./windows.ts";
 
 /** What is left of an earlier run over the same query. */
-export interface Remainder {
+interface Remainder {
   /** All look-ups of that run, in its order, by name. */
   readonly lookups: readonly string[];
   readonly unread: HistoryCoverage["unread"];

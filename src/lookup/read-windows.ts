@@ -10,7 +10,7 @@ export interface PageRequest extends TimeSpan {
 }
 
 /** What the driver needs of a client. */
-export interface PageSource<E extends WindowEvent> {
+interface PageSource<E extends WindowEvent> {
   /** Resolves when a request may start; the `page` called next is that request. */
   readonly start: (signal: AbortSignal) => Promise<unknown>;
   /** Milliseconds until `start` would resolve. */

@@ -18,13 +18,13 @@ async function words(...more: readonly string[]): Promise<string[]> {
 
 /** Runs until three pages are on stdout, then interrupts. */
 async function interrupted(line: readonly string[]): Promise<Ran> {
-  let interrupt = (): void => {};
+  let interrupt: (() => void) | undefined;
   let pages = 0;
   const onInterrupt = (callback: () => void): void => {
     interrupt = callback;
   };
   return runCli(line, { onInterrupt }, () => {
-    if (++pages === 3) interrupt();
+    if (++pages === 3) interrupt?.();
   });
 }
 
@@ -83,7 +83,13 @@ test("two runs at once on one cursor are refused, and the lock of a dead process
 test("--max-time ends the run with exit code 4 and says how to go on", async () => {
   const emulator = await emulatorOf(eachSecond(400), { latencyMs: 5_000 });
   const { exitCode, stderr } = await runCli([
-    ...["*", "--endpoint-url", emulator.url, "--from", "2026-11-20", "--max-time", "1s"],
+    "*",
+    "--endpoint-url",
+    emulator.url,
+    "--from",
+    "2026-11-20",
+    "--max-time",
+    "1s",
   ]);
   expect(exitCode).toBe(4);
   expect(stderr).toContain("--checkpoint FILE");

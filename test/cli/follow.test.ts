@@ -39,7 +39,7 @@ function idsIn(stdout: string): readonly string[] {
 
 test("--follow prints every record once, also those that appear up to 15 minutes late", async () => {
   const { clock, words, ids } = await lateHistory();
-  let interrupt = (): void => {};
+  let interrupt: (() => void) | undefined;
   const { exitCode, stdout } = await runCli([...words, "--follow", "--with-origin"], {
     now: clock.now,
     onInterrupt: (callback) => {
@@ -47,7 +47,7 @@ test("--follow prints every record once, also those that appear up to 15 minutes
     },
     sleep: async (_ms, signal) => {
       clock.nowMs += 3 * MINUTE_MS;
-      if (clock.nowMs > START_MS + 140 * MINUTE_MS) interrupt();
+      if (clock.nowMs > START_MS + 140 * MINUTE_MS) interrupt?.();
       signal.throwIfAborted();
     },
   });
