@@ -81,7 +81,7 @@ for (const query of QUERIES) {
       random: seededRandom(1),
       rate: 0,
     });
-    const words = { url: emulator.url, fromMs: FROM_MS, toMs: TO_MS, query, rate: 20 };
+    const words = { url: emulator.url, fromMs: FROM_MS, toMs: TO_MS, query, rate: 5 };
     for (const command of commands(words)[tool]) {
       const { stdout } = await run(command, emulator.url);
       if (tool === "spitzel") cells.matches = stdout.split("\n").length - 1;

@@ -13,12 +13,12 @@ interface PacerOptions {
  * Arrivals drift closer than their starts were: without a little to spare, every tenth request or so would
  * arrive a moment too early and be throttled.
  */
-const JITTER_ALLOWANCE = 1.015;
+const JITTER_ALLOWANCE = 1.02;
 
 /** The slowest that throttles make it, as a share of the full rate. */
 const LEAST_SHARE = 1 / 16;
-/** What each answer gives back after a single throttle, which may be chance: four answers for one halving. */
-const QUICK_RECOVERY = 1 / 8;
+/** What each answer gives back after a single throttle, which may be chance: two answers for one halving. */
+const QUICK_RECOVERY = 1 / 4;
 /** After throttles in short succession somebody else uses the quota: 25 answers for one halving. */
 const SLOW_RECOVERY = 0.02;
 const SHORT_SUCCESSION_MS = 20_000;
@@ -108,7 +108,7 @@ export class Pacer {
 
   /**
    * Call when the service has throttled a request: the rate halves, once for all requests that were under
-   * way, and nothing starts for up to a pause that doubles with every further throttle (500 ms to 8 s).
+   * way. After throttles in short succession nothing starts for up to a pause that doubles (500 ms to 8 s).
    * @param startedAtMs what `wait` returned for the request.
    */
   throttled(startedAtMs: number): void {
@@ -119,7 +119,8 @@ export class Pacer {
     this.#share = Math.max(LEAST_SHARE, this.#share / 2);
     const longestMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#throttlesInARow);
     this.#throttlesInARow++;
-    this.#pause(longestMs * this.#random());
+    // A single throttle costs half the rate for two answers; only further ones bring pauses.
+    if (isAgain) this.#pause(longestMs * this.#random());
   }
 
   #pause(ms: number): void {

@@ -20,18 +20,18 @@ async function starts(pacer: Pacer, count: number): Promise<readonly number[]> {
   return all;
 }
 
-test("requests start one an interval, with one and a half percent to spare", async () => {
-  expect(await starts(pacerOf(), 4)).toEqual([0, 508, 1016, 1524]);
+test("requests start one an interval, with two percent to spare", async () => {
+  expect(await starts(pacerOf(), 4)).toEqual([0, 510, 1020, 1530]);
 });
 
-test("a throttle halves the rate after a pause, and answers bring it back", async () => {
+test("a single throttle halves the rate, and two answers bring it back", async () => {
   const pacer = pacerOf();
   await pacer.wait(signal);
   await vi.advanceTimersByTimeAsync(1_000);
   pacer.throttled(1_000);
   expect(pacer.share).toBe(0.5);
-  expect(await starts(pacer, 3)).toEqual([1_250, 2_266, 3_282]);
-  for (let i = 0; i < 5; i++) pacer.answered();
+  expect(await starts(pacer, 3)).toEqual([1_000, 2_020, 3_040]);
+  for (let i = 0; i < 2; i++) pacer.answered();
   expect(pacer.share).toBe(1);
 });
 
@@ -40,7 +40,7 @@ test("a request that leaves late is followed by the next one that much later", a
   const startedAtMs = await pacer.wait(signal);
   await vi.advanceTimersByTimeAsync(100);
   pacer.left(startedAtMs);
-  expect(await starts(pacer, 2)).toEqual([608, 1_116]);
+  expect(await starts(pacer, 2)).toEqual([610, 1_120]);
 });
 
 test("throttles of requests that were under way together halve the rate once", async () => {
