@@ -27,6 +27,7 @@ const exitCode = await main(process.argv.slice(2), {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
   },
   version,
+  words: process.argv.slice(2),
 });
 if (exitCode === EXIT.interrupted) {
   // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.
