@@ -27,7 +27,14 @@ const exitCode = await main(process.argv.slice(2), {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
   },
   version,
+  words: process.argv.slice(2),
 });
-// After an interrupt nobody waits for what the reader of stdout has not taken.
-if (exitCode === EXIT.interrupted) process.exit(exitCode);
+if (exitCode === EXIT.interrupted) {
+  // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.
+  await Promise.race([
+    new Promise((resolve) => process.stdout.write("", resolve)),
+    new Promise((resolve) => setTimeout(resolve, 1000)),
+  ]);
+  process.exit(exitCode);
+}
 process.exitCode = exitCode;

@@ -28,17 +28,32 @@ export interface UnreadWindow {
   readonly lookup: string;
   readonly fromMs: number | undefined;
   readonly toMs: number;
+  /** eventIDs of the second `toMs` that were read already; the rest of that second was not. */
+  readonly seam: readonly string[];
 }
 
 /** What the Event history of one account and Region adds. */
 export interface HistoryCoverage {
+  /** Tells it from the other account-Regions of the run, also in a checkpoint: "prod/eu-west-1". */
+  readonly key: string;
+  /** What was typed for the account: a profile or a role; undefined for the configured one. */
+  readonly account: string | undefined;
   readonly region: string;
   readonly askedFromMs: number | undefined;
   readonly askedToMs: number;
   /** True when more was asked for than the 90 days that Event history holds. */
   readonly isClamped: boolean;
-  /** At first the whole window of every look-up; shrinks as pages come in, newest first. */
+  /** The look-ups that together find every event that may match, by name. */
+  lookups: readonly string[];
+  /** False when the user asked for look-ups that may miss matches. */
+  readonly isSound: boolean;
+  /** What the Region's absence from the account made unreadable is no gap. */
+  isNotEnabled: boolean;
+  /** At first the whole window of every look-up; shrinks as pages are taken by the consumer. */
   unread: readonly UnreadWindow[];
+  /** What `unread` will be once the consumer has taken the records it was last given. */
+  unreadOnceTaken: readonly UnreadWindow[];
+  events: number;
   pages: number;
   /** Requests sent, with every retry. */
   attempts: number;
@@ -66,9 +81,11 @@ export class Coverage {
   passedOverCount = 0;
   readonly passedOver: string[] = [];
   /** What ended the run before its end, as the user's own wish: what was not reached then was not asked for. */
-  stoppedBy: "--limit" | "the reader of stdout" | "interrupt" | undefined;
+  stoppedBy: "--limit" | "--max-time" | "the reader of stdout" | "interrupt" | undefined;
   /** One for each account and Region whose Event history was asked. */
   readonly history: HistoryCoverage[] = [];
+  /** Whose records the consumer has been given and not yet come back from. */
+  giving: HistoryCoverage | undefined;
   #earliest = "";
   #latest = "";
   readonly #onSkip: (skip: Skip) => void;
@@ -107,6 +124,7 @@ export class Coverage {
 
   /** True when everything that was asked for was read. */
   get isComplete(): boolean {
+    if (this.stoppedBy === "--max-time") return false;
     if (this.skipCount > 0 || this.history.some((one) => one.isClamped)) return false;
     return this.stoppedBy !== undefined || this.history.every((one) => one.unread.length === 0);
   }
@@ -118,12 +136,15 @@ export class Coverage {
 
   /** The exit code of a run that was not interrupted. */
   exitCode(options: { readonly noMatchFails: boolean }): ExitCode {
-    if (!this.isComplete) return this.hasRead ? EXIT.partial : EXIT.sourceFailed;
+    if (!this.isComplete)
+      return this.hasRead || this.stoppedBy === "--max-time" ? EXIT.partial : EXIT.sourceFailed;
     return this.matched === 0 && options.noMatchFails ? EXIT.noMatch : EXIT.done;
   }
 }
 
-const PLAIN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+/** No month 13 and no hour 25: what is counted here must be a time when it is read again. */
+const PLAIN_UTC =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
 
 /** CloudTrail's own form sorts as text; only other forms are converted. */
 function utcSeconds(record: CloudTrailRecord): string | undefined {

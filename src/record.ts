@@ -10,6 +10,14 @@ export interface ReadRecord {
   /** The record's own bytes with line breaks between tokens removed: one line, never re-serialised. */
   readonly text: string;
   readonly record: CloudTrailRecord;
+  /** Whose Event history it was read from; absent for files. */
+  readonly origin?: Origin;
+}
+
+/** The account (its number, or what was typed for it) and Region whose Event history was asked. */
+interface Origin {
+  readonly account: string | undefined;
+  readonly region: string;
 }
 
 /** The JSON text of a record on one line. In valid JSON a raw CR or LF stands only between tokens (RFC 8259 §7). */

@@ -1,4 +1,4 @@
-import type { Coverage } from "../coverage.ts";
+import type { Coverage, HistoryCoverage, UnreadWindow } from "../coverage.ts";
 import type { ExitCode } from "../errors.ts";
 import { describeQuery, type Query } from "../match/query.ts";
 
@@ -31,21 +31,55 @@ export function coverageReport(
     apart: Object.fromEntries(coverage.apart),
     skipped: coverage.skipCount,
     skips: coverage.skips,
-    eventHistory: coverage.history.map((history) => ({
-      accounts: [...history.accounts],
-      region: history.region,
-      asked: { from: iso(history.askedFromMs), to: iso(history.askedToMs) },
-      isClamped: history.isClamped,
-      unread: history.unread.map(({ lookup, fromMs, toMs }) => ({
-        lookup,
-        from: iso(fromMs),
-        to: iso(toMs),
-      })),
-      pages: history.pages,
-      requests: history.attempts,
-      throttled: history.throttled,
-    })),
+    eventHistory: coverage.history.map(historyReport),
   };
+}
+
+/** One account and Region; read and unread are exact, both ends inclusive, for each look-up. */
+function historyReport(history: HistoryCoverage): Readonly<Record<string, unknown>> {
+  return {
+    account: history.account ?? null,
+    accounts: [...history.accounts],
+    region: history.region,
+    asked: { from: iso(history.askedFromMs), to: iso(history.askedToMs) },
+    isClamped: history.isClamped,
+    isEnabled: !history.isNotEnabled,
+    lookups: history.lookups,
+    isSound: history.isSound,
+    read: history.isNotEnabled ? [] : history.lookups.flatMap((lookup) => readOf(history, lookup)),
+    unread: history.unread.map(interval),
+    events: history.events,
+    pages: history.pages,
+    requests: history.attempts,
+    throttled: history.throttled,
+  };
+}
+
+function interval({
+  lookup,
+  fromMs,
+  toMs,
+}: Omit<UnreadWindow, "seam">): Readonly<Record<string, unknown>> {
+  return { lookup, from: iso(fromMs), to: iso(toMs) };
+}
+
+/** What was asked less what is unread. The second that an unread part ends with is read in part only. */
+function readOf(
+  { askedFromMs, askedToMs, unread }: HistoryCoverage,
+  lookup: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  const gaps = unread.filter((one) => one.lookup === lookup).toSorted((a, b) => a.toMs - b.toMs);
+  const read: Readonly<Record<string, unknown>>[] = [];
+  let fromMs: number | undefined = askedFromMs;
+  for (const gap of gaps) {
+    const endMs = (gap.fromMs ?? -Infinity) - 1000;
+    if (endMs >= (fromMs ?? -Infinity) && Number.isFinite(endMs)) {
+      read.push(interval({ lookup, fromMs, toMs: endMs }));
+    }
+    fromMs = Math.max(fromMs ?? -Infinity, gap.toMs + 1000);
+  }
+  if ((fromMs ?? -Infinity) <= askedToMs) read.push(interval({ lookup, fromMs, toMs: askedToMs }));
+  return read;
 }
 
 function iso(ms: number | undefined): string | null {

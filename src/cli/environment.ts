@@ -14,4 +14,8 @@ export interface Environment {
   /** Calls back on Ctrl-C and on a request to terminate. */
   readonly onInterrupt: (callback: () => void) => void;
   readonly version: string;
+  /** Waits between the looks of `--follow`; real time unless given. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** The words of the command line, for the command that continues an interrupted run. */
+  readonly words?: readonly string[];
 }

@@ -1,21 +1,34 @@
 import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { matching } from "../match/matching.ts";
-import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
-import type { PlannedRead } from "../source.ts";
+import {
+  compileQuery,
+  parseQuery,
+  type Query,
+  type QueryTest,
+  type TimeWindow,
+} from "../match/query.ts";
+import { eventTimeMs, type ReadRecord } from "../record.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
 import { explanation } from "./explanation.ts";
+import type { DurableRun } from "./durable-run.ts";
 import { Interrupted } from "./interrupted.ts";
-import { openSource } from "./open-source.ts";
+import { isDurable, type OpenedRun, openDurable, resumeCommand } from "./open-durable.ts";
+import { type OpenedSource, openSource } from "./open-source.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
-import { recordFormat } from "./record-format.ts";
+import { recordFormat, type RecordFormat } from "./record-format.ts";
 import { Reporter } from "./reporter.ts";
 import { ReaderGone, standardOutput } from "./standard-output.ts";
 import { progressText, summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
+
+/** Reason of the abort when `--max-time` is over. */
+class TimeIsUp extends Error {
+  override readonly name = "TimeIsUp";
+}
 
 /** Runs a query: matches to stdout, everything else to stderr. @returns the exit code. */
 export async function queryCommand(
@@ -28,8 +41,9 @@ export async function queryCommand(
       hint: "name at least one: spitzel 's3:Get*' …, or '*' for every record; spitzel --help shows more.",
     });
   }
-  const query = parseQuery({ ...options, actions }, options.window);
-  const test = await compileQuery(query);
+  const query = parseQuery({ ...options, actions }, startOf(options, environment.now()));
+  // The window of a continued run is in its file: what is read lies inside.
+  const test = await compileQuery(isDurable(options) ? { ...query, window: {} } : query);
   const source = await openSource(query, options, environment);
   if (options.explains) {
     environment.stdout.write(explanation(query, source));
@@ -38,43 +52,90 @@ export async function queryCommand(
   return answer(query, test, source, options, environment);
 }
 
+/** Without a start, `--follow` begins as far back as records may still appear. */
+function startOf({ window, durable }: QueryOptions, nowMs: number): TimeWindow {
+  return durable.follows && window.fromMs === undefined && durable.cursorFile === undefined
+    ? { ...window, fromMs: nowMs - durable.overlapMs }
+    : window;
+}
+
 async function answer(
   query: Query,
   test: QueryTest,
-  source: PlannedRead,
+  source: OpenedSource,
   options: QueryOptions,
   environment: Environment,
 ): Promise<ExitCode> {
-  const { stdout, stderr } = environment;
+  const durable = isDurable(options)
+    ? await openDurable(query, options, source.histories, environment)
+    : undefined;
+  try {
+    return await run({ query, test, source, durable, options, environment });
+  } finally {
+    durable?.close();
+  }
+}
+
+interface Answering {
+  readonly query: Query;
+  readonly test: QueryTest;
+  readonly source: OpenedSource;
+  readonly durable: OpenedRun | undefined;
+  readonly options: QueryOptions;
+  readonly environment: Environment;
+}
+
+async function run({
+  query,
+  test,
+  source,
+  durable,
+  options,
+  environment,
+}: Answering): Promise<ExitCode> {
+  const { stdout, stderr, now } = environment;
   const reporter = new Reporter(stderr, options);
-  const format = await recordFormat(options, stdout);
-  for (const note of [...(await unknownServices(query)), ...source.notes]) reporter.note(note);
+  const isRepeated = durable !== undefined && options.durable.checkpointFile === undefined;
+  const format = await recordFormat(options, stdout, (read) =>
+    isRepeated ? lagSeconds(read, now()) : undefined,
+  );
+  const notes = [...(await unknownServices(query)), ...source.notes, ...(durable?.notes ?? [])];
+  for (const note of notes) reporter.note(note);
 
   const coverage = new Coverage((skip) => reporter.skip(skip));
   const abort = new AbortController();
   environment.onInterrupt(() => abort.abort(new Interrupted("interrupted")));
+  const timer = timeLimit(options.durable.maxTimeMs, abort);
   const write = standardOutput(stdout, abort);
   const progress = new ProgressLine(stderr, !options.isQuiet, () => progressText(coverage));
   reporter.beforeWrite = () => progress.hide();
 
-  let wasInterrupted = false;
   try {
     await write(format.heading);
-    const batches = source.records({ signal: abort.signal, coverage });
+    const reading = { signal: abort.signal, coverage };
+    const batches = durable === undefined ? source.records(reading) : durable.run.records(reading);
     for await (const batch of matching(batches, { test, coverage, ...options })) {
-      const text = await format.records(batch);
+      const fresh = isRepeated ? unseen(batch, durable.run, coverage) : batch;
+      const text = await textOf(fresh, format, coverage);
+      if (text !== "") await durable?.run.beforeWrite(fresh, text);
+      // What is not handed to stdout must not count as written.
+      abort.signal.throwIfAborted();
       if (stdout.isTTY === true) progress.hide();
       await write(text);
       abort.signal.throwIfAborted();
+      durable?.run.written();
     }
     await write(options.countsOnly ? `${coverage.matched}\n` : format.ending());
   } catch (error) {
     if (error !== abort.signal.reason) throw error;
-    wasInterrupted = error instanceof Interrupted;
-    coverage.stoppedBy = error instanceof ReaderGone ? "the reader of stdout" : "interrupt";
+    coverage.stoppedBy = whatStopped(error);
   } finally {
+    clearTimeout(timer);
     progress.close();
+    await durable?.run.end();
   }
+  const wasInterrupted = coverage.stoppedBy === "interrupt";
+  noteHowToGoOn(reporter, coverage, options, environment);
 
   reporter.restOfSkips();
   if (coverage.matched === 0 && coverage.isComplete && coverage.stoppedBy === undefined) {
@@ -89,4 +150,70 @@ async function answer(
     await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
   }
   return exitCode;
+}
+
+/** The text of a batch; a record nested so deep that its fields cannot be serialised is skipped. */
+async function textOf(
+  batch: readonly ReadRecord[],
+  format: RecordFormat,
+  coverage: Coverage,
+): Promise<string> {
+  try {
+    return await format.records(batch);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (batch.length > 1) {
+      const texts: string[] = [];
+      for (const read of batch) texts.push(await textOf([read], format, coverage));
+      return texts.join("");
+    }
+    coverage.skip({
+      where: "a record that matched",
+      reason: "it is nested too deeply to print its fields",
+      hint: "print the whole record: leave --fields and --output away.",
+    });
+    return "";
+  }
+}
+
+function timeLimit(ms: number | undefined, abort: AbortController): NodeJS.Timeout | undefined {
+  if (ms === undefined) return undefined;
+  return setTimeout(() => abort.abort(new TimeIsUp("the time is up")), ms);
+}
+
+function whatStopped(error: unknown): Coverage["stoppedBy"] {
+  if (error instanceof ReaderGone) return "the reader of stdout";
+  return error instanceof TimeIsUp ? "--max-time" : "interrupt";
+}
+
+/** Without the records that were printed before: the overlap of two windows holds them again. */
+function unseen(
+  batch: readonly ReadRecord[],
+  { seen }: DurableRun,
+  coverage: Coverage,
+): readonly ReadRecord[] {
+  const fresh = batch.filter((read) => !seen.has(read));
+  coverage.matched -= batch.length - fresh.length;
+  coverage.duplicates += batch.length - fresh.length;
+  return fresh;
+}
+
+/** How long after the event a record was first seen. */
+function lagSeconds({ record }: ReadRecord, nowMs: number): number | undefined {
+  const timeMs = eventTimeMs(record);
+  return timeMs === undefined ? undefined : Math.max(0, Math.round((nowMs - timeMs) / 1000));
+}
+
+function noteHowToGoOn(
+  reporter: Reporter,
+  { stoppedBy, history }: Coverage,
+  { durable }: QueryOptions,
+  { words = [] }: Environment,
+): void {
+  if (history.length === 0 || (stoppedBy !== "interrupt" && stoppedBy !== "--max-time")) return;
+  const file = durable.checkpointFile ?? durable.cursorFile;
+  if (file !== undefined) reporter.note(`to go on from here: ${resumeCommand(words)}`);
+  else if (!durable.follows) {
+    reporter.note("with --checkpoint FILE the same command would go on from here");
+  }
 }

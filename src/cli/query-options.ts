@@ -1,8 +1,10 @@
 import { SpitzelError } from "../errors.ts";
 import type { TimeWindow } from "../match/query.ts";
 import { parseByteSize } from "./byte-size.ts";
+import { type DurableOptions, durableOptions } from "./durable-options.ts";
+import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
-import { parseDuration, parseMoment } from "./time.ts";
+import { before, parseDuration, parseMoment } from "./time.ts";
 
 type OutputFormat = "ndjson" | "csv" | "table";
 
@@ -12,10 +14,10 @@ export interface QueryOptions {
   readonly excludes: readonly string[];
   readonly window: TimeWindow;
   readonly trails: readonly string[];
-  readonly region: string | undefined;
-  readonly profile: string | undefined;
+  readonly history: HistoryChoice;
   readonly endpoint: string | undefined;
   readonly ratePerSecond: number;
+  readonly durable: DurableOptions;
   readonly limit: number;
   readonly countsOnly: boolean;
   readonly fields: string | undefined;
@@ -40,8 +42,8 @@ export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions
     excludes: options.texts("exclude"),
     window: timeWindow(options, nowMs),
     trails: options.texts("trail"),
-    region: options.text("region"),
-    profile: options.text("profile"),
+    history: historyChoice(options),
+    durable: durableOptions(options),
     endpoint: endpointUrl(options.text("endpoint-url")),
     ratePerSecond: positiveNumber("rate", options.text("rate") ?? "2"),
     limit: limitOf(options),
@@ -58,7 +60,16 @@ export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions
   };
 }
 
-const HISTORY_ONLY = ["region", "profile", "endpoint-url"] as const;
+const HISTORY_ONLY = [
+  "region",
+  "profile",
+  "role-arn",
+  "accounts",
+  "endpoint-url",
+  "pushdown",
+  "checkpoint",
+  "cursor",
+] as const;
 
 function rejectContradictions(options: TypedOptions): void {
   const starts = ["from", "since", "last-minute"].filter(
@@ -72,7 +83,7 @@ function rejectContradictions(options: TypedOptions): void {
       },
     );
   }
-  const [historyOption] = HISTORY_ONLY.filter((name) => options.text(name) !== undefined);
+  const [historyOption] = HISTORY_ONLY.filter((name) => options.texts(name).length > 0);
   if (options.texts("trail").length > 0 && historyOption !== undefined) {
     throw new SpitzelError(`--${historyOption} is for Event history, --trail reads files`, {
       hint:
@@ -95,8 +106,10 @@ function timeWindow(options: TypedOptions, nowMs: number): TimeWindow {
   const minutes = options.text("last-minute");
   let fromMs: number | undefined;
   if (from !== undefined) fromMs = parseMoment(from, "from", nowMs);
-  if (since !== undefined) fromMs = nowMs - parseDuration(since);
-  if (minutes !== undefined) fromMs = nowMs - positiveNumber("last-minute", minutes) * 60_000;
+  if (since !== undefined) fromMs = before(nowMs, parseDuration(since));
+  if (minutes !== undefined) {
+    fromMs = before(nowMs, positiveNumber("last-minute", minutes) * 60_000);
+  }
   const toMs = to === undefined ? undefined : parseMoment(to, "to", nowMs);
   if (fromMs !== undefined && toMs !== undefined && fromMs > toMs) {
     throw new SpitzelError(

@@ -1,3 +1,4 @@
+import { SpitzelError } from "../errors.ts";
 import type { CloudTrailRecord, ReadRecord } from "../record.ts";
 import { DEFAULT_FIELDS, parseFields } from "./fields.ts";
 import type { QueryOptions } from "./query-options.ts";
@@ -29,8 +30,20 @@ function parsed(batch: readonly ReadRecord[]): readonly CloudTrailRecord[] {
 export async function recordFormat(
   options: QueryOptions,
   stdout: TerminalStream,
+  lagOf: (read: ReadRecord) => number | undefined = () => undefined,
 ): Promise<RecordFormat> {
   if (options.countsOnly) return { heading: "", records: NOTHING, ending: NOTHING };
+  if (options.history.withOrigin) {
+    if (options.format !== "ndjson" || options.fields !== undefined) {
+      throw new SpitzelError("--with-origin wraps whole records in NDJSON", {
+        hint: "for columns: --fields time,account,region,…",
+      });
+    }
+    const { withOrigin } = await import("../output/with-origin.ts");
+    const lines = (batch: readonly ReadRecord[]) =>
+      batch.map((read) => `${withOrigin(read, lagOf(read))}\n`).join("");
+    return { heading: "", records: lines, ending: NOTHING };
+  }
   if (options.format === "ndjson" && options.fields === undefined) {
     return { heading: "", records: ownTexts, ending: NOTHING };
   }

@@ -9,7 +9,9 @@ export function summaryLine(coverage: Coverage): string {
     ...(coverage.filesRead > 0 || coverage.history.length === 0
       ? [`${count(coverage.filesRead, "file")}, ${formatBytes(coverage.bytesRead)}`]
       : []),
-    ...coverage.history.map(historyPart),
+    ...(coverage.history.length > MOST_NAMED
+      ? [manyHistories(coverage.history)]
+      : coverage.history.map(historyPart)),
     ...(coverage.timeRange === undefined ? [] : [rangeText(coverage.timeRange)]),
     ...(coverage.duplicates > 0 ? [`${count(coverage.duplicates, "duplicate")} not printed`] : []),
     ...(coverage.stoppedBy === undefined ? [] : [`stopped by ${coverage.stoppedBy}`]),
@@ -25,17 +27,38 @@ export function summaryLine(coverage: Coverage): string {
   return parts.join(" · ");
 }
 
+/** More account-Regions than this are summed up. */
+const MOST_NAMED = 3;
+
+function manyHistories(histories: readonly HistoryCoverage[]): string {
+  const enabled = histories.filter(({ isNotEnabled }) => !isNotEnabled);
+  const off = histories.length - enabled.length;
+  const unread = enabled.filter((one) => one.unread.length > 0).map(({ key }) => key);
+  const pages = enabled.reduce((sum, one) => sum + one.pages, 0);
+  const throttled = enabled.reduce((sum, one) => sum + one.throttled, 0);
+  return [
+    `${count(enabled.length, "account-Region")}${off > 0 ? `, ${number(off)} not enabled` : ""}`,
+    unread.length === 0 ? "read all" : `not read to the end: ${unread.join(", ")}`,
+    `${count(pages, "page")}${throttled > 0 ? `, ${number(throttled)} throttled` : ""}`,
+  ].join(" · ");
+}
+
 function historyPart(history: HistoryCoverage): string {
+  if (history.isNotEnabled) return `${history.key} is not enabled`;
   const where = [...history.accounts].slice(0, 3).join(", ");
   const asked = `${history.askedFromMs === undefined ? "oldest" : minute(history.askedFromMs)} – ${minute(history.askedToMs)} UTC`;
   const throttled = history.throttled > 0 ? `, ${number(history.throttled)} throttled` : "";
   return `${where === "" ? "" : `account ${where}, `}${history.region} · asked ${asked}, ${readPart(history)} · ${count(history.pages, "page")}${throttled}`;
 }
 
-function readPart({ unread, askedToMs, isClamped }: HistoryCoverage): string {
+function readPart({ unread, askedToMs, isClamped, pages }: HistoryCoverage): string {
   if (unread.length === 0) return isClamped ? "read what there is" : "read all";
-  const readFrom = Math.max(...unread.map(({ toMs }) => toMs));
-  return readFrom >= askedToMs ? "read nothing" : `read back to ${minute(readFrom)} UTC only`;
+  if (pages === 0) return "read nothing";
+  const untouched = unread.filter(({ toMs }) => toMs >= askedToMs);
+  if (untouched.length > 0) {
+    return `read in part, without ${untouched.map(({ lookup }) => lookup).join(", ")}`;
+  }
+  return `read back to ${minute(Math.max(...unread.map(({ toMs }) => toMs)))} UTC only`;
 }
 
 /** `2023-07-10 11:42–12:31 UTC`, with the second date only when it is another day. */
@@ -80,8 +103,25 @@ export function progressText(coverage: Coverage): string {
     ...(coverage.history.length === 0
       ? [`${count(coverage.filesRead, "file")}, ${formatBytes(coverage.bytesRead)}`]
       : []),
-    ...coverage.history.map((history) => `${count(history.pages, "page")}, ${readPart(history)}`),
+    ...coverage.history.filter(({ isNotEnabled }) => !isNotEnabled).map(historyProgress),
     ...(coverage.skipCount > 0 ? [`${number(coverage.skipCount)} skipped`] : []),
   ];
   return parts.join(" · ");
+}
+
+/** "eu-west-1 1,200 events, 24 pages, 40 % of the window, about 90 s left". */
+function historyProgress(history: HistoryCoverage): string {
+  const { key, events, pages, throttled, unread, lookups, askedFromMs, askedToMs } = history;
+  const asked = (askedToMs - (askedFromMs ?? askedToMs)) * lookups.length;
+  const left = unread.reduce((sum, { fromMs, toMs }) => sum + toMs - (fromMs ?? toMs), 0);
+  const share = asked > 0 ? 1 - left / asked : undefined;
+  // At two requests a second, if what is left is as dense as what was read.
+  const seconds = share === undefined || share <= 0 ? undefined : (pages / share - pages) / 2;
+  return [
+    `${key} ${count(events, "event")}`,
+    count(pages, "page"),
+    ...(share === undefined ? [] : [`${Math.floor(share * 100)} % of the window`]),
+    ...(seconds === undefined || seconds < 1 ? [] : [`about ${Math.ceil(seconds)} s left`]),
+    ...(throttled > 0 ? [`${number(throttled)} throttled`] : []),
+  ].join(", ");
 }

@@ -2,12 +2,15 @@ import {
   CloudTrailClient,
   type CloudTrailClientConfig,
   LookupEventsCommand,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
+  type LookupEventsCommandInput,
+  type LookupEventsCommandOutput,
 } from "@aws-sdk/client-cloudtrail";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
 import { Pacer } from "../ratelimit/pacer.ts";
-import type { Lookup } from "./plan.ts";
+import type { AttributeKey } from "./lookup-attribute.ts";
+import { retryTransient } from "./retry-transient.ts";
+import type { PageRequest } from "./read-windows.ts";
+import { isThrottle, isTokenRefused } from "./transient-failure.ts";
 
 export interface LookupClientOptions {
   readonly region: string | undefined;
@@ -17,16 +20,10 @@ export interface LookupClientOptions {
   readonly credentials: CloudTrailClientConfig["credentials"] | undefined;
   readonly ratePerSecond: number;
   readonly random: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Goes into the user agent, so that the account's owner sees who asked. */
   readonly version: string;
-  /** Ends waiting and requests under way. */
-  readonly signal: AbortSignal;
-}
-
-interface LookupRequest extends Lookup {
-  readonly fromMs: number | undefined;
-  readonly toMs: number;
-  readonly token: string | undefined;
 }
 
 export interface LookupPage {
@@ -36,9 +33,11 @@ export interface LookupPage {
 }
 
 /** What is needed of LookupEvents' Event; the record is the text in `body`. */
-interface HistoryEvent {
+export interface HistoryEvent {
   readonly id: string | undefined;
   readonly timeMs: number | undefined;
+  /** Its lookup attributes, as the service gives them. */
+  readonly attributes: Readonly<Record<AttributeKey, string | undefined>>;
   readonly body: string | undefined;
 }
 
@@ -47,25 +46,25 @@ const PAGE_SIZE = 50;
 /** Responses of 35 s were seen in us-east-1. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 10_000;
-/** With a pause after every throttle this is minutes of trying, not a burst. */
-const MAX_ATTEMPTS = 12;
-
-const THROTTLES: ReadonlySet<string> = new Set([
-  "ThrottlingException",
-  "Throttling",
-  "TooManyRequestsException",
-  "RequestLimitExceeded",
-]);
+/** What the SDK tries before `retryTransient` goes on more patiently. */
+const MAX_ATTEMPTS = 4;
+/** Above the requests that can be under way at once: the SDK warns on the terminal when they queue for a socket. */
+const MAX_SOCKETS = 128;
 
 /** LookupEvents of one account and Region, through the SDK, at no more than the given rate. */
 export class LookupClient {
   attempts = 0;
   throttled = 0;
+  readonly isTokenRefused = isTokenRefused;
   readonly #client: CloudTrailClient;
   readonly #pacer: Pacer;
-  readonly #signal: AbortSignal;
+  readonly #random: () => number;
+  readonly #now: () => number;
+  #lastAnswerMs: number | undefined;
+  #startedAtMs: number | undefined;
 
   constructor(options: LookupClientOptions) {
+    const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
     const config: CloudTrailClientConfig = {
       retryMode: "standard",
       maxAttempts: MAX_ATTEMPTS,
@@ -73,6 +72,9 @@ export class LookupClient {
       requestHandler: {
         requestTimeout: REQUEST_TIMEOUT_MS,
         connectionTimeout: CONNECTION_TIMEOUT_MS,
+        throwOnRequestTimeout: true,
+        httpAgent: agent,
+        httpsAgent: agent,
       },
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
@@ -80,14 +82,9 @@ export class LookupClient {
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     };
     this.#client = new CloudTrailClient(config);
-    this.#pacer = new Pacer({ ratePerSecond: options.ratePerSecond, random: options.random });
-    this.#signal = options.signal;
-    // Inside the SDK's retry loop, so that every attempt is paced and counted (lookup-events.md §2.3).
-    this.#client.middlewareStack.addRelativeTo(this.#paced, {
-      relation: "after",
-      toMiddleware: "retryMiddleware",
-      name: "pacer",
-    });
+    this.#pacer = new Pacer(options);
+    this.#random = options.random;
+    this.#now = options.now;
   }
 
   /** The Region asked: the option's, or the one of the SDK's own chain. @throws when there is none. */
@@ -95,11 +92,41 @@ export class LookupClient {
     return this.#client.config.region();
   }
 
+  /** Resolves when a request may start; the `page` called next is that request. */
+  async start(signal: AbortSignal): Promise<void> {
+    this.#startedAtMs = await this.#pacer.wait(signal);
+  }
+
+  msUntilStart(): number {
+    return this.#pacer.msUntilFree;
+  }
+
   /**
-   * One page. Throttles, 5xx and network failures are retried here.
+   * One page, for which `start` was awaited. Throttles, 5xx and network failures are retried here as long
+   * as the run can still succeed.
    * @throws what the SDK throws in the end; the signal's reason when it fires.
    */
-  async page({ attribute, fromMs, toMs, token }: LookupRequest): Promise<LookupPage> {
+  async page(request: PageRequest, signal: AbortSignal): Promise<LookupPage> {
+    let startedAtMs: number | undefined = this.#startedAtMs;
+    const pace = async (): Promise<number> => {
+      const atMs = startedAtMs ?? (await this.#pacer.wait(signal));
+      startedAtMs = undefined;
+      this.#pacer.left(atMs);
+      return atMs;
+    };
+    return retryTransient(async () => this.#send(request, pace, signal), {
+      random: this.#random,
+      now: this.#now,
+      signal,
+      lastSuccessMs: () => this.#lastAnswerMs,
+    });
+  }
+
+  async #send(
+    { lookup: { attribute }, fromMs, toMs, token }: PageRequest,
+    pace: () => Promise<number>,
+    signal: AbortSignal,
+  ): Promise<LookupPage> {
     const command = new LookupEventsCommand({
       MaxResults: PAGE_SIZE,
       EndTime: new Date(toMs),
@@ -109,33 +136,51 @@ export class LookupClient {
         : { LookupAttributes: [{ AttributeKey: attribute.key, AttributeValue: attribute.value }] }),
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    const output = await this.#client.send(command, { abortSignal: this.#signal });
+    // Inside the SDK's retry loop, so that every attempt is paced and counted (lookup-events.md §2.3).
+    command.middlewareStack.addRelativeTo(this.#paced(pace), {
+      relation: "after",
+      toMiddleware: "retryMiddleware",
+      name: "pacer",
+    });
+    const output = await this.#client.send(command, { abortSignal: signal });
     return {
       events: (output.Events ?? []).map((event) => ({
         id: event.EventId,
         timeMs: event.EventTime?.getTime(),
+        attributes: {
+          EventId: event.EventId,
+          AccessKeyId: event.AccessKeyId,
+          Username: event.Username,
+          EventName: event.EventName,
+          EventSource: event.EventSource,
+          ReadOnly: event.ReadOnly,
+        },
         body: event.CloudTrailEvent,
       })),
       nextToken: output.NextToken === "" ? undefined : output.NextToken,
     };
   }
 
-  readonly #paced: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
-    (next) => async (args) => {
-      await this.#pacer.wait(this.#signal);
+  #paced(
+    pace: () => Promise<number>,
+  ): FinalizeRequestMiddleware<LookupEventsCommandInput, LookupEventsCommandOutput> {
+    return (next) => async (args) => {
+      const startedAtMs = await pace();
       this.attempts++;
       try {
         const result = await next(args);
         this.#pacer.answered();
+        this.#lastAnswerMs = this.#now();
         return result;
       } catch (error) {
-        if (error instanceof Error && THROTTLES.has(error.name)) {
+        if (isThrottle(error)) {
           this.throttled++;
-          this.#pacer.throttled();
+          this.#pacer.throttled(startedAtMs);
         }
         throw error;
       }
     };
+  }
 
   /** Closes the connections and ends every timer. */
   close(): void {

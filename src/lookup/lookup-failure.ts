@@ -1,3 +1,5 @@
+import { errorCode } from "./transient-failure.ts";
+
 /** What a failed look-up means for the user: a clause, and a sentence on what to do. */
 export interface LookupFailure {
   readonly reason: string;
@@ -61,7 +63,12 @@ export function explainLookupFailure(error: unknown, where: Where): LookupFailur
   return explainNetwork(error, code, where) ?? explainService(error);
 }
 
-const THROTTLE_NAMES = ["ThrottlingException", "Throttling", "TooManyRequestsException"];
+const THROTTLE_NAMES = [
+  "ThrottlingException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+];
 
 function explainNetwork(error: Error, code: string, { region }: Where): LookupFailure | undefined {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
@@ -103,12 +110,6 @@ function explainService(error: Error): LookupFailure | undefined {
     reason: `AWS answered ${error.name}: ${oneLine(error.message)}`,
     hint: "if this stays, run again with a narrower window and report it.",
   };
-}
-
-/** Node puts the code on the error or, after retries, on what caused it. */
-function errorCode(error: Error): string {
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return error.cause instanceof Error ? errorCode(error.cause) : "";
 }
 
 function oneLine(text: string): string {

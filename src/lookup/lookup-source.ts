@@ -1,18 +1,47 @@
-import type { Coverage, HistoryCoverage, UnreadWindow } from "../coverage.ts";
-import { isJsonObject, onOneLine, type ReadRecord, stringField } from "../record.ts";
+import type { HistoryCoverage } from "../coverage.ts";
+import type { ReadRecord } from "../record.ts";
 import type { PlannedRead, Run } from "../source.ts";
-import type { LookupClient, LookupPage } from "./client.ts";
+import type { HistoryEvent, LookupClient } from "./client.ts";
 import { explainLookupFailure } from "./lookup-failure.ts";
-import { type Lookup, type LookupPlan, nameOf } from "./plan.ts";
+import { type Lookup, lookupOf, nameOf } from "./lookup-attribute.ts";
+import { type FirstPage, probeCandidates } from "./probe.ts";
+import type { LookupPlan } from "./plan.ts";
+import { readWindows } from "./read-windows.ts";
+import { recordsOf } from "./records-of.ts";
+import type { Unread } from "./window-chain.ts";
+import { type Delivery, Windows } from "./windows.ts";
 
-interface HistoryOptions {
+/** What is left of an earlier run over the same query. */
+interface Remainder {
+  /** All look-ups of that run, in its order, by name. */
+  readonly lookups: readonly string[];
+  readonly unread: HistoryCoverage["unread"];
+}
+
+type OpenClient = Pick<
+  LookupClient,
+  "start" | "msUntilStart" | "page" | "isTokenRefused" | "attempts" | "throttled" | "close"
+>;
+
+export interface HistoryOptions {
   readonly plan: LookupPlan;
+  /** What was typed for the account; undefined for the configured one. */
+  readonly account: string | undefined;
   readonly region: string;
   readonly profile: string | undefined;
+  /** Newest first, at the price of waiting for each answer. */
+  readonly isOrdered: boolean;
+  /** The Region came from a wildcard: when the account has not enabled it, that is no fault. */
+  readonly isOptional: boolean;
+  /** Read this in place of the plan's windows. */
+  readonly remainder: Remainder | undefined;
   /** Opened when the first page is asked for, closed after the last. */
-  readonly openClient: (
-    signal: AbortSignal,
-  ) => Promise<Pick<LookupClient, "page" | "attempts" | "throttled" | "close">>;
+  readonly openClient: () => Promise<OpenClient>;
+}
+
+/** "prod/eu-west-1", or the Region alone. */
+export function historyKey(account: string | undefined, region: string): string {
+  return account === undefined ? region : `${account}/${region}`;
 }
 
 /** The Event history of one account and Region as a source of records. */
@@ -22,96 +51,196 @@ export function readEventHistory(options: HistoryOptions): PlannedRead {
 }
 
 async function* readPages(
-  { plan, region, profile, openClient }: HistoryOptions,
+  options: HistoryOptions,
   { coverage, signal }: Run,
 ): AsyncGenerator<readonly ReadRecord[]> {
-  const history = startHistory(plan, region);
-  coverage.history.push(history);
-  const client = await openClient(signal);
+  const { region, profile, account, isOptional, openClient } = options;
+  const history = startHistory(options);
+  const earlier = coverage.history.findIndex(({ key }) => key === history.key);
+  if (earlier < 0) coverage.history.push(history);
+  else coverage.history[earlier] = continued(history, coverage.history[earlier]);
+  const sent = { attempts: history.attempts, throttled: history.throttled };
+  let client: OpenClient | undefined;
   try {
-    for (const lookup of plan.lookups) {
-      let token: string | undefined;
-      do {
-        const page = await client.page({ ...lookup, ...plan.window, token });
-        token = page.nextToken;
-        history.pages++;
-        history.attempts = client.attempts;
-        history.throttled = client.throttled;
-        history.unread = withoutRead(history.unread, nameOf(lookup), page);
-        const records = recordsOf(page, history, coverage);
-        if (records.length > 0) yield records;
-      } while (token !== undefined);
+    client = await openClient();
+    for await (const { events, taken } of deliveries(options, client, history, signal)) {
+      history.pages++;
+      countRequests(history, sent, client);
+      const records = recordsOf(events, history, coverage);
+      taken();
+      if (records.length > 0) yield records;
+      history.unread = history.unreadOnceTaken;
     }
+    history.unread = history.unreadOnceTaken;
   } catch (error) {
     signal.throwIfAborted();
-    const failure = explainLookupFailure(error, { region, profile });
+    if (isOptional && isNotEnabled(error)) {
+      history.isNotEnabled = true;
+      history.unread = [];
+      return;
+    }
+    const failure = explainLookupFailure(error, { region, profile: profile ?? account });
     if (failure === undefined) throw error;
-    coverage.skip({ where: `Event history of ${region}`, ...failure });
+    coverage.skip({ where: `Event history of ${history.key}`, ...failure });
   } finally {
-    history.attempts = client.attempts;
-    history.throttled = client.throttled;
-    client.close();
+    if (client !== undefined) {
+      countRequests(history, sent, client);
+      client.close();
+    }
   }
 }
 
-function startHistory(plan: LookupPlan, region: string): HistoryCoverage {
-  const { fromMs, toMs } = plan.window;
+/** The pages in the order they come. `taken` moves `unreadOnceTaken`, not yet `unread`. */
+async function* deliveries(
+  options: HistoryOptions,
+  client: OpenClient,
+  history: HistoryCoverage,
+  signal: AbortSignal,
+): AsyncGenerator<Delivery<HistoryEvent>> {
+  const { lookups, firstPages, unread, wastedPages } = await choose(options, client, signal);
+  history.pages += wastedPages;
+  const windows = new Windows(unread, {
+    isDense: lookups.some(({ attribute }) => attribute === undefined),
+  });
+  history.lookups = lookups.map(nameOf);
+  const update = (): readonly Named[] => windows.unread().map(named);
+  history.unread = update();
+  const counted = ({ lookup, events, taken }: Delivery<HistoryEvent>) => ({
+    lookup,
+    events: withoutEarlier(events, lookups, lookup),
+    taken: () => {
+      taken();
+      history.unreadOnceTaken = update();
+    },
+  });
+  history.unreadOnceTaken = history.unread;
+  for (const { lookup, page } of firstPages) {
+    const delivery = windows.seed(lookup, page);
+    if (delivery !== undefined) yield counted(delivery);
+  }
+  const { isOrdered } = options;
+  for await (const delivery of readWindows({ windows, source: client, signal, isOrdered })) {
+    yield counted(delivery);
+  }
+}
+
+type Named = HistoryCoverage["unread"][number];
+
+function named({ lookup, ...span }: Unread): Named {
+  return { ...span, lookup: nameOf(lookup) };
+}
+
+interface Choice {
+  readonly lookups: readonly Lookup[];
+  readonly firstPages: readonly FirstPage<HistoryEvent>[];
+  readonly unread: readonly Unread[];
+  readonly wastedPages: number;
+}
+
+const NOTHING_READ = { firstPages: [], wastedPages: 0 } as const;
+
+/** What to look up: what an earlier run chose, the only candidate, or what the first pages say. */
+async function choose(
+  { plan, remainder }: HistoryOptions,
+  client: OpenClient,
+  signal: AbortSignal,
+): Promise<Choice> {
+  if (remainder !== undefined) return fromRemainder(remainder);
+  const { window } = plan;
+  const whole = (lookups: readonly Lookup[]): readonly Unread[] =>
+    lookups.map((lookup) => ({ lookup, ...window, seam: [] }));
+  const [first, ...others] = plan.candidates;
+  if (first === undefined || others.length === 0 || window.fromMs === undefined) {
+    return { ...NOTHING_READ, lookups: plan.lookups, unread: whole(plan.lookups) };
+  }
+  const { chosen, firstPages, wastedPages } = await probeCandidates(
+    [first, ...others],
+    window,
+    async (lookup) => {
+      await client.start(signal);
+      return client.page({ lookup, ...window, token: undefined }, signal);
+    },
+  );
+  return { lookups: chosen.lookups, firstPages, unread: whole(chosen.lookups), wastedPages };
+}
+
+function fromRemainder({ lookups: names, unread }: Remainder): Choice {
+  const byName = new Map<string, Lookup>();
+  for (const name of names) {
+    const lookup = lookupOf(name);
+    if (lookup !== undefined) byName.set(name, lookup);
+  }
   return {
+    ...NOTHING_READ,
+    lookups: [...byName.values()],
+    unread: unread.flatMap(({ lookup: name, ...span }) => {
+      const lookup = byName.get(name);
+      return lookup === undefined ? [] : [{ ...span, lookup }];
+    }),
+  };
+}
+
+/** An event that two look-ups of a union find is delivered by the first of them: no memory is needed. */
+function withoutEarlier(
+  events: readonly HistoryEvent[],
+  lookups: readonly Lookup[],
+  own: Lookup,
+): readonly HistoryEvent[] {
+  const earlier = lookups.slice(0, lookups.indexOf(own));
+  if (earlier.length === 0) return events;
+  return events.filter(
+    ({ attributes }) =>
+      !earlier.some(
+        ({ attribute }) => attribute === undefined || attributes[attribute.key] === attribute.value,
+      ),
+  );
+}
+
+function startHistory({ plan, account, region, remainder }: HistoryOptions): HistoryCoverage {
+  const { window, lookups, isClamped, isSound } = plan;
+  const unread =
+    remainder?.unread ?? lookups.map((lookup) => named({ lookup, ...window, seam: [] }));
+  return {
+    key: historyKey(account, region),
+    account,
     region,
-    askedFromMs: fromMs,
-    askedToMs: toMs,
-    isClamped: plan.isClamped,
-    unread: plan.lookups.map((lookup: Lookup) => ({ lookup: nameOf(lookup), fromMs, toMs })),
+    askedFromMs: window.fromMs,
+    askedToMs: window.toMs,
+    isClamped,
+    lookups: remainder?.lookups ?? lookups.map(nameOf),
+    isSound,
+    isNotEnabled: false,
+    unread,
+    unreadOnceTaken: unread,
     pages: 0,
+    events: 0,
     attempts: 0,
     throttled: 0,
     accounts: new Set(),
   };
 }
 
-/** Pages come newest first: what is older than the oldest event is unread, with that event's second. */
-function withoutRead(
-  unread: readonly UnreadWindow[],
-  lookup: string,
-  { events, nextToken }: LookupPage,
-): readonly UnreadWindow[] {
-  if (nextToken === undefined) return unread.filter((window) => window.lookup !== lookup);
-  const times = events.flatMap(({ timeMs }) => (timeMs === undefined ? [] : [timeMs]));
-  return unread.map((window) =>
-    window.lookup === lookup ? { ...window, toMs: Math.min(window.toMs, ...times) } : window,
-  );
+type Requests = Pick<HistoryCoverage, "attempts" | "throttled">;
+
+function countRequests(history: HistoryCoverage, before: Requests, client: Requests): void {
+  history.attempts = before.attempts + client.attempts;
+  history.throttled = before.throttled + client.throttled;
 }
 
-function recordsOf(
-  { events }: LookupPage,
+/** A further round over the same account and Region counts on. */
+function continued(
   history: HistoryCoverage,
-  coverage: Coverage,
-): readonly ReadRecord[] {
-  const records: ReadRecord[] = [];
-  for (const { id, body } of events) {
-    const record = body === undefined ? undefined : parseBody(body);
-    if (body === undefined || !isJsonObject(record)) {
-      coverage.skip({
-        where: `Event history of ${history.region}`,
-        place: `event ${id ?? "without EventId"}`,
-        reason:
-          body === undefined ? "it has no CloudTrailEvent" : "its CloudTrailEvent is not JSON",
-      });
-      continue;
-    }
-    coverage.bytesRead += body.length;
-    coverage.countRecord(record);
-    const account = stringField(record, "recipientAccountId");
-    if (account !== undefined) history.accounts.add(account);
-    records.push({ text: onOneLine(body), record });
-  }
-  return records;
+  earlier: HistoryCoverage | undefined,
+): HistoryCoverage {
+  if (earlier === undefined) return history;
+  const { pages, events, attempts, throttled, accounts, askedFromMs } = earlier;
+  return Object.assign(history, { pages, events, attempts, throttled, accounts, askedFromMs });
 }
 
-function parseBody(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+/** What an account answers in a Region that it has not enabled: it does not know the credentials there. */
+function isNotEnabled(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ["UnrecognizedClientException", "InvalidClientTokenId", "OptInRequired"].includes(error.name)
+  );
 }

@@ -2,18 +2,20 @@ import type { Query, TimeWindow } from "../match/query.ts";
 import type { ExplainLine } from "../source.ts";
 import { eventTimeBounds } from "./event-time-bounds.ts";
 import { regionCaveat } from "./global-services.ts";
-import { type AttributeKey, lookupCandidates } from "./lookup-attribute.ts";
-
-/** One chain of LookupEvents pages: one attribute, or none for every event. */
-export interface Lookup {
-  readonly attribute: { readonly key: AttributeKey; readonly value: string } | undefined;
-}
+import { type LookupCandidate, lookupCandidates } from "./candidates.ts";
+import { worthProbing } from "./choose-candidates.ts";
+import { expandNames } from "./expand-names.ts";
+import { type Lookup, nameOf } from "./lookup-attribute.ts";
+import type { TimeSpan } from "./window-chain.ts";
 
 export interface LookupPlan {
-  /** Answered one after another; together they hold every event that may match, each once. */
+  /** What to begin with; together they hold every event that may match. None when the window is empty. */
   readonly lookups: readonly Lookup[];
-  /** Whole seconds in milliseconds, both inclusive. No start means the oldest event there is. */
-  readonly window: { readonly fromMs: number | undefined; readonly toMs: number };
+  /** More than one when the first pages decide: the first is `lookups`. */
+  readonly candidates: readonly LookupCandidate[];
+  /** False when the user asked for look-ups that may miss matches. */
+  readonly isSound: boolean;
+  readonly window: TimeSpan;
   readonly isClamped: boolean;
   readonly explain: readonly ExplainLine[];
   readonly notes: readonly string[];
@@ -25,51 +27,108 @@ interface PlanOptions {
   readonly region: string;
   /** False for an emulator, which may hold more than 90 days. */
   readonly isAws: boolean;
+  readonly pushdown?: Pushdown | undefined;
 }
+
+/** What the user wants pushed down in place of what is found. */
+export type Pushdown =
+  | { readonly kind: "none" }
+  | { readonly kind: "lookups"; readonly lookups: readonly Lookup[] }
+  | { readonly kind: "expanded names" };
+
+const EVERY_EVENT: Lookup = { attribute: undefined };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
 const HISTORY_DAYS = 90;
 
-/** "every event" or "EventName=StopLogging". */
-export function nameOf({ attribute }: Lookup): string {
-  return attribute === undefined ? "every event" : `${attribute.key}=${attribute.value}`;
-}
-
 /** Plans how LookupEvents answers the query: with what may match, and as little else as is sound. Pure. */
 export function planLookup(query: Query, options: PlanOptions): LookupPlan {
-  const [chosen, ...others] = lookupCandidates(query.actions, query.matches);
+  const choice = choose(query, options.pushdown);
   const { window, isClamped, notes } = planWindow(query, options);
   const isEmpty = window.fromMs !== undefined && window.fromMs > window.toMs;
-  const lookups: Lookup[] =
-    chosen === undefined
-      ? [{ attribute: undefined }]
-      : chosen.values.map((value) => ({ attribute: { key: chosen.key, value } }));
   const explain: ExplainLine[] = [
     { topic: "source", text: `Event history of ${options.region} (management events only)` },
     { topic: "window", text: describeWindow(window) },
-    {
-      topic: "pushed down",
-      text:
-        chosen === undefined
-          ? "nothing: no part of the query is a lookup attribute, so every event is read"
-          : `${lookups.map(nameOf).join(", ")}, from ${chosen.because}`,
-    },
-    ...others.map(({ key, because }) => ({
-      topic: "not pushed down",
-      text: `${key}, from ${because}: a request takes one attribute`,
-    })),
+    ...choice.explain,
     { topic: "tested here", text: "the whole query, on every event that comes back" },
     { topic: "cost", text: "2 requests a second, 50 events each" },
   ];
   return {
-    lookups: isEmpty ? [] : lookups,
+    lookups: isEmpty ? [] : choice.lookups,
+    candidates: isEmpty ? [] : choice.candidates,
+    isSound: choice.isSound,
     window,
     isClamped,
     explain,
-    notes,
+    notes: [...notes, ...choice.notes],
     whyEmpty: whyEmpty(query, options, isEmpty),
   };
+}
+
+interface Choice extends Pick<LookupPlan, "lookups" | "candidates" | "isSound" | "explain"> {
+  readonly notes: readonly string[];
+}
+
+function choose(query: Query, pushdown: Pushdown | undefined): Choice {
+  const candidates = lookupCandidates(query.actions, query.matches);
+  switch (pushdown?.kind) {
+    case undefined:
+      return chooseSound(candidates);
+    case "none":
+      return fixedChoice([EVERY_EVENT], "nothing: --no-pushdown, so every event is read", true);
+    case "lookups": {
+      const wanted = pushdown.lookups.map(nameOf);
+      const isSound = candidates.some(({ lookups }) =>
+        lookups.every((lookup) => wanted.includes(nameOf(lookup))),
+      );
+      return fixedChoice(pushdown.lookups, `${wanted.join(", ")}, from --pushdown`, isSound);
+    }
+    case "expanded names": {
+      const expanded = expandNames(query.actions);
+      if (expanded === undefined) {
+        const note = "--expand-names: the actions stand for no known names, or for too many";
+        return { ...chooseSound(candidates), notes: [note] };
+      }
+      const names = expanded.lookups.map(nameOf).join(", ");
+      return fixedChoice(expanded.lookups, `${names}, from ${expanded.because}`, false);
+    }
+  }
+}
+
+function fixedChoice(lookups: readonly Lookup[], text: string, isSound: boolean): Choice {
+  return {
+    lookups,
+    candidates: [{ lookups, because: text }],
+    isSound,
+    explain: [{ topic: "pushed down", text }],
+    notes: isSound
+      ? []
+      : ["the look-ups asked for may miss events that match: the answer is not known to be whole"],
+  };
+}
+
+function chooseSound(all: readonly LookupCandidate[]): Choice {
+  const [chosen] = all;
+  if (chosen === undefined) {
+    const text = "nothing: no part of the query is a lookup attribute, so every event is read";
+    return fixedChoice([EVERY_EVENT], text, true);
+  }
+  const candidates = worthProbing(all);
+  const explain = all.map((candidate, i): ExplainLine => {
+    const { lookups, because } = candidate;
+    if (i === 0) {
+      return { topic: "pushed down", text: `${lookups.map(nameOf).join(", ")}, from ${because}` };
+    }
+    const keys = [...new Set(lookups.map(({ attribute }) => attribute?.key))].join(" and ");
+    return candidates.includes(candidate)
+      ? { topic: "or instead", text: `${keys}, from ${because}: if first pages show fewer events` }
+      : {
+          topic: "not pushed down",
+          text: `${keys}, from ${because}: a request takes one attribute`,
+        };
+  });
+  return { lookups: chosen.lookups, candidates, isSound: true, explain, notes: [] };
 }
 
 function planWindow(

@@ -1,0 +1,52 @@
+import { readFileSync, unlinkSync } from "node:fs";
+import { open, unlink } from "node:fs/promises";
+import { SpitzelError } from "../errors.ts";
+
+/**
+ * Takes the lock of a state file, so that two runs cannot use it at once. The lock of a process that is gone
+ * is taken over.
+ * @returns a function that gives it back.
+ * @throws SpitzelError (exit code 2) while another process holds it.
+ */
+export async function lockFile(
+  path: string,
+  pid: number,
+  isAlive: (pid: number) => boolean,
+): Promise<() => void> {
+  const lock = `${path}.lock`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = await open(lock, "wx", 0o600);
+      await file.writeFile(`${pid}\n`);
+      await file.close();
+      return () => unlinkSync(lock);
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) {
+        throw new SpitzelError(`${lock} could not be written`, {
+          hint: "check that the folder exists and can be written.",
+          cause,
+        });
+      }
+      const holder = holderOf(lock);
+      if (holder === undefined || isAlive(holder)) throw taken(path, lock, holder);
+      await unlink(lock).catch(() => {});
+    }
+  }
+  throw taken(path, lock, undefined);
+}
+
+function taken(path: string, lock: string, holder: number | undefined): SpitzelError {
+  return new SpitzelError(
+    `another run${holder === undefined ? "" : ` (process ${holder})`} uses ${path}`,
+    { hint: `wait until it has ended; if there is none, delete ${lock}.` },
+  );
+}
+
+function holderOf(lock: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(lock, "utf8").trim());
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}

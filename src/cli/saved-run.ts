@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { open, readFile, rename } from "node:fs/promises";
+import type { UnreadWindow } from "../coverage.ts";
+import { SpitzelError } from "../errors.ts";
+import { isJsonObject } from "../record.ts";
+
+/** What is left of one account and Region. */
+export interface SavedHistory {
+  readonly key: string;
+  readonly lookups: readonly string[];
+  readonly unread: readonly UnreadWindow[];
+}
+
+/** eventID and the time of the event in milliseconds since 1970. */
+export type SeenId = readonly [id: string, timeMs: number];
+
+/** A page that was about to be written to stdout, and how things stand once it is. */
+export interface Writing {
+  readonly histories: readonly SavedHistory[];
+  readonly seen: readonly SeenId[];
+  /** Where in which file stdout stood; null when it is no file, and nobody can tell whether it was written. */
+  readonly file: {
+    readonly dev: number;
+    readonly ino: number;
+    readonly offset: number;
+    readonly length: number;
+  } | null;
+}
+
+/** What a checkpoint or cursor file holds. */
+export interface SavedRun {
+  readonly kind: "checkpoint" | "cursor";
+  /** The query and the places asked, in one spelling. */
+  readonly query: string;
+  /** The window of the run; it does not move while the run is continued. */
+  readonly window: { readonly fromMs: number | null; readonly toMs: number };
+  readonly histories: readonly SavedHistory[];
+  /** Printed already, as far back as a late record may still be found again. */
+  readonly seen: readonly SeenId[];
+  readonly writing: Writing | null;
+}
+
+const VERSION = 1;
+
+/**
+ * Reads a state file; undefined when there is none yet.
+ * @throws SpitzelError (exit code 2) when it is damaged, of another kind, or of another query.
+ */
+export async function loadRun(
+  path: string,
+  kind: SavedRun["kind"],
+  query: string,
+): Promise<SavedRun | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    throw new SpitzelError(`the ${kind} ${path} could not be read`, {
+      hint: "check the path and its permissions.",
+      cause,
+    });
+  }
+  const run = parse(text);
+  if (run === undefined) {
+    throw new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
+      hint: "restore it, or delete it to begin again.",
+    });
+  }
+  if (run.kind !== kind) {
+    throw new SpitzelError(`expected a ${kind} in ${path}, got a ${run.kind}`, {
+      hint: `give the file to --${run.kind}, or name another.`,
+    });
+  }
+  if (run.query === query) return run;
+  throw new SpitzelError(`the ${kind} ${path} belongs to another query: ${run.query}`, {
+    hint: "repeat that command, or name another file.",
+  });
+}
+
+/** Writes the file whole or not at all: a crash leaves the old one. */
+export async function saveRun(path: string, run: SavedRun): Promise<void> {
+  const body = JSON.stringify(run);
+  const temporary = `${path}.tmp`;
+  try {
+    const file = await open(temporary, "w", 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify({ spitzel: VERSION, sum: sumOf(body) })}\n${body}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    throw new SpitzelError(`the ${run.kind} could not be written to ${path}`, {
+      hint: "check that the folder exists and can be written.",
+      cause,
+    });
+  }
+}
+
+function parse(text: string): SavedRun | undefined {
+  const [head = "", body = ""] = text.split("\n");
+  try {
+    const header: unknown = JSON.parse(head);
+    if (!isJsonObject(header) || header["spitzel"] !== VERSION) return undefined;
+    if (header["sum"] !== sumOf(body)) return undefined;
+    const run: unknown = JSON.parse(body);
+    return isSavedRun(run) ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The sum vouches for the rest of the shape: only this program writes it. */
+function isSavedRun(value: unknown): value is SavedRun {
+  return isJsonObject(value) && typeof value["query"] === "string";
+}
+
+function sumOf(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
+}

@@ -1,0 +1,144 @@
+import type { Expr } from "../expr-parser/ast.ts";
+import { unparse } from "../expr-parser/unparse.ts";
+import { type ActionGlob, isLiteral } from "../match/action-glob.ts";
+import { eventNamesOf } from "../match/event-names.ts";
+import { eventSourcesOf } from "../match/iam-actions.ts";
+import { conjuncts, pathOf, requiredValues } from "./conjuncts.ts";
+import { type AttributeKey, isAttributeValue, type Lookup, nameOf } from "./lookup-attribute.ts";
+
+/** Look-ups that together lose no match. */
+export interface LookupCandidate {
+  /** An event may be in the answer of several, when their keys differ. */
+  readonly lookups: readonly Lookup[];
+  /** The part of the query that it follows from. */
+  readonly because: string;
+}
+
+/** More look-ups than this, at a page each at least, cost more than one of something wider. */
+const MOST_NAMES_OF_A_GLOB = 4;
+const MOST_LOOKUPS = 12;
+
+/**
+ * Every choice of look-ups that is sound for the query, the one that usually finds the fewest events first
+ * (lookup-events.md §4.2 and §4.3). The service matches whole values and takes one attribute a request.
+ */
+export function lookupCandidates(
+  actions: readonly ActionGlob[],
+  matches: readonly Expr[],
+): readonly LookupCandidate[] {
+  return [
+    ...fromExpressions(matches, EARLY),
+    ...fromGlobs(actions),
+    ...fromExpressions(matches, LATE),
+  ];
+}
+
+interface Source {
+  readonly key: AttributeKey;
+  readonly path: string;
+  readonly name: string;
+}
+
+const source = (key: AttributeKey, ...path: readonly string[]): Source => ({
+  key,
+  path: pathOf(...path),
+  name: `$.${path.join(".")}`,
+});
+
+const USER_NAME = source("Username", "userIdentity", "userName");
+/** Narrower than most actions. */
+const EARLY: readonly Source[] = [
+  source("EventId", "eventID"),
+  source("AccessKeyId", "userIdentity", "accessKeyId"),
+  USER_NAME,
+  source("EventName", "eventName"),
+];
+/** Wider than most actions. */
+const LATE: readonly Source[] = [
+  source("EventSource", "eventSource"),
+  source("ReadOnly", "readOnly"),
+];
+
+function fromExpressions(
+  matches: readonly Expr[],
+  sources: readonly Source[],
+): readonly LookupCandidate[] {
+  const all = conjuncts(matches);
+  const required = all.map(requiredValues);
+  // Username is the session name for a role and "root" for root: it is the userName of IAM users only.
+  const isUser = required.some(
+    (one) =>
+      one?.path === pathOf("userIdentity", "type") &&
+      one.values.every((value) => value === "IAMUser"),
+  );
+  const single = sources.flatMap((one) => {
+    if (one === USER_NAME && !isUser) return [];
+    const values = required.find(
+      ({ path } = { path: "", values: [] }) => path === one.path,
+    )?.values;
+    const texts = values?.map((value) => attributeText(one.key, value));
+    if (texts === undefined || texts.length === 0 || texts.length > MOST_LOOKUPS) return [];
+    // A value that cannot be asked for may still be the one that matches.
+    if (!texts.every((text) => text !== undefined)) return [];
+    const because = one === USER_NAME ? `${one.name} with type IAMUser` : one.name;
+    return [{ lookups: unique(texts.map((value) => toLookup(one.key, value))), because }];
+  });
+  return sources === EARLY ? [...single, ...all.flatMap(fromAlternatives)] : single;
+}
+
+/** `readOnly` is a boolean in the record and text in the attribute; `!= true` is not `false`. */
+function attributeText(key: AttributeKey, value: unknown): string | undefined {
+  if (key === "ReadOnly") return typeof value === "boolean" ? String(value) : undefined;
+  return isAttributeValue(value) ? value : undefined;
+}
+
+/** An `or` of different attributes: the union of what finds each branch, if every branch has one. */
+function fromAlternatives(expr: Expr): readonly LookupCandidate[] {
+  if (expr.kind !== "or" || requiredValues(expr) !== undefined) return [];
+  const branches = expr.operands.map((operand) => lookupCandidates([], [operand])[0]);
+  if (!branches.every((branch) => branch !== undefined)) return [];
+  const lookups = unique(branches.flatMap((branch) => branch.lookups));
+  return lookups.length > MOST_LOOKUPS ? [] : [{ lookups, because: unparse(expr) }];
+}
+
+/** For each glob its event names if they are known and few, else its service; and every service, as the wider choice. */
+function fromGlobs(actions: readonly ActionGlob[]): readonly LookupCandidate[] {
+  const names = actions.map(namesOf);
+  const sources = actions.map(sourcesOf);
+  const because = actions.map(({ text }) => text).join(" ");
+  const best = names.map((some, i) => some ?? sources[i]);
+  const candidates = [union(best, because)];
+  if (names.some((some) => some !== undefined)) candidates.push(union(sources, because));
+  return candidates.filter((candidate) => candidate !== undefined);
+}
+
+function namesOf({ prefix, action }: ActionGlob): readonly Lookup[] | undefined {
+  if (!isLiteral(prefix) || !isLiteral(action)) return undefined;
+  const names = eventNamesOf(prefix, action);
+  return names === undefined || names.length > MOST_NAMES_OF_A_GLOB
+    ? undefined
+    : names.map((name) => toLookup("EventName", name));
+}
+
+function sourcesOf({ prefix }: ActionGlob): readonly Lookup[] | undefined {
+  if (!isLiteral(prefix)) return undefined;
+  return eventSourcesOf(prefix).map((host) => toLookup("EventSource", host));
+}
+
+/** One candidate when every part has its look-ups and they are few enough in all. */
+function union(
+  parts: readonly (readonly Lookup[] | undefined)[],
+  because: string,
+): LookupCandidate | undefined {
+  if (parts.length === 0 || !parts.every((part) => part !== undefined)) return undefined;
+  const lookups = unique(parts.flat());
+  return lookups.length > MOST_LOOKUPS ? undefined : { lookups, because };
+}
+
+function toLookup(key: AttributeKey, value: string): Lookup {
+  return { attribute: { key, value } };
+}
+
+function unique(lookups: readonly Lookup[]): readonly Lookup[] {
+  return [...new Map(lookups.map((lookup) => [nameOf(lookup), lookup])).values()];
+}

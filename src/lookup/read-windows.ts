@@ -1,0 +1,168 @@
+import { setMaxListeners } from "node:events";
+import type { LookupPage } from "./client.ts";
+import type { Lookup } from "./lookup-attribute.ts";
+import type { TimeSpan, WindowEvent } from "./window-chain.ts";
+import type { Delivery, Windows } from "./windows.ts";
+
+export interface PageRequest extends TimeSpan {
+  readonly lookup: Lookup;
+  readonly token: string | undefined;
+}
+
+/** What the driver needs of a client. */
+interface PageSource<E extends WindowEvent> {
+  /** Resolves when a request may start; the `page` called next is that request. */
+  readonly start: (signal: AbortSignal) => Promise<unknown>;
+  /** Milliseconds until `start` would resolve. */
+  readonly msUntilStart: () => number;
+  readonly page: (
+    request: PageRequest,
+    signal: AbortSignal,
+  ) => Promise<{ readonly events: readonly E[]; readonly nextToken: string | undefined }>;
+  /** True for the error that a token is not good any more. */
+  readonly isTokenRefused: (error: unknown) => boolean;
+}
+
+interface ReadOptions<E extends WindowEvent> {
+  readonly windows: Windows;
+  readonly source: PageSource<E>;
+  readonly signal: AbortSignal;
+  /** Never split: newest first, at the price of waiting for each answer. */
+  readonly isOrdered: boolean;
+}
+
+/** Requests under way at once. At 2 a second this is 32 s for each answer. */
+const MOST_IN_FLIGHT = 64;
+/** Pages that wait for the consumer; when so many do, nothing more is asked for. */
+const MOST_WAITING = 8;
+/** A token that is refused again and again is no token that has aged. */
+const MOST_RESTARTS = 5;
+
+/**
+ * Reads windows side by side: as many chains of pages as it takes for no start of the pacer to pass unused.
+ * Yields the pages as they come. At most 72 pages are in memory. When the consumer stops, so do the requests.
+ * @throws what `page` throws, once the pages that came before are yielded.
+ */
+export async function* readWindows<E extends WindowEvent>(
+  options: ReadOptions<E>,
+): AsyncGenerator<Delivery<E>> {
+  const reading = new Reading(options);
+  try {
+    yield* reading.deliveries();
+  } finally {
+    await reading.close();
+  }
+}
+
+class Reading<E extends WindowEvent> {
+  readonly #options: ReadOptions<E>;
+  readonly #abort = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #waiting: Delivery<E>[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #asking: Promise<void>;
+  #failure: { readonly error: unknown } | undefined;
+  #restarts = 0;
+  #wake: () => void = () => {};
+  #changed = Promise.resolve();
+
+  constructor(options: ReadOptions<E>) {
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#abort.signal]);
+    // Every request under way listens; Node would warn on the terminal at the eleventh.
+    setMaxListeners(0, this.#signal);
+    this.#signal.addEventListener("abort", () => this.#change());
+    this.#renew();
+    this.#asking = this.#ask().catch((error: unknown) => this.#fail(error));
+  }
+
+  async *deliveries(): AsyncGenerator<Delivery<E>> {
+    for (;;) {
+      const delivery = this.#waiting.shift();
+      if (delivery !== undefined) {
+        this.#change();
+        yield delivery;
+      } else if (this.#failure !== undefined) {
+        throw this.#failure.error;
+      } else if (this.#options.windows.isRead && this.#inFlight.size === 0) {
+        return;
+      } else {
+        await this.#changed;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#asking;
+    await Promise.all(this.#inFlight);
+  }
+
+  /** Starts requests until nothing is left to ask for. */
+  async #ask(): Promise<void> {
+    const { windows, source, isOrdered } = this.#options;
+    while (!windows.isRead && this.#failure === undefined && !this.#signal.aborted) {
+      const isFull = this.#waiting.length >= MOST_WAITING || this.#inFlight.size >= MOST_IN_FLIGHT;
+      if (isFull) {
+        await this.#changed;
+      } else if (windows.next() !== undefined) {
+        await source.start(this.#signal);
+        this.#send();
+      } else if (isOrdered || source.msUntilStart() > 0 || !windows.split()) {
+        // Only a start that would pass unused is worth a further window.
+        await this.#changeWithin(source.msUntilStart());
+      }
+    }
+  }
+
+  #send(): void {
+    const { windows, source } = this.#options;
+    const chain = windows.next();
+    if (chain === undefined) return;
+    chain.state = "in flight";
+    const { lookup, request, token } = chain;
+    const sent = source
+      .page({ lookup, ...request, token }, this.#signal)
+      .then((page: Pick<LookupPage, "nextToken"> & { readonly events: readonly E[] }) => {
+        this.#waiting.push(windows.arrived(chain, page));
+      })
+      .catch((error: unknown) => {
+        const isAged = token !== undefined && source.isTokenRefused(error);
+        if (isAged && this.#restarts++ < MOST_RESTARTS) windows.restart(chain);
+        else this.#fail(error);
+      })
+      .finally(() => {
+        this.#inFlight.delete(sent);
+        this.#change();
+      });
+    this.#inFlight.add(sent);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#change();
+  }
+
+  #change(): void {
+    const wake = this.#wake;
+    this.#renew();
+    wake();
+  }
+
+  #renew(): void {
+    this.#changed = new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Waits for a change, at most that long; without a time, for a change alone. */
+  async #changeWithin(ms: number): Promise<void> {
+    if (ms <= 0) return this.#changed;
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([this.#changed, over]);
+    clearTimeout(timer);
+  }
+}

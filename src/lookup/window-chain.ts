@@ -1,0 +1,113 @@
+import type { Lookup } from "./lookup-attribute.ts";
+
+/** Whole seconds in milliseconds since 1970, both inclusive. No start means the oldest event there is. */
+export interface TimeSpan {
+  readonly fromMs: number | undefined;
+  readonly toMs: number;
+}
+
+/** A part of a window that is still to be delivered. */
+export interface Unread extends TimeSpan {
+  readonly lookup: Lookup;
+  /** eventIDs of the second `toMs` that were delivered already; the rest of that second was not. */
+  readonly seam: readonly string[];
+}
+
+/** What the bookkeeping needs of an event. */
+export interface WindowEvent {
+  readonly id: string | undefined;
+  readonly timeMs: number | undefined;
+}
+
+/**
+ * One chain of pages, newest first. It owns a span of whole seconds and delivers the events of these seconds
+ * only: what its pages hold beyond belongs to another chain. So a span can be handed over while the chain is
+ * under way, and its token stays good because its request does not change.
+ */
+export interface Chain {
+  readonly lookup: Lookup;
+  /** The first second owned; raised when the older part is handed over. */
+  ownFromMs: number | undefined;
+  /** What is sent, the same for every page of a token. */
+  request: TimeSpan;
+  token: string | undefined;
+  state: "ready" | "in flight" | "read";
+  /** The oldest second seen: older ones are unread. */
+  readToMs: number;
+  /** eventIDs delivered of the second `readToMs`. */
+  seam: ReadonlySet<string>;
+  /** Events at this second with these IDs were delivered before the request's chain of pages began. */
+  delivered: { readonly atMs: number; readonly ids: ReadonlySet<string> };
+  /** From where its density counts: the newest event, once that is seen. */
+  startMs: number;
+  pages: number;
+  events: number;
+  /** What of the chain the consumer has: lags behind while pages are under way to it. */
+  taken: { readonly toMs: number; readonly seam: readonly string[]; readonly isAll: boolean };
+}
+
+/** Begins a chain over a span that nothing, or only the seam of its newest second, is read of. */
+export function beginChain({ lookup, fromMs, toMs, seam }: Unread): Chain {
+  return {
+    lookup,
+    ownFromMs: fromMs,
+    request: { fromMs, toMs },
+    token: undefined,
+    state: "ready",
+    readToMs: toMs,
+    seam: new Set(seam),
+    delivered: { atMs: toMs, ids: new Set(seam) },
+    startMs: toMs,
+    pages: 0,
+    events: 0,
+    taken: { toMs, seam, isAll: false },
+  };
+}
+
+/** Drops a token that is no longer good: the chain goes on with the second it was in, less what it delivered. */
+export function restartChain(chain: Chain): void {
+  chain.request = { fromMs: chain.ownFromMs, toMs: chain.readToMs };
+  chain.delivered = { atMs: chain.readToMs, ids: chain.seam };
+  chain.token = undefined;
+  chain.state = "ready";
+}
+
+/** Takes a page in. @returns the events that this chain delivers. */
+export function takePage<E extends WindowEvent>(
+  chain: Chain,
+  page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
+): readonly E[] {
+  const { ownFromMs = -Infinity, delivered } = chain;
+  let oldestMs = chain.readToMs;
+  for (const { timeMs = Infinity } of page.events) oldestMs = Math.min(oldestMs, timeMs);
+  const isPast = oldestMs < ownFromMs;
+  const own = page.events.filter(
+    ({ id, timeMs }) =>
+      timeMs === undefined ||
+      (timeMs >= ownFromMs &&
+        !(timeMs === delivered.atMs && id !== undefined && delivered.ids.has(id))),
+  );
+  if (chain.events === 0 && page.events.length > 0) {
+    chain.startMs = Math.max(oldestMs, ...page.events.map(({ timeMs = 0 }) => timeMs));
+  }
+  if (!isPast) chain.seam = seamOf(own, oldestMs, chain);
+  chain.readToMs = oldestMs;
+  chain.pages++;
+  chain.events += page.events.length;
+  chain.token = page.nextToken;
+  chain.state = isPast || page.nextToken === undefined ? "read" : "ready";
+  return own;
+}
+
+/** Only the IDs of the oldest second are kept, however long that second is. */
+function seamOf(
+  events: readonly WindowEvent[],
+  oldestMs: number,
+  { readToMs, seam }: Chain,
+): ReadonlySet<string> {
+  const ids = events.flatMap(({ id, timeMs }) =>
+    id !== undefined && timeMs === oldestMs ? [id] : [],
+  );
+  if (oldestMs !== readToMs) return new Set(ids);
+  return ids.length === 0 ? seam : new Set([...seam, ...ids]);
+}

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Unread, WindowEvent } from "../../src/lookup/window-chain.ts";
+import { type Delivery, Windows } from "../../src/lookup/windows.ts";
+import { eventsAt, fakePage } from "./fake-history.ts";
+
+const EVERYTHING = { attribute: undefined };
+const whole = (fromMs: number | undefined, toMs: number): Unread => ({
+  lookup: EVERYTHING,
+  fromMs,
+  toMs,
+  seam: [],
+});
+
+/** Runs the bookkeeping against a fake service, in an order that `choices` decides; IDs as the consumer took them. */
+function readAll(
+  events: readonly WindowEvent[],
+  unread: readonly Unread[],
+  { pageSize, emptyEvery, choices }: { pageSize: number; emptyEvery: number; choices: number[] },
+): string[] {
+  const taken: string[] = [];
+  let windows = new Windows(unread, { isDense: true });
+  let inFlight: (() => void)[] = [];
+  let waiting: Delivery<WindowEvent>[] = [];
+  let turn = 0;
+  // A chain that is interrupted within every second would never end.
+  let interruptions = 12;
+  const choice = (): number => choices[turn++ % choices.length] ?? 0;
+  const take = (): void => {
+    const delivery = waiting.shift();
+    if (delivery === undefined) return;
+    taken.push(...delivery.events.map(({ id }) => id ?? ""));
+    delivery.taken();
+  };
+  for (let step = 0; step < 10_000; step++) {
+    if (windows.isRead && inFlight.length === 0 && waiting.length === 0) return taken;
+    const kind = choice() % 16;
+    if (kind < 3) {
+      windows.split();
+    } else if (kind < 8) {
+      const chain = windows.next();
+      if (chain === undefined) continue;
+      chain.state = "in flight";
+      const { request, token } = chain;
+      const isRefused = token !== undefined && choice() % 10 === 0 && interruptions-- > 0;
+      inFlight.push(() => {
+        if (isRefused) windows.restart(chain);
+        else
+          waiting.push(
+            windows.arrived(chain, fakePage(events, request, token, { pageSize, emptyEvery })),
+          );
+      });
+    } else if (kind < 12) {
+      const [arrive] = inFlight.splice(choice() % Math.max(1, inFlight.length), 1);
+      arrive?.();
+    } else if (kind < 15) {
+      take();
+    } else if (choice() % 8 === 0 && interruptions-- > 0) {
+      // Killed, and begun again with what was unread: what was under way is lost and asked for again.
+      windows = new Windows(windows.unread(), { isDense: true });
+      inFlight = [];
+      waiting = [];
+    }
+  }
+  throw new Error("the reading does not end");
+}
+
+const seconds = fc.oneof(
+  fc.array(fc.nat(40), { maxLength: 60 }),
+  fc.array(fc.nat(4_000), { maxLength: 60 }),
+  // A second with far more events than a page.
+  fc.array(fc.constantFrom(7, 7, 7, 7, 7, 7, 8, 4_000), { maxLength: 120 }),
+);
+
+test("no event is lost or given twice, whatever the page size, ties, order of answers and interruptions", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        seconds,
+        pageSize: fc.integer({ min: 1, max: 10 }),
+        emptyEvery: fc.constantFrom(2, 3, Infinity),
+        choices: fc.array(fc.nat(1_000), { minLength: 40, maxLength: 400 }),
+        isOpen: fc.boolean(),
+      }),
+      ({ seconds, pageSize, emptyEvery, choices, isOpen }) => {
+        const events = eventsAt(seconds);
+        // Each kind of step must come up, or nothing would ever be asked, answered or taken.
+        const all = [...choices, 4, 9, 0, 13, 1];
+        const window = whole(isOpen ? undefined : 0, 4_000_000);
+        const taken = readAll(events, [window], { pageSize, emptyEvery, choices: all });
+        expect(taken.toSorted()).toEqual(events.map(({ id }) => id ?? "").toSorted());
+      },
+    ),
+    { numRuns: 200, endOnFailure: true },
+  );
+});
+
+test("a window whose first page holds everything is not split", () => {
+  const windows = new Windows([whole(0, 100_000)], { isDense: false });
+  expect(windows.split()).toBe(false);
+});
+
+test("the older half of a heavy window goes to a new chain, and the token stays good", () => {
+  const events = eventsAt(Array.from({ length: 1_000 }, (_, i) => i));
+  const windows = new Windows([whole(0, 999_000)], { isDense: false });
+  const newest = windows.next();
+  if (newest === undefined) throw new Error("nothing to read");
+  newest.state = "in flight";
+  windows.arrived(newest, fakePage(events, newest.request, undefined, { pageSize: 50 })).taken();
+  expect(windows.split()).toBe(true);
+  expect(windows.unread()).toEqual([
+    { lookup: EVERYTHING, fromMs: 476_000, toMs: 950_000, seam: ["e950"] },
+    { lookup: EVERYTHING, fromMs: 0, toMs: 475_000, seam: [] },
+  ]);
+  expect(newest.token).toBe("50/2");
+});
+
+test("a part that would not fill two pages is left to its chain", () => {
+  const events = eventsAt(Array.from({ length: 120 }, (_, i) => i));
+  const windows = new Windows([whole(0, 119_000)], { isDense: false });
+  const chain = windows.next();
+  if (chain === undefined) throw new Error("nothing to read");
+  chain.state = "in flight";
+  windows.arrived(chain, fakePage(events, chain.request, undefined, { pageSize: 50 }));
+  expect(windows.split()).toBe(false);
+});
