@@ -57,6 +57,7 @@ export async function loadDetectors(
         burst: isWanted("burst") ? options.burst : undefined,
         rank: isWanted("ranked") ? options.rank : undefined,
         narrowedBy: options.narrowedBy,
+        isEventHistory: options.query.trails.length === 0,
       }),
     ],
     mergeOf: (id) => merges.get(id),

@@ -13,10 +13,10 @@ export function principalOf(record: CloudTrailRecord): string {
   const identity = objectField(record, "userIdentity");
   if (identity === undefined) return "unknown";
   const type = named(identity, "type");
-  return namedByType(identity, type) ?? named(identity, "principalId") ?? type ?? "unknown";
+  return namedByType(identity, type ?? "") ?? named(identity, "principalId") ?? type ?? "unknown";
 }
 
-function namedByType(identity: CloudTrailRecord, type: string | undefined): string | undefined {
+function namedByType(identity: CloudTrailRecord, type: string): string | undefined {
   switch (type) {
     case "AssumedRole": {
       const issuer = sessionIssuerOf(identity);

@@ -3,6 +3,7 @@ import type { Finding } from "../../src/detect/finding.ts";
 import { ocsfFinding } from "../../src/output/ocsf.ts";
 import { DETECTION, MANY, NOTHING_TO_RANK } from "./findings.ts";
 
+// oxlint-disable-next-line typescript/no-explicit-any -- another standard's shape, looked into freely
 type Json = Record<string, any>;
 
 /** Required attributes of class 2004 and of the objects in it. https://schema.ocsf.io/1.1.0/classes/detection_finding */

@@ -12,11 +12,14 @@ interface BehaviourOptions {
   readonly rank?: RankParameters | undefined;
   /** What narrowed the records, for the disclosure; "" when nothing did. */
   readonly narrowedBy: string;
+  /** True when Event history was asked, which begins 90 days ago and has no data events. */
+  readonly isEventHistory?: boolean;
 }
 
 /** Burst sweeps and ranked principals, over one account of what the principals did. */
-export function createBehaviourDetector({ burst, rank, narrowedBy }: BehaviourOptions): Detector {
+export function createBehaviourDetector(options: BehaviourOptions): Detector {
   const activity = new Activity();
+  const { burst, rank } = options;
   return {
     name: "behaviour",
     observe: ({ record }) => {
@@ -34,13 +37,13 @@ export function createBehaviourDetector({ burst, rank, narrowedBy }: BehaviourOp
         ...(rank === undefined ? [] : rankedFindings(activity.principals(), rank, dataWindow)),
       ];
     },
-    disclosures: () => disclosures(activity, { burst, rank, narrowedBy }),
+    disclosures: () => disclosures(activity, options),
   };
 }
 
 function disclosures(
   activity: Activity,
-  { burst, rank, narrowedBy }: BehaviourOptions,
+  { burst, rank, narrowedBy, isEventHistory = false }: BehaviourOptions,
 ): readonly string[] {
   if (activity.loaded === 0) return [];
   if (activity.interactive === 0) {
@@ -56,12 +59,19 @@ function disclosures(
       : [
           `${number(belowFloor)} interactive ${belowFloor === 1 ? "principal" : "principals"} below ${number(rank.minEvents)} events, not ranked`,
         ]),
-    ...(burst === undefined
-      ? []
-      : [
-          `first-seen means first in the loaded window${narrowedBy === "" ? "" : `, which ${narrowedBy} narrowed: load more before it to see what was new`}`,
-        ]),
+    ...(burst === undefined ? [] : [firstSeenMeans(narrowedBy, isEventHistory)]),
   ];
+}
+
+function firstSeenMeans(narrowedBy: string, isEventHistory: boolean): string {
+  const loaded = isEventHistory
+    ? "what Event history holds, 90 days of management events"
+    : "the loaded window";
+  const hint =
+    narrowedBy === ""
+      ? ""
+      : `, which ${narrowedBy} narrowed: load more before it to see what was new`;
+  return `first-seen means first in ${loaded}${hint}`;
 }
 
 function number(n: number): string {

@@ -66,7 +66,7 @@ function isUnknownEvent(eventSource: string, eventName: string): boolean {
   return candidates.every(([prefix, action]) => dictionarySpelling(prefix, action) === undefined);
 }
 
-/** These take one attribute, named by `attribute` or, as most clients send it, by a key of its own. */
+/** These take one attribute, named by `attribute` or sent as a key of its own. */
 const ATTRIBUTE_EVENT =
   /^Modify(?:Instance|Image|Snapshot|NetworkInterface|FpgaImage|Volume|Subnet|Vpc)Attribute$/i;
 
@@ -75,7 +75,7 @@ function checkAttributes(items: readonly ItemNode[]): readonly LintNote[] {
   if (!events.some((name) => ATTRIBUTE_EVENT.test(name))) return [];
   return literalsOf(items, "requestParameters.attribute").map(({ source, place }) => ({
     check: "attribute-key",
-    message: `most clients send requestParameters.${source} and no "attribute": test requestParameters.${source}|exists as well`,
+    message: `the request may carry requestParameters.${source} and no "attribute": test requestParameters.${source}|exists as well`,
     place,
   }));
 }

@@ -22,9 +22,10 @@ export function compileRegex(source: string, flags: string): (text: string) => b
   setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
   setFlagsFromString("--enable-experimental-regexp-engine");
   const plain = new RegExp(source, flags);
-  const withoutCase = flags.includes("i")
-    ? new RegExp(bothCases(source), flags.replace("i", ""))
-    : plain;
+  const withoutCase =
+    flags.includes("i") && !NEEDS_FLAG.test(source)
+      ? new RegExp(bothCases(source), flags.replace("i", ""))
+      : plain;
   if (runsInLinearTime(withoutCase)) return tester(withoutCase, MAX_SUBJECT);
   if (isRisky(source)) {
     throw new Error(
@@ -47,7 +48,11 @@ function runsInLinearTime({ source, flags }: RegExp): boolean {
   }
 }
 
-/** `[a-f]x` as `[a-fA-F][xX]`. Escapes are left alone: in `\w` and `\x41` the letters are no letters. */
+/** Left to the flag: case beyond ASCII, letters written as numbers, ranges that are not of letters of one case. */
+const NEEDS_FLAG =
+  /[^ -~\s]|\\[xuc]|[A-Z]-[a-z]|[a-z]-[A-Z]|[A-Za-z]-[^A-Za-z\]]|[^A-Za-z[]-[A-Za-z]/;
+
+/** `[a-f]x` as `[a-fA-F][xX]`. Escapes are left alone: the letter of `\w` is none. */
 function bothCases(source: string): string {
   const part =
     /\\(?:[ux][0-9a-fA-F]{2,4}|k<[^>]*>|.)|\(\?(?:<[A-Za-z_]\w*>|[:=!]|<[=!])|([a-zA-Z])-([a-zA-Z])|([a-zA-Z])|([[\]])/gs;
@@ -57,9 +62,7 @@ function bothCases(source: string): string {
     (found, from?: string, to?: string, letter?: string, bracket?: string) => {
       if (bracket !== undefined) isInClass = bracket === "[";
       if (from !== undefined && to !== undefined) {
-        const hasOneCase = /^(?:[a-z]{2}|[A-Z]{2})$/.test(from + to);
         if (!isInClass) return `${pair(from)}-${pair(to)}`;
-        if (!hasOneCase) return found;
         return `${from.toLowerCase()}-${to.toLowerCase()}${from.toUpperCase()}-${to.toUpperCase()}`;
       }
       if (letter === undefined) return found;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Finding } from "../../../src/detect/finding.ts";
 import { runSpitzel } from "../../support/spitzel-command.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -34,20 +35,22 @@ async function detect(
   files: Readonly<Record<string, string>>,
   words: readonly string[] = [],
 ): Promise<{
-  readonly found: readonly any[];
+  readonly found: readonly Finding[];
   readonly stderr: string;
   readonly exitCode: number | null;
 }> {
   const folder = tempFolder({ "trail.json": trail(), "rules/secret.yml": rule(), ...files });
   const inFolder = words.map((word) => word.replace("DIR", folder));
-  const { stdout, stderr, exitCode } = await runSpitzel([
-    ...["detect", "--trail", `${folder}/trail.json`, "--no-pack", "--only", "sigma"],
-    ...["--rules", `${folder}/rules`, ...inFolder],
-  ]);
+  const { stdout, stderr, exitCode } = await runSpitzel(
+    [..."detect --no-pack --only sigma --trail".split(" "), `${folder}/trail.json`].concat(
+      ["--rules", `${folder}/rules`],
+      inFolder,
+    ),
+  );
   const found = stdout
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line) as Finding);
   return { found, stderr, exitCode };
 }
 
@@ -61,7 +64,7 @@ test("each event is one finding, and delivered twice still one", async () => {
 test("a rule's merge block makes one finding of those that agree", async () => {
   const merging = rule("spitzel:\n  merge: {by: [userName], window: 1h}\n");
   const { found } = await detect({ "rules/secret.yml": merging });
-  expect(found.map(({ count, merged }) => [count, merged?.by])).toEqual([
+  expect(found.map(({ count, merged }) => [count, merged?.["by"]])).toEqual([
     [2, { userName: "eve" }],
     [1, undefined],
   ]);
@@ -76,11 +79,7 @@ test("spitzel.yaml merges, stages and disables rules of others", async () => {
   expect(merged.exitCode).toBe(1);
 
   const staged = await detect(config("{staged: true}"), words);
-  expect(staged.found.map(({ rule: { staged: isStaged } }) => isStaged)).toEqual([
-    true,
-    true,
-    true,
-  ]);
+  expect(staged.found.map(({ rule: found }) => found?.staged)).toEqual([true, true, true]);
   expect(staged.stderr).toContain("0 findings · 3 of staged rules");
   expect(staged.exitCode).toBe(0);
 
@@ -104,7 +103,7 @@ test("known findings are ignored and counted; an expired entry is not, and is sa
     { "ignore.yaml": entry("eve", "2999-01-01") + entry("bob", "2020-01-01") },
     ["--ignore", "DIR/ignore.yaml"],
   );
-  expect(found.map(({ principal }) => principal.key)).toEqual(["bob"]);
+  expect(found.map(({ principal }) => principal?.["key"])).toEqual(["bob"]);
   expect(stderr).toContain("1 finding: 1 high · 2 ignored");
   expect(stderr).toMatch(/entry for secret_read by bob \(known\) expired on 2020-01-01/);
 });

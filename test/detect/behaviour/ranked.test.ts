@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { createBehaviourDetector } from "../../../src/detect/behaviour/behaviour-detector.ts";
+import { BURST_DEFAULTS } from "../../../src/detect/behaviour/parameters.ts";
 import { behaviour, event } from "./behaviour.ts";
 
 /** A user with this many events of so many actions, from so many addresses. */
@@ -75,5 +77,17 @@ test("a sum of z-scores that is 2 but for the last bit is medium", () => {
 test("what narrowed the window is named", () => {
   expect(behaviour(CROWD, { narrowedBy: "--since" }).disclosures).toEqual([
     "first-seen means first in the loaded window, which --since narrowed: load more before it to see what was new",
+  ]);
+});
+
+test("on Event history the window is the service's own", () => {
+  const detector = createBehaviourDetector({
+    burst: BURST_DEFAULTS,
+    narrowedBy: "",
+    isEventHistory: true,
+  });
+  for (const record of CROWD) detector.observe({ text: "", record });
+  expect(detector.disclosures()).toEqual([
+    "first-seen means first in what Event history holds, 90 days of management events",
   ]);
 });

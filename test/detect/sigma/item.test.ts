@@ -73,7 +73,7 @@ describe("modifiers", () => {
     ["f|re: '^a.c$'", { f: "ABC" }, false],
     ["f|re: b", { f: "abc" }, true],
     ["f|re|i: '^A[b-c]C$'", { f: "aBc" }, true],
-    ["f|re|i: '\\w\\x41\\d[^a-c]'", { f: "ba1d" }, false],
+    ["f|re|i: '\\w\\x41\\d[^a-c]'", { f: "ba1B" }, false],
     ["f|re|i: '\\w\\x41\\d[^a-c]'", { f: "bA1D" }, true],
     ["f|re: '(?i)ABC'", { f: "xabcx" }, true],
     ["f|re|m: '^b'", { f: "a\nb" }, true],

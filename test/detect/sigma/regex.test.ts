@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compileRegex } from "../../../src/detect/sigma/regex.ts";
+
+const pieces = fc.constantFrom(
+  ..."a B [a-c] [A-C] [^b] [A-z] [B-c] [Y-~] [+-b] [x\\]y] \\w \\d \\x41 \\u0062 (?:a|B) (c)".split(
+    " ",
+  ),
+  ..."a+ b* (?<name>a) . \\. ^ $ \\b a-b [a-] a{2} é".split(" "),
+);
+const texts = fc.string({ unit: fc.constantFrom(..."aAbBcCxYzZ1.-]é É".split("")), maxLength: 12 });
+
+test("without case, a pattern means what it means under the flag i", () => {
+  const property = fc.property(fc.array(pieces, { maxLength: 5 }), texts, (parts, text) => {
+    const source = parts.join("");
+    const names = source.split("(?<name>").length - 1;
+    fc.pre(names < 2);
+    let compiled: (subject: string) => boolean;
+    try {
+      compiled = compileRegex(source, "i");
+    } catch {
+      // Refused as too slow; not what is tested here.
+      return;
+    }
+    expect(compiled(text)).toBe(new RegExp(source, "i").test(text));
+  });
+  fc.assert(property, { numRuns: 1000 });
+});
+
+test.each(["(?=a)(a+)+$", "(a|b)*\\1", "((a{1,20})+)+", "(?=.)(?:(?:a)+)+", "(?=a).*.*.*x"])(
+  "%s is refused: it could take exponential time",
+  (source) => {
+    expect(() => compileRegex(source, "")).toThrow("exponential time");
+  },
+);
+
+test.each(["[0-9a-f]{32}", "(?!x)a+", "(a)\\1", "\\d{12}"])("%s is accepted", (source) => {
+  expect(() => compileRegex(source, "")).not.toThrow();
+});
