@@ -14,6 +14,15 @@ const { version } = JSON.parse(
 // A closed stderr (2>&1 | head) is no reason to fail either.
 process.stderr.on("error", () => {});
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 const exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -27,6 +36,8 @@ const exitCode = await main(process.argv.slice(2), {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
   },
   version,
+  pid: process.pid,
+  isAlive,
   words: process.argv.slice(2),
 });
 if (exitCode === EXIT.interrupted) {

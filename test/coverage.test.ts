@@ -1,22 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Coverage, type HistoryCoverage, type Skip } from "../src/coverage.ts";
+import { historyCoverage as history } from "./support/history-coverage.ts";
 
-const UNREAD = { lookup: "every event", fromMs: undefined, toMs: 0 };
-
-function history(change: Partial<HistoryCoverage> = {}): HistoryCoverage {
-  return {
-    region: "us-east-1",
-    askedFromMs: undefined,
-    askedToMs: 0,
-    isClamped: false,
-    unread: [],
-    pages: 1,
-    attempts: 1,
-    throttled: 0,
-    accounts: new Set(),
-    ...change,
-  };
-}
+const UNREAD = { lookup: "every event", fromMs: undefined, toMs: 0, seam: [] };
 
 interface Outcome {
   readonly skips: number;
@@ -64,6 +50,9 @@ describe("the exit code", () => {
     [0, 0, "half read", "--limit", true, 0, 1],
     [0, 0, "half read", "the reader of stdout", true, 0, 1],
     [0, 0, "unread", "interrupt", true, 0, 1],
+    // Nor was --max-time meant to leave anything out: the answer is a part.
+    [0, 0, "half read", "--max-time", false, 4, 4],
+    [0, 0, "unread", "--max-time", false, 4, 4],
     [0, 1, "unread", undefined, false, 4, 4],
     [1, 0, "half read", "--limit", false, 4, 4],
     // More was asked for than there is: partial, however the run ended.

@@ -14,6 +14,10 @@ export interface Environment {
   /** Calls back on Ctrl-C and on a request to terminate. */
   readonly onInterrupt: (callback: () => void) => void;
   readonly version: string;
+  /** The ID of this process, for the lock of a state file. */
+  readonly pid: number;
+  /** True while a process of that ID runs. */
+  readonly isAlive: (pid: number) => boolean;
   /** Waits between the looks of `--follow`; real time unless given. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The words of the command line, for the command that continues an interrupted run. */

@@ -30,13 +30,13 @@ export async function openDurable(
   query: Query,
   options: QueryOptions,
   histories: readonly HistoryOptions[],
-  { stdout, now, sleep = sleepFor }: Environment,
+  { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
 ): Promise<OpenedRun> {
   const { checkpointFile, cursorFile } = options.durable;
   const path = checkpointFile ?? cursorFile;
   const kind = checkpointFile === undefined ? "cursor" : "checkpoint";
   const name = nameOfRun(query, options);
-  const close = path === undefined ? () => {} : await lockFile(path, process.pid, isAlive);
+  const close = path === undefined ? () => {} : await lockFile(path, pid, isAlive);
   try {
     const loaded = path === undefined ? undefined : await loadRun(path, kind, name);
     const saved = loaded === undefined ? undefined : settle(loaded, stdout);
@@ -116,15 +116,6 @@ function statOf(fd: number): OutputFile & { readonly isFile: boolean } {
 
 function fdOf(stdout: TerminalStream): number | undefined {
   return "fd" in stdout && typeof stdout.fd === "number" ? stdout.fd : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {

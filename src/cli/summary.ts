@@ -51,13 +51,19 @@ function historyPart(history: HistoryCoverage): string {
   return `${where === "" ? "" : `account ${where}, `}${history.region} · asked ${asked}, ${readPart(history)} · ${count(history.pages, "page")}${throttled}`;
 }
 
-function readPart({ unread, askedToMs, isClamped, pages }: HistoryCoverage): string {
+function readPart(history: HistoryCoverage): string {
+  const { unread, askedFromMs = -Infinity, askedToMs, isClamped, pages } = history;
   if (unread.length === 0) return isClamped ? "read what there is" : "read all";
   if (pages === 0) return "read nothing";
-  const untouched = unread.filter(({ toMs }) => toMs >= askedToMs);
+  const newest = unread.filter(({ toMs }) => toMs >= askedToMs);
+  const untouched = newest.filter(
+    ({ fromMs = -Infinity, seam }) => fromMs <= askedFromMs && seam.length === 0,
+  );
   if (untouched.length > 0) {
     return `read in part, without ${untouched.map(({ lookup }) => lookup).join(", ")}`;
   }
+  // Windows are read side by side: an older one may be further on than the newest.
+  if (newest.length > 0) return "read in part";
   return `read back to ${minute(Math.max(...unread.map(({ toMs }) => toMs)))} UTC only`;
 }
 

@@ -25,11 +25,12 @@ const MOST_LOOKUPS = 12;
 export function lookupCandidates(
   actions: readonly ActionGlob[],
   matches: readonly Expr[],
+  region: string,
 ): readonly LookupCandidate[] {
   return [
-    ...fromExpressions(matches, EARLY),
-    ...fromGlobs(actions),
-    ...fromExpressions(matches, LATE),
+    ...fromExpressions(matches, EARLY, region),
+    ...fromGlobs(actions, region),
+    ...fromExpressions(matches, LATE, region),
   ];
 }
 
@@ -62,6 +63,7 @@ const LATE: readonly Source[] = [
 function fromExpressions(
   matches: readonly Expr[],
   sources: readonly Source[],
+  region: string,
 ): readonly LookupCandidate[] {
   const all = conjuncts(matches);
   const required = all.map(requiredValues);
@@ -73,17 +75,25 @@ function fromExpressions(
   );
   const single = sources.flatMap((one) => {
     if (one === USER_NAME && !isUser) return [];
-    const values = required.find(
-      ({ path } = { path: "", values: [] }) => path === one.path,
-    )?.values;
-    const texts = values?.map((value) => attributeText(one.key, value));
-    if (texts === undefined || texts.length === 0 || texts.length > MOST_LOOKUPS) return [];
-    // A value that cannot be asked for may still be the one that matches.
-    if (!texts.every((text) => text !== undefined)) return [];
-    const because = one === USER_NAME ? `${one.name} with type IAMUser` : one.name;
-    return [{ lookups: unique(texts.map((value) => toLookup(one.key, value))), because }];
+    for (const part of required) {
+      const lookups = part?.path === one.path ? lookupsOf(one.key, part.values) : undefined;
+      if (lookups === undefined) continue;
+      const because = one === USER_NAME ? `${one.name} with type IAMUser` : one.name;
+      return [{ lookups, because }];
+    }
+    return [];
   });
-  return sources === EARLY ? [...single, ...all.flatMap(fromAlternatives)] : single;
+  return sources === EARLY
+    ? [...single, ...all.flatMap((expr) => fromAlternatives(expr, region))]
+    : single;
+}
+
+/** A look-up for each value, if all can be asked for: the one that cannot may be the one that matches. */
+function lookupsOf(key: AttributeKey, values: readonly unknown[]): readonly Lookup[] | undefined {
+  const texts = values.map((value) => attributeText(key, value));
+  if (!texts.every((text) => text !== undefined)) return undefined;
+  const lookups = unique(texts.map((text) => toLookup(key, text)));
+  return lookups.length > 0 && lookups.length <= MOST_LOOKUPS ? lookups : undefined;
 }
 
 /** `readOnly` is a boolean in the record and text in the attribute; `!= true` is not `false`. */
@@ -93,18 +103,18 @@ function attributeText(key: AttributeKey, value: unknown): string | undefined {
 }
 
 /** An `or` of different attributes: the union of what finds each branch, if every branch has one. */
-function fromAlternatives(expr: Expr): readonly LookupCandidate[] {
+function fromAlternatives(expr: Expr, region: string): readonly LookupCandidate[] {
   if (expr.kind !== "or" || requiredValues(expr) !== undefined) return [];
-  const branches = expr.operands.map((operand) => lookupCandidates([], [operand])[0]);
+  const branches = expr.operands.map((operand) => lookupCandidates([], [operand], region)[0]);
   if (!branches.every((branch) => branch !== undefined)) return [];
   const lookups = unique(branches.flatMap((branch) => branch.lookups));
   return lookups.length > MOST_LOOKUPS ? [] : [{ lookups, because: unparse(expr) }];
 }
 
 /** For each glob its event names if they are known and few, else its service; and every service, as the wider choice. */
-function fromGlobs(actions: readonly ActionGlob[]): readonly LookupCandidate[] {
+function fromGlobs(actions: readonly ActionGlob[], region: string): readonly LookupCandidate[] {
   const names = actions.map(namesOf);
-  const sources = actions.map(sourcesOf);
+  const sources = actions.map((glob) => sourcesOf(glob, region));
   const because = actions.map(({ text }) => text).join(" ");
   const best = names.map((some, i) => some ?? sources[i]);
   const candidates = [union(best, because)];
@@ -120,9 +130,12 @@ function namesOf({ prefix, action }: ActionGlob): readonly Lookup[] | undefined 
     : names.map((name) => toLookup("EventName", name));
 }
 
-function sourcesOf({ prefix }: ActionGlob): readonly Lookup[] | undefined {
+/** In China some services log under `.amazonaws.com.cn`; which ones, AWS does not say. */
+function sourcesOf({ prefix }: ActionGlob, region: string): readonly Lookup[] | undefined {
   if (!isLiteral(prefix)) return undefined;
-  return eventSourcesOf(prefix).map((host) => toLookup("EventSource", host));
+  const hosts = eventSourcesOf(prefix);
+  const all = region.startsWith("cn-") ? hosts.flatMap((host) => [host, `${host}.cn`]) : hosts;
+  return all.map((host) => toLookup("EventSource", host));
 }
 
 /** One candidate when every part has its look-ups and they are few enough in all. */

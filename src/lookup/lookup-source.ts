@@ -10,6 +10,7 @@ import { readWindows } from "./read-windows.ts";
 import { recordsOf } from "./records-of.ts";
 import type { Unread } from "./window-chain.ts";
 import { type Delivery, Windows } from "./windows.ts";
+import { withoutEarlier } from "./without-earlier.ts";
 
 /** What is left of an earlier run over the same query. */
 interface Remainder {
@@ -178,22 +179,6 @@ function fromRemainder({ lookups: names, unread }: Remainder): Choice {
       return lookup === undefined ? [] : [{ ...span, lookup }];
     }),
   };
-}
-
-/** An event that two look-ups of a union find is delivered by the first of them: no memory is needed. */
-function withoutEarlier(
-  events: readonly HistoryEvent[],
-  lookups: readonly Lookup[],
-  own: Lookup,
-): readonly HistoryEvent[] {
-  const earlier = lookups.slice(0, lookups.indexOf(own));
-  if (earlier.length === 0) return events;
-  return events.filter(
-    ({ attributes }) =>
-      !earlier.some(
-        ({ attribute }) => attribute === undefined || attributes[attribute.key] === attribute.value,
-      ),
-  );
 }
 
 function startHistory({ plan, account, region, remainder }: HistoryOptions): HistoryCoverage {

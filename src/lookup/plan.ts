@@ -44,7 +44,7 @@ const HISTORY_DAYS = 90;
 
 /** Plans how LookupEvents answers the query: with what may match, and as little else as is sound. Pure. */
 export function planLookup(query: Query, options: PlanOptions): LookupPlan {
-  const choice = choose(query, options.pushdown);
+  const choice = choose(query, options);
   const { window, isClamped, notes } = planWindow(query, options);
   const isEmpty = window.fromMs !== undefined && window.fromMs > window.toMs;
   const explain: ExplainLine[] = [
@@ -70,8 +70,8 @@ interface Choice extends Pick<LookupPlan, "lookups" | "candidates" | "isSound" |
   readonly notes: readonly string[];
 }
 
-function choose(query: Query, pushdown: Pushdown | undefined): Choice {
-  const candidates = lookupCandidates(query.actions, query.matches);
+function choose(query: Query, { pushdown, region }: PlanOptions): Choice {
+  const candidates = lookupCandidates(query.actions, query.matches, region);
   switch (pushdown?.kind) {
     case undefined:
       return chooseSound(candidates);

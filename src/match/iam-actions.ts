@@ -67,7 +67,8 @@ export function hostsOfPrefix(prefix: string): readonly string[] {
 
 /**
  * Every `<host label>.amazonaws.com` whose events can be candidates for an IAM prefix: the rule's
- * own first, then aliases. Complete: a source not listed has no candidate with that prefix.
+ * own first, then aliases. Complete but for China, where the same hosts may end in `.com.cn`: no other source
+ * has a candidate with that prefix.
  */
 export function eventSourcesOf(prefix: string): readonly string[] {
   return hostsOfPrefix(prefix).map((host) => `${host}${SOURCE_SUFFIX}`);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { coverageReport } from "../../src/cli/coverage-report.ts";
 import { Coverage } from "../../src/coverage.ts";
 import { parseQuery } from "../../src/match/query.ts";
+import { historyCoverage } from "../support/history-coverage.ts";
 
 const at = (text: string): number => Date.parse(text);
 
@@ -54,24 +55,34 @@ test("everything that was counted is in the report, and it survives JSON", () =>
   coverage.countApart("digest file");
   coverage.passOver("notes.txt");
   coverage.skip({ where: "a.json.gz", place: "byte 12", reason: "not valid JSON" });
-  coverage.history.push({
-    region: "eu-west-1",
-    askedFromMs: undefined,
-    askedToMs: at("2026-03-03T12:00:00Z"),
-    isClamped: true,
-    unread: [
-      { lookup: "EventName=A", fromMs: undefined, toMs: at("2026-03-02T06:30:00Z") },
-      {
-        lookup: "EventName=B",
-        fromMs: at("2026-03-01T00:00:00Z"),
-        toMs: at("2026-03-02T00:00:00Z"),
-      },
-    ],
-    pages: 7,
-    attempts: 9,
-    throttled: 2,
-    accounts: new Set(["111122223333"]),
-  });
+  coverage.history.push(
+    historyCoverage({
+      key: "prod/eu-west-1",
+      account: "prod",
+      askedFromMs: undefined,
+      isClamped: true,
+      lookups: ["EventName=A", "EventName=B", "EventName=C"],
+      isSound: false,
+      unread: [
+        {
+          lookup: "EventName=A",
+          fromMs: undefined,
+          toMs: at("2026-03-02T06:30:00Z"),
+          seam: ["id-1"],
+        },
+        {
+          lookup: "EventName=B",
+          fromMs: at("2026-03-01T00:00:00Z"),
+          toMs: at("2026-03-02T00:00:00Z"),
+          seam: [],
+        },
+      ],
+      events: 321,
+      pages: 7,
+      attempts: 9,
+      throttled: 2,
+    }),
+  );
   const report = coverageReport(query, coverage, 4);
   expect(JSON.parse(JSON.stringify(report))).toStrictEqual({
     query: QUERY,
@@ -93,10 +104,28 @@ test("everything that was counted is in the report, and it survives JSON", () =>
     skips: [{ where: "a.json.gz", place: "byte 12", reason: "not valid JSON" }],
     eventHistory: [
       {
+        account: "prod",
         accounts: ["111122223333"],
         region: "eu-west-1",
         asked: { from: null, to: "2026-03-03T12:00:00.000Z" },
         isClamped: true,
+        isEnabled: true,
+        lookups: ["EventName=A", "EventName=B", "EventName=C"],
+        isSound: false,
+        read: [
+          {
+            lookup: "EventName=A",
+            from: "2026-03-02T06:30:01.000Z",
+            to: "2026-03-03T12:00:00.000Z",
+          },
+          { lookup: "EventName=B", from: null, to: "2026-02-28T23:59:59.000Z" },
+          {
+            lookup: "EventName=B",
+            from: "2026-03-02T00:00:01.000Z",
+            to: "2026-03-03T12:00:00.000Z",
+          },
+          { lookup: "EventName=C", from: null, to: "2026-03-03T12:00:00.000Z" },
+        ],
         unread: [
           { lookup: "EventName=A", from: null, to: "2026-03-02T06:30:00.000Z" },
           {
@@ -105,6 +134,7 @@ test("everything that was counted is in the report, and it survives JSON", () =>
             to: "2026-03-02T00:00:00.000Z",
           },
         ],
+        events: 321,
         pages: 7,
         requests: 9,
         throttled: 2,

@@ -41,6 +41,8 @@ export async function runCli(
     random: seededRandom(1),
     onInterrupt: () => {},
     version: "0.0.0",
+    pid: 4711,
+    isAlive: () => false,
     words,
     ...environment,
   });

@@ -16,8 +16,24 @@ const DEFAULTS: QueryOptions = {
   excludes: [],
   window: {},
   trails: [],
-  region: undefined,
-  profile: undefined,
+  history: {
+    regions: [],
+    profiles: [],
+    roles: [],
+    externalId: undefined,
+    sessionName: "spitzel",
+    accountsFile: undefined,
+    pushdown: undefined,
+    withOrigin: false,
+  },
+  durable: {
+    maxTimeMs: undefined,
+    checkpointFile: undefined,
+    cursorFile: undefined,
+    follows: false,
+    overlapMs: 20 * 60_000,
+    pollMs: 30_000,
+  },
   endpoint: undefined,
   ratePerSecond: 2,
   limit: Infinity,
@@ -33,6 +49,14 @@ const DEFAULTS: QueryOptions = {
   wantsColor: true,
 };
 
+function history(change: Partial<QueryOptions["history"]>): Partial<QueryOptions> {
+  return { history: { ...DEFAULTS.history, ...change } };
+}
+
+function durable(change: Partial<QueryOptions["durable"]>): Partial<QueryOptions> {
+  return { durable: { ...DEFAULTS.durable, ...change } };
+}
+
 test("nothing typed is every default", async () => {
   expect(await optionsOf()).toStrictEqual(DEFAULTS);
 });
@@ -41,7 +65,39 @@ test.each<[string, Partial<QueryOptions>]>([
   ["-m $.a -m $.b", { matches: ["$.a", "$.b"] }],
   ["-x kms:* --exclude sts:*", { excludes: ["kms:*", "sts:*"] }],
   ["-t a -t b", { trails: ["a", "b"] }],
-  ["--region eu-west-1 --profile audit", { region: "eu-west-1", profile: "audit" }],
+  ["--region eu-west-1 --profile audit", history({ regions: ["eu-west-1"], profiles: ["audit"] })],
+  [
+    "--region eu-west-1,us-* --region all --profile a --profile b",
+    history({ regions: ["eu-west-1", "us-*", "all"], profiles: ["a", "b"] }),
+  ],
+  [
+    "--role-arn arn:aws:iam::111122223333:role/Audit --external-id x --role-session-name case-1",
+    history({
+      roles: ["arn:aws:iam::111122223333:role/Audit"],
+      externalId: "x",
+      sessionName: "case-1",
+    }),
+  ],
+  ["--accounts list.txt --with-origin", history({ accountsFile: "list.txt", withOrigin: true })],
+  ["--no-pushdown", history({ pushdown: { kind: "none" } })],
+  ["--expand-names", history({ pushdown: { kind: "expanded names" } })],
+  [
+    "--pushdown EventName=A --pushdown ReadOnly=false",
+    history({
+      pushdown: {
+        kind: "lookups",
+        lookups: [
+          { attribute: { key: "EventName", value: "A" } },
+          { attribute: { key: "ReadOnly", value: "false" } },
+        ],
+      },
+    }),
+  ],
+  ["--checkpoint c.json --max-time 90s", durable({ checkpointFile: "c.json", maxTimeMs: 90_000 })],
+  [
+    "--follow --cursor c.json --overlap 30m --poll 1m",
+    durable({ follows: true, cursorFile: "c.json", overlapMs: 30 * 60_000, pollMs: 60_000 }),
+  ],
   ["--endpoint-url http://127.0.0.1:8080", { endpoint: "http://127.0.0.1:8080" }],
   ["--rate 0.5", { ratePerSecond: 0.5 }],
   ["-n 10", { limit: 10 }],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { progressText, summaryLine, whyEmpty } from "../../src/cli/summary.ts";
-import { Coverage, type HistoryCoverage } from "../../src/coverage.ts";
+import { Coverage, type HistoryCoverage, type UnreadWindow } from "../../src/coverage.ts";
 import { parseQuery } from "../../src/match/query.ts";
+import { historyCoverage as history } from "../support/history-coverage.ts";
 
 /** Coverage of one record in one file, changed by the test. */
 function coverageOf(change: (coverage: Coverage) => void): Coverage {
@@ -16,19 +17,11 @@ function coverageOf(change: (coverage: Coverage) => void): Coverage {
 
 const at = (text: string): number => Date.parse(text);
 
-function history(change: Partial<HistoryCoverage> = {}): HistoryCoverage {
-  return {
-    region: "eu-west-1",
-    askedFromMs: at("2026-03-01T00:00:00Z"),
-    askedToMs: at("2026-03-03T12:00:00Z"),
-    isClamped: false,
-    unread: [],
-    pages: 1,
-    attempts: 1,
-    throttled: 0,
-    accounts: new Set(["111122223333"]),
-    ...change,
-  };
+const FROM = "2026-03-01T00:00:00Z";
+const TO = "2026-03-03T12:00:00Z";
+
+function unread(lookup: string, from: string, to: string): UnreadWindow {
+  return { lookup, fromMs: at(from), toMs: at(to), seam: [] };
 }
 
 describe("the summary", () => {
@@ -136,23 +129,37 @@ describe("the summary", () => {
     ],
     [
       "nothing read",
-      {
-        pages: 0,
-        unread: [{ lookup: "every event", fromMs: undefined, toMs: at("2026-03-03T12:00:00Z") }],
-      },
+      { pages: 0, unread: [unread("every event", FROM, TO)] },
       `${asked}, read nothing · 0 pages`,
     ],
     [
-      "a part read",
+      "the older part of every look-up unread",
       {
         pages: 2,
         unread: [
-          { lookup: "EventName=A", fromMs: undefined, toMs: at("2026-03-02T06:30:00Z") },
-          { lookup: "EventName=B", fromMs: undefined, toMs: at("2026-03-01T06:30:00Z") },
+          unread("EventName=A", FROM, "2026-03-02T06:30:00Z"),
+          unread("EventName=B", FROM, "2026-03-01T06:30:00Z"),
         ],
       },
       `${asked}, read back to 2026-03-02 06:30 UTC only · 2 pages`,
     ],
+    [
+      "a look-up that nothing was read of",
+      {
+        pages: 2,
+        unread: [
+          unread("EventName=A", FROM, "2026-03-02T06:30:00Z"),
+          unread("EventName=B", FROM, TO),
+        ],
+      },
+      `${asked}, read in part, without EventName=B · 2 pages`,
+    ],
+    [
+      "a newest window that nothing was read of, beside older ones that were read",
+      { pages: 2, unread: [unread("every event", "2026-03-02T00:00:00Z", TO)] },
+      `${asked}, read in part · 2 pages`,
+    ],
+    ["a Region that is not enabled", { isNotEnabled: true, pages: 0 }, "eu-west-1 is not enabled"],
   ])("of Event history with %s says what was asked and what was read", (_name, change, part) => {
     const coverage = new Coverage();
     coverage.history.push(history(change));
@@ -166,6 +173,21 @@ describe("the summary", () => {
       `0 of 0 records matched · ${asked}, read all · 1 page · ${asked.replace("eu-west-1", "us-east-1")}, read all · 2 pages · 0 skipped`,
     );
   });
+});
+
+test("the summary of many Regions sums them up, and names those that were not read to the end", () => {
+  const coverage = new Coverage();
+  coverage.history.push(
+    history(),
+    history({ region: "us-east-1", pages: 2000, throttled: 3 }),
+    history({ region: "af-south-1", isNotEnabled: true, pages: 1 }),
+  );
+  coverage.history.push(
+    history({ key: "prod/us-west-2", unread: [unread("every event", FROM, TO)] }),
+  );
+  expect(summaryLine(coverage)).toBe(
+    "0 of 0 records matched · 3 account-Regions, 1 not enabled · not read to the end: prod/us-west-2 · 2,002 pages, 3 throttled · 0 skipped",
+  );
 });
 
 describe("why an answer may be empty", () => {
@@ -221,15 +243,42 @@ describe("the progress", () => {
     );
   });
 
-  test("of Event history says how far back it has read", () => {
+  test("of Event history says how much of the window is read, and how long the rest may take", () => {
     const coverage = new Coverage();
     coverage.history.push(
       history({
-        unread: [{ lookup: "every event", fromMs: undefined, toMs: at("2026-03-02T06:30:00Z") }],
+        events: 5000,
+        pages: 100,
+        throttled: 3,
+        unread: [unread("every event", FROM, "2026-03-02T06:00:00Z")],
       }),
     );
     expect(progressText(coverage)).toBe(
-      "0 matched · 0 records read · 1 page, read back to 2026-03-02 06:30 UTC only",
+      "0 matched · 0 records read · eu-west-1 5,000 events, 100 pages, 50 % of the window, about 50 s left, 3 throttled",
+    );
+  });
+
+  test("of Event history without a start knows no share", () => {
+    const coverage = new Coverage();
+    coverage.history.push(
+      history({
+        askedFromMs: undefined,
+        events: 50,
+        unread: [{ lookup: "every event", fromMs: undefined, toMs: at(TO), seam: [] }],
+      }),
+    );
+    expect(progressText(coverage)).toBe("0 matched · 0 records read · eu-west-1 50 events, 1 page");
+  });
+
+  test("names each Region that is enabled", () => {
+    const coverage = new Coverage();
+    coverage.history.push(
+      history(),
+      history({ region: "af-south-1", isNotEnabled: true }),
+      history({ key: "prod/us-east-1" }),
+    );
+    expect(progressText(coverage)).toBe(
+      "0 matched · 0 records read · eu-west-1 0 events, 1 page, 100 % of the window · prod/us-east-1 0 events, 1 page, 100 % of the window",
     );
   });
 });

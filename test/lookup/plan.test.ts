@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type LookupPlan, nameOf, planLookup } from "../../src/lookup/plan.ts";
+import { nameOf } from "../../src/lookup/lookup-attribute.ts";
+import { type LookupPlan, planLookup } from "../../src/lookup/plan.ts";
 import { parseQuery } from "../../src/match/query.ts";
 
 const NOW = "2026-06-30T12:00:00.750Z";

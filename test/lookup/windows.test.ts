@@ -65,7 +65,7 @@ function readAll(
   throw new Error("the reading does not end");
 }
 
-const seconds = fc.oneof(
+const anySeconds = fc.oneof(
   fc.array(fc.nat(40), { maxLength: 60 }),
   fc.array(fc.nat(4_000), { maxLength: 60 }),
   // A second with far more events than a page.
@@ -76,7 +76,7 @@ test("no event is lost or given twice, whatever the page size, ties, order of an
   fc.assert(
     fc.property(
       fc.record({
-        seconds,
+        seconds: anySeconds,
         pageSize: fc.integer({ min: 1, max: 10 }),
         emptyEvery: fc.constantFrom(2, 3, Infinity),
         choices: fc.array(fc.nat(1_000), { minLength: 40, maxLength: 400 }),

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Emulator } from "../../src/emulator/server.ts";
-import { nameOf, planLookup } from "../../src/lookup/plan.ts";
+import { nameOf } from "../../src/lookup/lookup-attribute.ts";
+import { planLookup } from "../../src/lookup/plan.ts";
 import { eventTimeMs, type ReadRecord } from "../../src/record.ts";
 import { answerOf, remembered, textsOf } from "../support/answer-of.ts";
 import { NOW_MS, type Pages, planHistory, serveRecords } from "../support/event-history.ts";
@@ -46,7 +47,7 @@ describe("over the example trail", () => {
       expect({
         zcat: textsOf(await answerOf(remembered(zcat), query)),
         ndjson: textsOf(await answerOf(remembered(ndjson), query)),
-        history: textsOf(await answerOf(planHistory(query, emulator.url, pages), query)),
+        history: textsOf(await answerOf(planHistory(query, emulator.url, { pages }), query)),
       }).toStrictEqual({ zcat: inFiles, ndjson: inFiles, history: inFiles });
     },
   );
@@ -105,7 +106,7 @@ describe.each(SHARED_TRAILS)("over the real logs of $name", ({ path }) => {
       const timed = records.filter(({ record }) => eventTimeMs(record) !== undefined);
       expect({
         ndjson: textsOf(await answerOf(remembered(ndjson), query)),
-        history: textsOf(await answerOf(planHistory(query, emulator.url, pages), query)),
+        history: textsOf(await answerOf(planHistory(query, emulator.url, { pages }), query)),
       }).toStrictEqual({ ndjson: textsOf({ records }), history: textsOf({ records: timed }) });
     },
   );

@@ -27,13 +27,28 @@ export async function serveRecords(
 /** The pages that were asked of one emulator. Many queries ask for the same ones. */
 export type Pages = Map<string, Promise<LookupPage>>;
 
+interface HistoryPlan {
+  /** Pages that were asked for already; filled. */
+  readonly pages?: Pages;
+  /** One chain of pages: their number does not depend on the time that answers take. */
+  readonly isOrdered?: boolean;
+}
+
 /** The query as Event history behind this URL will answer it, through the SDK. Each page is asked for once. */
-export function planHistory(query: Query, url: string, pages: Pages = new Map()): PlannedRead {
+export function planHistory(
+  query: Query,
+  url: string,
+  { pages = new Map(), isOrdered = false }: HistoryPlan = {},
+): PlannedRead {
   return readEventHistory({
     plan: planLookup(query, { nowMs: NOW_MS, region: "us-east-1", isAws: false }),
+    account: undefined,
     region: "us-east-1",
     profile: undefined,
-    openClient: async (signal) => {
+    isOrdered,
+    isOptional: false,
+    remainder: undefined,
+    openClient: async () => {
       const client = new LookupClient({
         region: "us-east-1",
         profile: undefined,
@@ -41,8 +56,8 @@ export function planHistory(query: Query, url: string, pages: Pages = new Map())
         credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" },
         ratePerSecond: 100_000,
         random: seededRandom(1),
+        now: () => performance.now(),
         version: "test",
-        signal,
       });
       return {
         get attempts() {
@@ -51,9 +66,12 @@ export function planHistory(query: Query, url: string, pages: Pages = new Map())
         get throttled() {
           return client.throttled;
         },
-        page: (request) => {
+        isTokenRefused: client.isTokenRefused,
+        start: async (signal) => client.start(signal),
+        msUntilStart: () => client.msUntilStart(),
+        page: async (request, signal) => {
           const key = JSON.stringify(request);
-          const page = pages.get(key) ?? client.page(request);
+          const page = pages.get(key) ?? client.page(request, signal);
           pages.set(key, page);
           return page;
         },
