@@ -25,6 +25,8 @@ async function run(...words: readonly string[]) {
     random: () => 0.5,
     onInterrupt: () => {},
     version: "0.0.0",
+    pid: 1,
+    isAlive: () => true,
   };
   const exitCode = await rulesCommand(words, environment);
   return { exitCode, ...written };
