@@ -1,5 +1,5 @@
-import { findTests, ruleSourcesFor } from "../detect/rule-test/find-tests.ts";
-import type { TestCase } from "../detect/rule-test/test-case.ts";
+import { findTests, ruleSourcesFor } from "../rule-test/find-tests.ts";
+import type { TestCase } from "../rule-test/test-case.ts";
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet, RuleSource } from "../detect/sigma/rule-set.ts";

@@ -1,5 +1,5 @@
-import { findTests, ruleSourcesFor } from "../detect/rule-test/find-tests.ts";
-import { rulesNamed, rulesOf } from "../detect/rule-test/rule-pack.ts";
+import { findTests, ruleSourcesFor } from "../rule-test/find-tests.ts";
+import { rulesNamed, rulesOf } from "../rule-test/rule-pack.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { lintSarif } from "../detect/sigma/lint-sarif.ts";
 import { lintRuleSet } from "../detect/sigma/lint.ts";

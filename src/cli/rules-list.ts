@@ -1,4 +1,4 @@
-import { rulesOf, type PackRule } from "../detect/rule-test/rule-pack.ts";
+import { rulesOf, type PackRule } from "../rule-test/rule-pack.ts";
 import { LEVELS, severityId } from "../detect/level.ts";
 import type { ExitCode } from "../errors.ts";
 import { Table } from "../output/table.ts";

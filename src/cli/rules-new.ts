@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ruleScaffold, testScaffold } from "../detect/rule-test/scaffold.ts";
-import { templateNames } from "../detect/rule-test/templates.ts";
+import { ruleScaffold, testScaffold } from "../rule-test/scaffold.ts";
+import { templateNames } from "../rule-test/templates.ts";
 import { type ExitCode, SpitzelError } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 import type { Reporter } from "./reporter.ts";

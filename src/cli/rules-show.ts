@@ -1,5 +1,5 @@
-import { necessaryEventNames } from "../detect/rule-test/necessary-event-names.ts";
-import { type PackRule, rulesNamed } from "../detect/rule-test/rule-pack.ts";
+import { necessaryEventNames } from "../rule-test/necessary-event-names.ts";
+import { type PackRule, rulesNamed } from "../rule-test/rule-pack.ts";
 import type { SigmaRule } from "../detect/sigma/rule-set.ts";
 import { type ExitCode, SpitzelError } from "../errors.ts";
 import type { Environment } from "./environment.ts";

@@ -1,7 +1,7 @@
-import { runCorpus } from "../detect/rule-test/corpus.ts";
-import { formatReport, REPORT_FORMATS } from "../detect/rule-test/report-formats.ts";
-import { runTests } from "../detect/rule-test/run-tests.ts";
-import { isFailure, type TestResult } from "../detect/rule-test/test-result.ts";
+import { runCorpus } from "../rule-test/corpus.ts";
+import { formatReport, REPORT_FORMATS } from "../rule-test/report-formats.ts";
+import { runTests } from "../rule-test/run-tests.ts";
+import { isFailure, type TestResult } from "../rule-test/test-result.ts";
 import { readYamlFile } from "../detect/yaml-file.ts";
 import type { ExitCode } from "../errors.ts";
 import type { Environment } from "./environment.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { findTests, ruleSourcesFor } from "../../src/detect/rule-test/find-tests.ts";
-import { runTests } from "../../src/detect/rule-test/run-tests.ts";
-import { rulesOf } from "../../src/detect/rule-test/rule-pack.ts";
-import { isFailure } from "../../src/detect/rule-test/test-result.ts";
+import { findTests, ruleSourcesFor } from "../../src/rule-test/find-tests.ts";
+import { runTests } from "../../src/rule-test/run-tests.ts";
+import { rulesOf } from "../../src/rule-test/rule-pack.ts";
+import { isFailure } from "../../src/rule-test/test-result.ts";
 import { formatDiagnostic } from "../../src/detect/sigma/diagnostic.ts";
 import { lintRuleSet } from "../../src/detect/sigma/lint.ts";
 import { loadRuleSet } from "../../src/detect/sigma/load-rule-set.ts";

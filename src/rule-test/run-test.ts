@@ -1,7 +1,7 @@
 import { readFixtureFile } from "./read-fixture-file.ts";
-import type { CloudTrailRecord } from "../../record.ts";
-import { explain, explanationLines, type Explanation } from "../sigma/explain.ts";
-import type { RuleSet, SigmaRule } from "../sigma/rule-set.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import { explain, explanationLines, type Explanation } from "../detect/sigma/explain.ts";
+import type { RuleSet, SigmaRule } from "../detect/sigma/rule-set.ts";
 import { buildEvents } from "./build-events.ts";
 import { evaluate, iocsOf } from "./evaluate.ts";
 import { unmet } from "./expectation.ts";

@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, isJsonObject } from "../../record.ts";
+import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 
 /**
  * The template with the event laid over it: objects are merged, everything else (lists and null too) replaces

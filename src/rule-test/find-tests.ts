@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readRuleFiles } from "../sigma/read-rule-files.ts";
-import type { RuleSet, RuleSource } from "../sigma/rule-set.ts";
-import { readYamlFile } from "../yaml-file.ts";
+import { readRuleFiles } from "../detect/sigma/read-rule-files.ts";
+import type { RuleSet, RuleSource } from "../detect/sigma/rule-set.ts";
+import { readYamlFile } from "../detect/yaml-file.ts";
 import { readTests } from "./read-tests.ts";
 import { rulesOf } from "./rule-pack.ts";
 import type { TestCase } from "./test-case.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isFailure } from "../../../src/detect/rule-test/test-result.ts";
+import { isFailure } from "../../src/rule-test/test-result.ts";
 import { runAll, STOP, THREE_DENIED } from "./asking.ts";
 
 const stop = { eventSource: "cloudtrail.amazonaws.com", eventName: "StopLogging" };

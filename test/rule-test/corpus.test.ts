@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { runCorpus } from "../../../src/detect/rule-test/corpus.ts";
-import { isFailure } from "../../../src/detect/rule-test/test-result.ts";
-import { loadRuleSet } from "../../../src/detect/sigma/load-rule-set.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { runCorpus } from "../../src/rule-test/corpus.ts";
+import { isFailure } from "../../src/rule-test/test-result.ts";
+import { loadRuleSet } from "../../src/detect/sigma/load-rule-set.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 import { STOP, THREE_DENIED } from "./asking.ts";
 
 const ruleSet = loadRuleSet([

@@ -1,5 +1,5 @@
-import type { CloudTrailRecord } from "../../record.ts";
-import type { Level } from "../level.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import type { Level } from "../detect/level.ts";
 
 /** What a test wants of the findings of its rule. */
 export interface Expectation {

@@ -1,4 +1,4 @@
-import type { CloudTrailRecord } from "../../record.ts";
+import type { CloudTrailRecord } from "../record.ts";
 
 const COMMON = {
   eventVersion: "1.09",

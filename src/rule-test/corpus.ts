@@ -1,7 +1,7 @@
-import { SpitzelError } from "../../errors.ts";
-import { isJsonObject } from "../../record.ts";
-import { discover } from "../../trail/discover.ts";
-import type { RuleSet } from "../sigma/rule-set.ts";
+import { SpitzelError } from "../errors.ts";
+import { isJsonObject } from "../record.ts";
+import { discover } from "../trail/discover.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
 import { readFixtureFile } from "./read-fixture-file.ts";
 import { type PackRule, rulesNamed } from "./rule-pack.ts";

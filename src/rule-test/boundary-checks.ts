@@ -1,5 +1,5 @@
-import { type CloudTrailRecord, eventTimeMs, isJsonObject } from "../../record.ts";
-import type { RuleSet, SigmaCorrelation } from "../sigma/rule-set.ts";
+import { type CloudTrailRecord, eventTimeMs, isJsonObject } from "../record.ts";
+import type { RuleSet, SigmaCorrelation } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
 import { eventTimeText } from "./event-time.ts";
 import { reducedTo } from "./rule-pack.ts";

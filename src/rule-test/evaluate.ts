@@ -1,8 +1,8 @@
-import type { CloudTrailRecord } from "../../record.ts";
-import type { Finding } from "../finding.ts";
-import { type IocLookup, leafTexts } from "../sigma/record-view.ts";
-import type { RuleSet } from "../sigma/rule-set.ts";
-import { createSigmaDetector } from "../sigma/sigma-detector.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import type { Finding } from "../detect/finding.ts";
+import { type IocLookup, leafTexts } from "../detect/sigma/record-view.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import type { Fixtures } from "./test-case.ts";
 
 /** All findings of a fresh engine over these records; what the set has disabled does not run. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatReport } from "../../../src/detect/rule-test/report-formats.ts";
+import { formatReport } from "../../src/rule-test/report-formats.ts";
 import { runAll, STOP } from "./asking.ts";
 
 const TESTS = [

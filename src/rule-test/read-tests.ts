@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
-import { SpitzelError } from "../../errors.ts";
-import { type CloudTrailRecord, isJsonObject } from "../../record.ts";
+import { SpitzelError } from "../errors.ts";
+import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { eventTimeText, parseDuration, resolveTime } from "./event-time.ts";
 import { readExpectation } from "./expectation.ts";
 import { templateNames, templateRecord } from "./templates.ts";

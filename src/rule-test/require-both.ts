@@ -1,4 +1,4 @@
-import type { RuleSet } from "../sigma/rule-set.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { type PackRule, rulesOf } from "./rule-pack.ts";
 import type { TestResult } from "./test-result.ts";
 

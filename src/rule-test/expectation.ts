@@ -1,8 +1,8 @@
-import { SpitzelError } from "../../errors.ts";
-import { isJsonObject } from "../../record.ts";
-import { cellText } from "../../output/fields.ts";
-import type { Finding } from "../finding.ts";
-import { type Level, LEVELS } from "../level.ts";
+import { SpitzelError } from "../errors.ts";
+import { isJsonObject } from "../record.ts";
+import { cellText } from "../output/fields.ts";
+import type { Finding } from "../detect/finding.ts";
+import { type Level, LEVELS } from "../detect/level.ts";
 import type { Expectation } from "./test-case.ts";
 
 const FORMS =

@@ -1,4 +1,4 @@
-import { SpitzelError } from "../../errors.ts";
+import { SpitzelError } from "../errors.ts";
 
 /** What "T" stands for: two minutes before a full hour, so that series cross the hour without being told to. */
 export const BASE_TIME_MS = Date.parse("2026-01-15T11:58:00Z");

@@ -1,7 +1,7 @@
-import { readTests } from "../../../src/detect/rule-test/read-tests.ts";
-import { runTests } from "../../../src/detect/rule-test/run-tests.ts";
-import type { TestReport } from "../../../src/detect/rule-test/test-result.ts";
-import { loadRuleSet } from "../../../src/detect/sigma/load-rule-set.ts";
+import { readTests } from "../../src/rule-test/read-tests.ts";
+import { runTests } from "../../src/rule-test/run-tests.ts";
+import type { TestReport } from "../../src/rule-test/test-result.ts";
+import { loadRuleSet } from "../../src/detect/sigma/load-rule-set.ts";
 
 /** A rule that finds StopLogging. */
 export const STOP = `

@@ -1,5 +1,5 @@
-import { loadRuleSet } from "../sigma/load-rule-set.ts";
-import type { RuleSet, RuleSource } from "../sigma/rule-set.ts";
+import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import type { RuleSet, RuleSource } from "../detect/sigma/rule-set.ts";
 import { boundaryChecks } from "./boundary-checks.ts";
 import { crossFires } from "./matrix.ts";
 import { requireBoth } from "./require-both.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { buildEvents } from "../../../src/detect/rule-test/build-events.ts";
-import { parseDuration, resolveTime } from "../../../src/detect/rule-test/event-time.ts";
-import { mergeRecord } from "../../../src/detect/rule-test/merge-record.ts";
-import { readTests } from "../../../src/detect/rule-test/read-tests.ts";
-import { templateNames, templateRecord } from "../../../src/detect/rule-test/templates.ts";
+import { buildEvents } from "../../src/rule-test/build-events.ts";
+import { parseDuration, resolveTime } from "../../src/rule-test/event-time.ts";
+import { mergeRecord } from "../../src/rule-test/merge-record.ts";
+import { readTests } from "../../src/rule-test/read-tests.ts";
+import { templateNames, templateRecord } from "../../src/rule-test/templates.ts";
 
 const read = (tests: unknown) => readTests(tests, "a.test.yml", "a.yml");
 

@@ -1,4 +1,4 @@
-import type { RuleSet } from "../sigma/rule-set.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
 import type { TestRun } from "./run-test.ts";
 import type { CrossFire } from "./test-result.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CloudTrailRecord, isJsonObject } from "../../record.ts";
+import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { BASE_TIME_MS, eventTimeText } from "./event-time.ts";
 import { mergeRecord } from "./merge-record.ts";
 import type { EventStep } from "./test-case.ts";

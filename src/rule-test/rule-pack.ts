@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { SpitzelError } from "../../errors.ts";
-import type { RuleSet, SigmaCorrelation, SigmaRule } from "../sigma/rule-set.ts";
+import { SpitzelError } from "../errors.ts";
+import type { RuleSet, SigmaCorrelation, SigmaRule } from "../detect/sigma/rule-set.ts";
 
 export type PackRule = SigmaRule | SigmaCorrelation;
 
@@ -36,7 +36,7 @@ export function rulesNamed(ruleSet: RuleSet, reference: string): readonly PackRu
 }
 
 /** `trail-tampering` of `rules/aws/trail-tampering.yml`. */
-export function stemOf(file: string): string {
+function stemOf(file: string): string {
   return basename(file).replace(/\.ya?ml$/i, "");
 }
 

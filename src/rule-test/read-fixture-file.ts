@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { Coverage } from "../../coverage.ts";
-import { SpitzelError } from "../../errors.ts";
-import type { CloudTrailRecord } from "../../record.ts";
-import { planTrail } from "../../trail/trail-source.ts";
+import { Coverage } from "../coverage.ts";
+import { SpitzelError } from "../errors.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import { planTrail } from "../trail/trail-source.ts";
 
 const MAX_BYTES = 1024 ** 3;
 
