@@ -37,18 +37,12 @@ export const QUERY_OPTIONS = {
   "role-session-name": {
     ...text,
     group: WHERE,
-    describe: "name of the roles' sessions",
-    default: "spitzel",
+    describe: "name of the roles' sessions (spitzel)",
   },
   accounts: {
     ...text,
     group: WHERE,
     describe: "file with a profile or role ARN a line, all asked side by side",
-  },
-  "with-origin": {
-    ...flag,
-    group: OUTPUT,
-    describe: 'wrap each record: {"account":…,"region":…,"record":…}',
   },
   "endpoint-url": {
     ...text,
@@ -90,6 +84,11 @@ export const QUERY_OPTIONS = {
     describe: "ndjson (unless said otherwise), csv or table",
   },
   dedupe: { ...flag, group: OUTPUT, describe: "print each eventID once" },
+  "with-origin": {
+    ...flag,
+    group: OUTPUT,
+    describe: 'wrap each record: {"account":…,"region":…,"record":…}',
+  },
   explain: {
     ...flag,
     group: RUN,
@@ -110,10 +109,9 @@ export const QUERY_OPTIONS = {
   overlap: {
     ...text,
     group: RUN,
-    describe: "how late a record may appear (--cursor, --follow)",
-    default: "20m",
+    describe: "how late a record may appear, with --cursor and --follow (20m)",
   },
-  poll: { ...text, group: RUN, describe: "time between looks with --follow", default: "30s" },
+  poll: { ...text, group: RUN, describe: "time between looks, with --follow (30s)" },
   "exit-status": { ...flag, group: RUN, describe: "exit with 1 when nothing matched" },
   coverage: {
     ...text,

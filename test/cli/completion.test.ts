@@ -48,7 +48,9 @@ describe("options", () => {
   test("of a query are those that begin as typed, aliases too", async () => {
     expect(await bash("s3:*", "--e")).toEqual([
       "--exclude",
+      "--external-id",
       "--endpoint-url",
+      "--expand-names",
       "--end-time",
       "--explain",
       "--exit-status",

@@ -9,6 +9,7 @@ import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { type Outcome, runSpitzel } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { notAccountedFor } from "../support/unread-rest.ts";
 
 const { records } = await readTrail([EXAMPLE_TRAIL]);
 /** As Event history orders them; of one second, in the order they were read. */
@@ -45,6 +46,13 @@ function linesOf(matches: readonly ReadRecord[]): string {
   return matches.map(({ text }) => `${text}\n`).join("");
 }
 
+/** A limit is what asks for one page after another. */
+const ORDERED = ["--limit", "1000000"];
+
+function secondAfter(iso: string): string {
+  return new Date(Date.parse(iso) + 1000).toISOString();
+}
+
 const TO = "2026-04-01T23:59:59.000Z";
 const EXPIRED = [
   "spitzel: skipped Event history of us-east-1: the credentials have expired (ExpiredTokenException)",
@@ -52,7 +60,7 @@ const EXPIRED = [
 ];
 
 test.each([1, 3, 30])(
-  "credentials that expire after %i pages leave what was read, and the window that was not",
+  "credentials that expire after %i pages, newest first, leave what was read, and the window that was not",
   async (pages) => {
     const emulator = await serve(parseFault(`expired-token:${pages}`));
     const read = newestFirst.slice(0, pages * 50);
@@ -60,7 +68,7 @@ test.each([1, 3, 30])(
     const oldest = millisecondsOf(read.at(-1));
     const upTo = oldest.slice(0, 16).replace("T", " ");
     const latest = timeOf(read[0]!).slice(0, 16).replace("T", " ");
-    const { stderr, coverage, ...rest } = await ask(emulator, "*", "-m", "$.errorCode");
+    const { stderr, coverage, ...rest } = await ask(emulator, "*", "-m", "$.errorCode", ...ORDERED);
     expect(rest).toStrictEqual({ stdout: linesOf(errors), exitCode: 4 });
     expect(stderr.split("\n").slice(0, 2)).toStrictEqual(EXPIRED);
     const summary = stderr.split("\n")[2] ?? "";
@@ -98,11 +106,17 @@ test.each([1, 3, 30])(
       ],
       eventHistory: [
         {
+          account: null,
           accounts: [...new Set(read.map(({ record }) => record["recipientAccountId"]))],
           region: "us-east-1",
           asked: { from: null, to: TO },
           isClamped: false,
+          isEnabled: true,
+          lookups: ["every event"],
+          isSound: true,
+          read: [{ lookup: "every event", from: secondAfter(oldest), to: TO }],
           unread: [{ lookup: "every event", from: null, to: oldest }],
+          events: pages * 50,
           pages,
           requests: pages + 1,
           throttled: 0,
@@ -112,19 +126,58 @@ test.each([1, 3, 30])(
   },
 );
 
+test("credentials that expire while windows are read side by side: what was not printed is in an unread window", async () => {
+  const emulator = await serve(parseFault("expired-token:30"));
+  const { stdout, exitCode, coverage } = await ask(emulator, "*");
+  const printed = new Set(stdout.trimEnd().split("\n"));
+  const { eventHistory, records: counted } = coverage as {
+    readonly records: { readonly read: number };
+    readonly eventHistory: readonly [
+      { readonly unread: []; readonly pages: number; readonly requests: number },
+    ];
+  };
+  const [{ unread, pages, requests }] = eventHistory;
+  expect({
+    exitCode,
+    pages,
+    isReadPrinted: counted.read === printed.size,
+    isEachRequestCounted: requests === emulator.counts().requests,
+    ...notAccountedFor(records, printed, unread),
+  }).toStrictEqual({
+    exitCode: 4,
+    pages: 30,
+    isReadPrinted: true,
+    isEachRequestCounted: true,
+    lost: [],
+    again: [],
+  });
+  expect(printed.size).toBeLessThan(records.length);
+});
+
 test("of several look-ups the coverage names what is unread of each", async () => {
-  const emulator = await serve(parseFault("expired-token:2"));
-  const sts = newestFirst.filter(({ record }) => record["eventSource"] === "sts.amazonaws.com");
-  const words = ["sts:*", "iam:*", "--from", "2026-03-02"];
-  const { stdout, stderr, coverage, exitCode } = await ask(emulator, ...words);
-  expect({ stdout, exitCode }).toStrictEqual({ stdout: linesOf(sts.slice(0, 100)), exitCode: 4 });
-  expect(stderr).toContain(", read in part, without EventSource=iam.amazonaws.com · 2 pages · ");
+  const of = (source: string) =>
+    newestFirst.filter(({ record }) => record["eventSource"] === source);
+  const [sts, iam] = [of("sts.amazonaws.com"), of("iam.amazonaws.com")];
+  const words = ["sts:*", "iam:*", "--from", "2026-03-02", ...ORDERED];
   const from = "2026-03-02T00:00:00.000Z";
-  expect(
-    (coverage as { eventHistory: [{ unread: unknown }] }).eventHistory[0].unread,
-  ).toStrictEqual([
-    { lookup: "EventSource=sts.amazonaws.com", from, to: millisecondsOf(sts[99]) },
+  const unreadOf = (coverage: unknown) =>
+    (coverage as { eventHistory: [{ unread: unknown }] }).eventHistory[0].unread;
+
+  const one = await ask(await serve(parseFault("expired-token:1")), ...words);
+  expect([one.stdout, one.exitCode]).toStrictEqual([linesOf(sts.slice(0, 50)), 4]);
+  expect(one.stderr).toContain(", read in part, without EventSource=iam.amazonaws.com · 1 page · ");
+  expect(unreadOf(one.coverage)).toStrictEqual([
+    { lookup: "EventSource=sts.amazonaws.com", from, to: millisecondsOf(sts[49]) },
     { lookup: "EventSource=iam.amazonaws.com", from, to: TO },
+  ]);
+
+  const two = await ask(await serve(parseFault("expired-token:2")), ...words);
+  const pages = linesOf([...sts.slice(0, 50), ...iam.slice(0, 50)]);
+  expect([two.stdout, two.exitCode]).toStrictEqual([pages, 4]);
+  expect(two.stderr).toMatch(/, read back to 2026-03-0\d \d\d:\d\d UTC only · 2 pages · /);
+  expect(unreadOf(two.coverage)).toStrictEqual([
+    { lookup: "EventSource=sts.amazonaws.com", from, to: millisecondsOf(sts[49]) },
+    { lookup: "EventSource=iam.amazonaws.com", from, to: millisecondsOf(iam[49]) },
   ]);
 });
 

@@ -7,6 +7,7 @@ import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { type RunningSpitzel, startSpitzel } from "../support/running-spitzel.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { notAccountedFor } from "../support/unread-rest.ts";
 import { recordText } from "../support/trail-shapes.ts";
 
 /** Interrupts as soon as so much is on stdout. */
@@ -28,7 +29,7 @@ function recordsOf(stdout: string): readonly unknown[] {
     .map((line) => JSON.parse(line) as unknown);
 }
 
-test("Ctrl-C while Event history is slow: what was read stays, and the rest is named", async () => {
+test("Ctrl-C while Event history is slow, newest first: what was read stays, and the rest is named", async () => {
   const { records } = await readTrail([EXAMPLE_TRAIL]);
   let requests = 0;
   // After three pages the answer does not come.
@@ -45,6 +46,8 @@ test("Ctrl-C while Event history is slow: what was read stays, and the rest is n
     "1000",
     "--to",
     "2026-04-01",
+    "--limit",
+    "1000000",
     "--coverage",
     file,
   ]);
@@ -71,6 +74,26 @@ test("Ctrl-C while Event history is slow: what was read stays, and the rest is n
     stoppedBy: "interrupt",
     unread: [{ lookup: "every event", from: null, to: oldest.replace("Z", ".000Z") }],
   });
+});
+
+test("Ctrl-C while windows are read side by side: what was not printed is in an unread window", async () => {
+  const { records } = await readTrail([EXAMPLE_TRAIL]);
+  const emulator = await serveRecords([records], { latencyMs: 20 });
+  onTestFinished(() => emulator.close());
+  const file = join(tempFolder(), "coverage.json");
+  const words = ["*", "--endpoint-url", emulator.url, "--rate", "1000", "--coverage", file];
+  const spitzel = startSpitzel(words);
+  interruptAt(spitzel, (stdout) => stdout.split("\n").length > 500);
+  const { stdout, exitCode } = await spitzel.outcome();
+  const printed = new Set(stdout.trimEnd().split("\n"));
+  const { unread } = JSON.parse(readFileSync(file, "utf8")).eventHistory[0];
+  expect({ exitCode, ...notAccountedFor(records, printed, unread) }).toStrictEqual({
+    exitCode: 130,
+    lost: [],
+    again: [],
+  });
+  expect(recordsOf(stdout).length).toBe(printed.size);
+  expect(printed.size).toBeLessThan(records.length);
 });
 
 test("Ctrl-C while the next request waits its turn ends the run at once", async () => {

@@ -174,7 +174,10 @@ describe("a bound on $.eventTime at a day that the calendar lacks", () => {
         {},
       );
       const { matches } = await compileQuery(query);
-      expect([matches(record), findings(planLookup(query, PLACE), event)]).toStrictEqual([true, 1]);
+      expect([matches(record), findings(planLookup(query, PLACE), event)]).toStrictEqual([
+        true,
+        [1],
+      ]);
     },
   );
 });
