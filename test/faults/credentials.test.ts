@@ -178,7 +178,7 @@ test("of several look-ups the coverage names what is unread of each", async () =
   const two = await ask(await serve(parseFault("expired-token:2")), ...words);
   const printed = new Set(two.stdout.trimEnd().split("\n"));
   const unread = unreadOf(two.coverage);
-  const inWindow = (reads: readonly ReadRecord[]) => reads.filter((one) => timeOf(one) >= from);
+  const inWindow = (reads: readonly ReadRecord[]) => reads.filter((read) => timeOf(read) >= from);
   const accounts = [sts, kms].map((reads, i) =>
     notAccountedFor(inWindow(reads), printed, [unread[i]!]),
   );
