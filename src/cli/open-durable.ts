@@ -16,12 +16,6 @@ export interface OpenedRun {
   readonly close: () => void;
 }
 
-/** True when the options ask for a run that is continued, repeated or without end. */
-export function isDurable({ durable }: QueryOptions): boolean {
-  const { checkpointFile, cursorFile, follows } = durable;
-  return checkpointFile !== undefined || cursorFile !== undefined || follows;
-}
-
 /**
  * Takes up what the state file holds, if there is one.
  * @throws SpitzelError (exit code 2) when it is damaged, locked, or of another query.
@@ -120,13 +114,4 @@ function fdOf(stdout: TerminalStream): number | undefined {
 
 async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
-}
-
-/** The command that goes on, as it can be pasted into a shell. */
-export function resumeCommand(words: readonly string[]): string {
-  return ["spitzel", ...words.map(quoted)].join(" ");
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

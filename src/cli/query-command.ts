@@ -1,34 +1,23 @@
 import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { matching } from "../match/matching.ts";
-import {
-  compileQuery,
-  parseQuery,
-  type Query,
-  type QueryTest,
-  type TimeWindow,
-} from "../match/query.ts";
-import { eventTimeMs, type ReadRecord } from "../record.ts";
+import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
+import type { ReadRecord } from "../record.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
 import { explanation } from "./explanation.ts";
-import type { DurableRun } from "./durable-run.ts";
-import { Interrupted } from "./interrupted.ts";
-import { isDurable, type OpenedRun, openDurable, resumeCommand } from "./open-durable.ts";
+import { howToGoOn, isDurable, lagSeconds, startOf, unseen } from "./going-on.ts";
+import type { OpenedRun } from "./open-durable.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
 import { recordFormat, type RecordFormat } from "./record-format.ts";
 import { Reporter } from "./reporter.ts";
-import { ReaderGone, standardOutput } from "./standard-output.ts";
+import { standardOutput } from "./standard-output.ts";
+import { stopOnDemand, whatStopped } from "./stopping.ts";
 import { progressText, summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
-
-/** Reason of the abort when `--max-time` is over. */
-class TimeIsUp extends Error {
-  override readonly name = "TimeIsUp";
-}
 
 /** Runs a query: matches to stdout, everything else to stderr. @returns the exit code. */
 export async function queryCommand(
@@ -52,13 +41,6 @@ export async function queryCommand(
   return answer(query, test, source, options, environment);
 }
 
-/** Without a start, `--follow` begins as far back as records may still appear. */
-function startOf({ window, durable }: QueryOptions, nowMs: number): TimeWindow {
-  return durable.follows && window.fromMs === undefined && durable.cursorFile === undefined
-    ? { ...window, fromMs: nowMs - durable.overlapMs }
-    : window;
-}
-
 async function answer(
   query: Query,
   test: QueryTest,
@@ -67,7 +49,9 @@ async function answer(
   environment: Environment,
 ): Promise<ExitCode> {
   const durable = isDurable(options)
-    ? await openDurable(query, options, source.histories, environment)
+    ? await (
+        await import("./open-durable.ts")
+      ).openDurable(query, options, source.histories, environment)
     : undefined;
   try {
     return await run({ query, test, source, durable, options, environment });
@@ -104,8 +88,8 @@ async function run({
 
   const coverage = new Coverage((skip) => reporter.skip(skip));
   const abort = new AbortController();
-  environment.onInterrupt(() => abort.abort(new Interrupted("interrupted")));
-  const timer = timeLimit(options.durable.maxTimeMs, abort);
+  const { onInterrupt, words = [] } = environment;
+  const stop = stopOnDemand(abort, { onInterrupt, maxTimeMs: options.durable.maxTimeMs });
   const write = standardOutput(stdout, abort);
   const progress = new ProgressLine(stderr, !options.isQuiet, () => progressText(coverage));
   reporter.beforeWrite = () => progress.hide();
@@ -115,7 +99,7 @@ async function run({
     const reading = { signal: abort.signal, coverage };
     const batches = durable === undefined ? source.records(reading) : durable.run.records(reading);
     for await (const batch of matching(batches, { test, coverage, ...options })) {
-      const fresh = isRepeated ? unseen(batch, durable.run, coverage) : batch;
+      const fresh = isRepeated ? unseen(batch, durable.run.seen, coverage) : batch;
       const text = await textOf(fresh, format, coverage);
       if (text !== "") await durable?.run.beforeWrite(fresh, text);
       // What is not handed to stdout must not count as written.
@@ -130,13 +114,13 @@ async function run({
     if (error !== abort.signal.reason) throw error;
     coverage.stoppedBy = whatStopped(error);
   } finally {
-    clearTimeout(timer);
+    stop.clear();
     progress.close();
     await durable?.run.end();
   }
   const wasInterrupted = coverage.stoppedBy === "interrupt";
-  noteHowToGoOn(reporter, coverage, options, environment);
-
+  const goOn = howToGoOn(coverage, options, words);
+  if (goOn !== undefined) reporter.note(goOn);
   reporter.restOfSkips();
   if (coverage.matched === 0 && coverage.isComplete && coverage.stoppedBy === undefined) {
     const why = options.trails.length > 0 ? await missingEvents(query, "trail") : [];
@@ -173,47 +157,5 @@ async function textOf(
       hint: "print the whole record: leave --fields and --output away.",
     });
     return "";
-  }
-}
-
-function timeLimit(ms: number | undefined, abort: AbortController): NodeJS.Timeout | undefined {
-  if (ms === undefined) return undefined;
-  return setTimeout(() => abort.abort(new TimeIsUp("the time is up")), ms);
-}
-
-function whatStopped(error: unknown): Coverage["stoppedBy"] {
-  if (error instanceof ReaderGone) return "the reader of stdout";
-  return error instanceof TimeIsUp ? "--max-time" : "interrupt";
-}
-
-/** Without the records that were printed before: the overlap of two windows holds them again. */
-function unseen(
-  batch: readonly ReadRecord[],
-  { seen }: DurableRun,
-  coverage: Coverage,
-): readonly ReadRecord[] {
-  const fresh = batch.filter((read) => !seen.has(read));
-  coverage.matched -= batch.length - fresh.length;
-  coverage.duplicates += batch.length - fresh.length;
-  return fresh;
-}
-
-/** How long after the event a record was first seen. */
-function lagSeconds({ record }: ReadRecord, nowMs: number): number | undefined {
-  const timeMs = eventTimeMs(record);
-  return timeMs === undefined ? undefined : Math.max(0, Math.round((nowMs - timeMs) / 1000));
-}
-
-function noteHowToGoOn(
-  reporter: Reporter,
-  { stoppedBy, history }: Coverage,
-  { durable }: QueryOptions,
-  { words = [] }: Environment,
-): void {
-  if (history.length === 0 || (stoppedBy !== "interrupt" && stoppedBy !== "--max-time")) return;
-  const file = durable.checkpointFile ?? durable.cursorFile;
-  if (file !== undefined) reporter.note(`to go on from here: ${resumeCommand(words)}`);
-  else if (!durable.follows) {
-    reporter.note("with --checkpoint FILE the same command would go on from here");
   }
 }

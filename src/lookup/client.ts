@@ -175,6 +175,8 @@ export class LookupClient {
       } catch (error) {
         if (isThrottle(error)) {
           this.throttled++;
+          // An answer too: the endpoint is the right one.
+          this.#lastAnswerMs = this.#now();
           this.#pacer.throttled(startedAtMs);
         }
         throw error;

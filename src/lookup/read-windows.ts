@@ -113,6 +113,8 @@ class Reading<E extends WindowEvent> {
         await this.#changeWithin(source.msUntilStart());
       }
     }
+    // Aborted before the first request, or between two: nobody else would tell.
+    this.#signal.throwIfAborted();
   }
 
   #send(): void {

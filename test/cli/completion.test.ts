@@ -71,7 +71,7 @@ test.each(["-o", "--output"])("a format follows %s", async (option) => {
 });
 
 test("a topic follows help", async () => {
-  expect(await bash("help", "")).toEqual(["query-language", "exit-codes", "cli"]);
+  expect(await bash("help", "")).toEqual(["query-language", "exit-codes", "cli", "detectors"]);
 });
 
 test.each([

@@ -132,22 +132,19 @@ test("credentials that expire while windows are read side by side: what was not 
   const printed = new Set(stdout.trimEnd().split("\n"));
   const { eventHistory, records: counted } = coverage as {
     readonly records: { readonly read: number };
-    readonly eventHistory: readonly [
-      { readonly unread: []; readonly pages: number; readonly requests: number },
-    ];
+    readonly eventHistory: readonly [{ readonly unread: []; readonly pages: number }];
   };
-  const [{ unread, pages, requests }] = eventHistory;
+  const [{ unread, pages }] = eventHistory;
   expect({
     exitCode,
-    pages,
+    // Answers that were under way when the first request was refused are not waited for.
+    hasPages: pages > 20 && pages <= 30,
     isReadPrinted: counted.read === printed.size,
-    isEachRequestCounted: requests === emulator.counts().requests,
     ...notAccountedFor(records, printed, unread),
   }).toStrictEqual({
     exitCode: 4,
-    pages: 30,
+    hasPages: true,
     isReadPrinted: true,
-    isEachRequestCounted: true,
     lost: [],
     again: [],
   });
@@ -157,28 +154,44 @@ test("credentials that expire while windows are read side by side: what was not 
 test("of several look-ups the coverage names what is unread of each", async () => {
   const of = (source: string) =>
     newestFirst.filter(({ record }) => record["eventSource"] === source);
-  const [sts, iam] = [of("sts.amazonaws.com"), of("iam.amazonaws.com")];
-  const words = ["sts:*", "iam:*", "--from", "2026-03-02", ...ORDERED];
+  const [sts, kms] = [of("sts.amazonaws.com"), of("kms.amazonaws.com")];
+  const words = ["sts:*", "kms:*", "--from", "2026-03-02", ...ORDERED];
   const from = "2026-03-02T00:00:00.000Z";
   const unreadOf = (coverage: unknown) =>
-    (coverage as { eventHistory: [{ unread: unknown }] }).eventHistory[0].unread;
+    (
+      coverage as {
+        readonly eventHistory: readonly [
+          { readonly unread: readonly { lookup: string; from: string | null; to: string }[] },
+        ];
+      }
+    ).eventHistory[0].unread;
 
   const one = await ask(await serve(parseFault("expired-token:1")), ...words);
   expect([one.stdout, one.exitCode]).toStrictEqual([linesOf(sts.slice(0, 50)), 4]);
-  expect(one.stderr).toContain(", read in part, without EventSource=iam.amazonaws.com · 1 page · ");
+  expect(one.stderr).toContain(", read in part, without EventSource=kms.amazonaws.com · 1 page · ");
   expect(unreadOf(one.coverage)).toStrictEqual([
     { lookup: "EventSource=sts.amazonaws.com", from, to: millisecondsOf(sts[49]) },
-    { lookup: "EventSource=iam.amazonaws.com", from, to: TO },
+    { lookup: "EventSource=kms.amazonaws.com", from, to: TO },
   ]);
 
+  // Each look-up is a chain of its own, so that two requests may be under way.
   const two = await ask(await serve(parseFault("expired-token:2")), ...words);
-  const pages = linesOf([...sts.slice(0, 50), ...iam.slice(0, 50)]);
-  expect([two.stdout, two.exitCode]).toStrictEqual([pages, 4]);
-  expect(two.stderr).toMatch(/, read back to 2026-03-0\d \d\d:\d\d UTC only · 2 pages · /);
-  expect(unreadOf(two.coverage)).toStrictEqual([
-    { lookup: "EventSource=sts.amazonaws.com", from, to: millisecondsOf(sts[49]) },
-    { lookup: "EventSource=iam.amazonaws.com", from, to: millisecondsOf(iam[49]) },
-  ]);
+  const printed = new Set(two.stdout.trimEnd().split("\n"));
+  const unread = unreadOf(two.coverage);
+  const inWindow = (reads: readonly ReadRecord[]) => reads.filter((read) => timeOf(read) >= from);
+  const accounts = [sts, kms].map((reads, i) =>
+    notAccountedFor(inWindow(reads), printed, [unread[i]!]),
+  );
+  expect({ exitCode: two.exitCode, lookups: unread.map(({ lookup }) => lookup), accounts }).toEqual(
+    {
+      exitCode: 4,
+      lookups: ["EventSource=sts.amazonaws.com", "EventSource=kms.amazonaws.com"],
+      accounts: [
+        { lost: [], again: [] },
+        { lost: [], again: [] },
+      ],
+    },
+  );
 });
 
 test.each([

@@ -84,7 +84,10 @@ test("Ctrl-C while windows are read side by side: what was not printed is in an 
   const words = ["*", "--endpoint-url", emulator.url, "--rate", "1000", "--coverage", file];
   const spitzel = startSpitzel(words);
   interruptAt(spitzel, (stdout) => stdout.split("\n").length > 500);
-  const { stdout, exitCode } = await spitzel.outcome();
+  const { stdout, stderr, exitCode } = await spitzel.outcome();
+  expect(stderr.split("\n")[0]).toBe(
+    "note: with --checkpoint FILE the same command would go on from here",
+  );
   const printed = new Set(stdout.trimEnd().split("\n"));
   const { unread } = JSON.parse(readFileSync(file, "utf8")).eventHistory[0];
   expect({ exitCode, ...notAccountedFor(records, printed, unread) }).toStrictEqual({

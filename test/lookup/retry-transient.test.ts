@@ -22,6 +22,17 @@ async function attempts(
   return made;
 }
 
+test.each([
+  "ThrottlingException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+])("%s is a throttle, tried again however long it takes", async (name) => {
+  expect(await attempts([named(name), named(name)], { nowMs: 3_600_000, lastSuccessMs: 0 })).toBe(
+    3,
+  );
+});
+
 test("a throttle and a server's error are tried again", async () => {
   const errors = [named("ThrottlingException"), SERVER_ERROR, named("ThrottlingException")];
   expect(await attempts(errors)).toBe(4);

@@ -10,8 +10,8 @@ afterEach(() => {
 });
 
 const { signal } = new AbortController();
-const pacerOf = (random = 0.5) =>
-  new Pacer({ ratePerSecond: 2, random: () => random, now: Date.now });
+const pacerOf = (random = 0.5, ratePerSecond = 2) =>
+  new Pacer({ ratePerSecond, random: () => random, now: Date.now });
 
 /** When each of `count` requests that ask at once may start. */
 async function starts(pacer: Pacer, count: number): Promise<readonly number[]> {
@@ -22,6 +22,110 @@ async function starts(pacer: Pacer, count: number): Promise<readonly number[]> {
 
 test("requests start one an interval, with two percent to spare", async () => {
   expect(await starts(pacerOf(), 4)).toEqual([0, 510, 1020, 1530]);
+});
+
+test.each([
+  [5, [0, 204, 408]],
+  [0.5, [0, 2_040, 4_080]],
+])("at %d a second requests start at %j ms", async (ratePerSecond, expected) => {
+  expect(await starts(pacerOf(0, ratePerSecond), 3)).toEqual(expected);
+});
+
+test("after a rest there is no burst: no two starts fall into one interval", async () => {
+  const pacer = pacerOf();
+  await pacer.wait(signal);
+  await vi.advanceTimersByTimeAsync(10_300);
+  expect(await starts(pacer, 3)).toEqual([10_300, 10_810, 11_320]);
+});
+
+test("requests start in the order in which they asked", async () => {
+  const pacer = pacerOf();
+  const order: string[] = [];
+  for (const name of ["a", "b", "c", "d"]) void pacer.wait(signal).then(() => order.push(name));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(order).toEqual(["a", "b", "c", "d"]);
+});
+
+test("a signal that has fired ends a wait at once", async () => {
+  const reason = new Error("interrupted");
+  await expect(pacerOf().wait(AbortSignal.abort(reason))).rejects.toBe(reason);
+});
+
+test("who gives up waiting leaves the others in their places", async () => {
+  const pacer = pacerOf();
+  const abort = new AbortController();
+  const before = pacer.wait(signal);
+  const aborted = pacer.wait(abort.signal).catch((error: unknown) => error);
+  const after = [pacer.wait(signal), pacer.wait(signal)];
+  const reason = new Error("interrupted");
+  abort.abort(reason);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await Promise.all([before, aborted, ...after])).toEqual([0, reason, 510, 1_020]);
+});
+
+/** How long nothing starts after so many throttles a second apart, far from the last start. */
+async function pauseAfter(pacer: Pacer, throttles: number): Promise<number> {
+  for (let i = 0; i < throttles; i++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    pacer.throttled(Date.now());
+  }
+  const began = Date.now();
+  const [first = Infinity] = await starts(pacer, 1);
+  pacer.close();
+  return first - began;
+}
+
+test.each([
+  [1, 0],
+  [2, 1_000],
+  [3, 2_000],
+  [4, 4_000],
+  [5, 8_000],
+  [6, 8_000],
+  [50, 8_000],
+])("after %d throttles in short succession nothing starts for %d ms at most", async (count, ms) => {
+  expect(await pauseAfter(pacerOf(0.999_999_9), count)).toBeCloseTo(ms, -1);
+  expect(await pauseAfter(pacerOf(0), count)).toBeLessThan(10);
+});
+
+test("after an answer the pauses are as short as at first", async () => {
+  const pacer = pacerOf(0.999_999_9, 100);
+  for (let i = 0; i < 5; i++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    pacer.throttled(Date.now());
+  }
+  pacer.answered();
+  expect(await pauseAfter(pacer, 1)).toBeCloseTo(500, -1);
+});
+
+test("a pause holds back those who wait already", async () => {
+  const pacer = pacerOf(0.999_999_9, 10);
+  await vi.advanceTimersByTimeAsync(1_000);
+  pacer.throttled(500);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const given: number[] = [];
+  for (let i = 0; i < 3; i++) void pacer.wait(signal).then((atMs) => given.push(atMs));
+  await vi.advanceTimersByTimeAsync(1);
+  pacer.throttled(2_000);
+  await vi.advanceTimersByTimeAsync(990);
+  const during = [...given];
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([during, given.length]).toEqual([[2_000], 3]);
+});
+
+test("closing lets go who waits for the end of a pause", async () => {
+  const pacer = pacerOf(0.999_999_9, 100);
+  for (let i = 0; i < 5; i++) {
+    await vi.advanceTimersByTimeAsync(100);
+    pacer.throttled(Date.now());
+  }
+  let isFree = false;
+  void pacer.wait(signal).then(() => (isFree = true));
+  await vi.advanceTimersByTimeAsync(10);
+  const before = isFree;
+  pacer.close();
+  await vi.advanceTimersByTimeAsync(100);
+  expect([before, isFree]).toEqual([false, true]);
 });
 
 test("a single throttle halves the rate, and two answers bring it back", async () => {
