@@ -10,6 +10,8 @@ export interface ReadRecord {
   /** The record's own bytes with line breaks between tokens removed: one line, never re-serialised. */
   readonly text: string;
   readonly record: CloudTrailRecord;
+  /** The source has applied the whole query already, and the record matches. */
+  readonly isMatch?: true;
 }
 
 /** The JSON text of a record on one line. In valid JSON a raw CR or LF stands only between tokens (RFC 8259 §7). */

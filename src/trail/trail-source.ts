@@ -1,13 +1,11 @@
-import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
-import type { Coverage } from "../coverage.ts";
 import type { ReadRecord } from "../record.ts";
 import type { PlannedRead, Run } from "../source.ts";
 import { readBytes } from "./byte-stream.ts";
-import { unwrap } from "./container.ts";
 import { discover } from "./discover.ts";
-import { JsonSlicer, type Slice } from "./json-slicer.ts";
+import { JsonSlicer } from "./json-slicer.ts";
+import { atByte, takeSlice } from "./take-slice.ts";
 
 interface TrailOptions {
   /** Files, folders, and "-" for stdin. */
@@ -72,7 +70,7 @@ async function* readFile(
   const slicer = new JsonSlicer({
     slice: (slice) => {
       hasValues = true;
-      takeSlice(slice, name, coverage, batch);
+      takeSlice(slice, name, coverage, (read) => batch.push(read));
     },
     problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
   });
@@ -96,38 +94,4 @@ async function* readFile(
   slicer.end();
   if (bytes === 0 && coverage.skipCount === skipsBefore) coverage.emptyFiles++;
   if (hasValues || coverage.skipCount === skipsBefore) coverage.filesRead++;
-}
-
-function takeSlice(
-  { bytes, offset }: Slice,
-  name: string,
-  coverage: Coverage,
-  batch: ReadRecord[],
-): void {
-  const problem = (reason: string) => coverage.skip({ where: name, place: atByte(offset), reason });
-  const text = decode(bytes);
-  if (text === undefined) {
-    problem("not valid UTF-8");
-    return;
-  }
-  unwrap(text, {
-    record: (read) => {
-      coverage.countRecord(read.record);
-      batch.push(read);
-    },
-    apart: (kind) => coverage.countApart(kind),
-    problem,
-  });
-}
-
-/** The text of UTF-8 bytes, or undefined when they are not: a replacement character would falsify evidence. */
-function decode(bytes: Uint8Array): string | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  // Most records are ASCII, and latin1 is five times as fast.
-  if (isAscii(buffer)) return buffer.toString("latin1");
-  return isUtf8(buffer) ? buffer.toString("utf8") : undefined;
-}
-
-function atByte(offset: number): string {
-  return `byte ${offset.toLocaleString("en-US")}`;
 }
