@@ -116,7 +116,10 @@ export class FileScan {
   #takeRows(scanned: Scanned): void {
     if (scanned.rows > 0) this.hasValues = true;
     this.#countAndMatch(scanned);
-    this.#valueStart = this.#offset + scanned.valueStart;
+    // 0 in a list: still the value that was open at the start.
+    if (scanned.valueStart > 0 || this.#boundary.elementDepth === 0) {
+      this.#valueStart = this.#offset + scanned.valueStart;
+    }
     this.#boundary = scanned.boundary;
     this.#offset += scanned.consumed;
   }

@@ -154,20 +154,22 @@ function scanBlocks(input: usize, end: usize, isLast: bool): i32 {
     const openingQuotes = quotes & strings;
     const closingQuotes = quotes & ~strings;
 
-    const controls = joined(
-      i8x16.lt_u(a, spaceByte),
-      i8x16.lt_u(b, spaceByte),
-      i8x16.lt_u(c, spaceByte),
-      i8x16.lt_u(d, spaceByte),
-    );
-    let isWrong = controls & strings;
-    if (controls != 0) {
+    // Few files have control characters, and in most blocks no white space is outside the strings.
+    let isWrong: u64 = 0;
+    let controls: u64 = 0;
+    newlines = 0;
+    breaks = 0;
+    const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
+    if (v128.any_true(i8x16.lt_u(least, spaceByte))) {
+      controls = joined(
+        i8x16.lt_u(a, spaceByte),
+        i8x16.lt_u(b, spaceByte),
+        i8x16.lt_u(c, spaceByte),
+        i8x16.lt_u(d, spaceByte),
+      );
       newlines = equal(a, b, c, d, i8x16.splat(NEWLINE)) & ~strings;
       breaks = newlines | (equal(a, b, c, d, i8x16.splat(RETURN)) & ~strings);
-      isWrong |= controls & ~(equal(a, b, c, d, i8x16.splat(TAB)) | breaks);
-    } else {
-      newlines = 0;
-      breaks = 0;
+      isWrong = (controls & strings) | (controls & ~(equal(a, b, c, d, i8x16.splat(TAB)) | breaks));
     }
     const spaces = (equal(a, b, c, d, spaceByte) | controls) & ~strings;
 
@@ -199,24 +201,32 @@ function scanBlocks(input: usize, end: usize, isLast: bool): i32 {
 
     // The token that follows each kind of token, behind white space.
     const separators = commas | colons;
-    let starts = (separators << 1) | afterSeparator;
-    const separatorNext = behindRuns(starts, spaces);
-    afterSeparator = (separators >> 63) | runsOut(starts, spaces);
-    starts = (colons << 1) | afterColon;
-    const colonNext = behindRuns(starts, spaces);
-    afterColon = (colons >> 63) | runsOut(starts, spaces);
-    starts = (openers << 1) | afterOpener;
-    const openerNext = behindRuns(starts, spaces);
-    afterOpener = (openers >> 63) | runsOut(starts, spaces);
+    let separatorNext = (separators << 1) | afterSeparator;
+    let colonNext = (colons << 1) | afterColon;
+    let openerNext = (openers << 1) | afterOpener;
+    afterSeparator = separators >> 63;
+    afterColon = colons >> 63;
+    afterOpener = openers >> 63;
+    if (spaces != 0) {
+      afterSeparator |= runsOut(separatorNext, spaces);
+      afterColon |= runsOut(colonNext, spaces);
+      afterOpener |= runsOut(openerNext, spaces);
+      separatorNext = behindRuns(separatorNext, spaces);
+      colonNext = behindRuns(colonNext, spaces);
+      openerNext = behindRuns(openerNext, spaces);
+    }
 
     // A string behind a colon is a value; any other is a key, or in a list.
     const valueStrings = (openingQuotes & colonNext) | inValueString;
-    const valueEnds = behindRuns(valueStrings, strings);
-    inValueString = runsOut(valueStrings, strings);
+    const valueEnds = (valueStrings + strings) & ~strings;
+    inValueString = (valueStrings + strings < strings) as u64;
     const keys = closingQuotes & ~valueEnds;
-    starts = (keys << 1) | afterKey;
-    const keyNext = behindRuns(starts, spaces);
-    afterKey = (keys >> 63) | runsOut(starts, spaces);
+    let keyNext = (keys << 1) | afterKey;
+    afterKey = keys >> 63;
+    if (spaces != 0) {
+      afterKey |= runsOut(keyNext, spaces);
+      keyNext = behindRuns(keyNext, spaces);
+    }
 
     const values = openers | openingQuotes | scalarStarts;
     const valueIsDue = separatorNext | openerNext;
