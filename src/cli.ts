@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { main } from "./cli/main.ts";
 import { EXIT } from "./errors.ts";
 
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
+const packageFolder = new URL("../", import.meta.url);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package's own file
-const { version } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-) as { readonly version: string };
+const { version } = JSON.parse(readFileSync(new URL("package.json", packageFolder), "utf8")) as {
+  readonly version: string;
+};
 
 // A closed stderr (2>&1 | head) is no reason to fail either.
 process.stderr.on("error", () => {});
@@ -27,6 +29,8 @@ const exitCode = await main(process.argv.slice(2), {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
   },
   version,
+  packageFolder,
+  processors: availableParallelism(),
 });
 // After an interrupt nobody waits for what the reader of stdout has not taken.
 if (exitCode === EXIT.interrupted) process.exit(exitCode);

@@ -62,6 +62,8 @@ export class Coverage {
   untimed = 0;
   filesRead = 0;
   emptyFiles = 0;
+  /** Not read: their names say that they were delivered too far from the time window. No fault. */
+  filesOutsideWindow = 0;
   bytesRead = 0;
   skipCount = 0;
   /** The first 1,000 skips; `skipCount` counts all. */

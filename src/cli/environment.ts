@@ -14,4 +14,8 @@ export interface Environment {
   /** Calls back on Ctrl-C and on a request to terminate. */
   readonly onInterrupt: (callback: () => void) => void;
   readonly version: string;
+  /** Where package.json, docs and dist are. */
+  readonly packageFolder: URL;
+  /** How many threads can run at once. */
+  readonly processors: number;
 }

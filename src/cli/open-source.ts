@@ -5,6 +5,9 @@ import type { PlannedRead } from "../source.ts";
 import type { Environment } from "./environment.ts";
 import type { QueryOptions } from "./query-options.ts";
 
+/** More make the main thread, which puts the answers together, the narrow place. */
+const MAX_THREADS = 8;
+
 /** Plans the query for the source that the options name: trail files, or Event history. */
 export async function openSource(
   query: Query,
@@ -12,12 +15,18 @@ export async function openSource(
   environment: Environment,
 ): Promise<PlannedRead> {
   if (options.trails.length === 0) return openEventHistory(query, options, environment);
-  const { planTrail } = await import("../trail/trail-source.ts");
-  return planTrail({
+  const { openTrail } = await import("../trail/trail-source.ts");
+  const { processors, packageFolder, variables } = environment;
+  const settings = {
     paths: options.trails,
     maxDecompressedBytes: options.maxDecompressedBytes,
     stdin: () => environment.stdin,
-  });
+  };
+  // For whoever wants to compare: parse every record.
+  if (variables["SPITZEL_SCAN"] === "plain") return openTrail(settings);
+  const threads = options.threads ?? Math.min(processors, MAX_THREADS);
+  const programFolder = new URL("dist/", packageFolder);
+  return openTrail({ ...settings, scan: { query, threads, programFolder } });
 }
 
 /** What the emulator is asked with when nothing is configured: it checks no signature. */

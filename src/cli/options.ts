@@ -75,6 +75,11 @@ export const QUERY_OPTIONS = {
     describe: "bytes that one gzip file may grow to",
     default: "4GiB",
   },
+  threads: {
+    ...text,
+    group: RUN,
+    describe: "threads that read trail files; one a processor, at most 8",
+  },
   quiet: { ...flag, alias: "q", group: RUN, describe: "no summary, notes or progress on stderr" },
   color: {
     ...flag,

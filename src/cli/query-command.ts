@@ -3,14 +3,14 @@ import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { matching } from "../match/matching.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
-import type { PlannedRead } from "../source.ts";
+import type { PlannedRead, Run } from "../source.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
 import { explanation } from "./explanation.ts";
 import { openSource } from "./open-source.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
-import { recordFormat } from "./record-format.ts";
+import { type RecordFormat, recordFormat } from "./record-format.ts";
 import { Reporter } from "./reporter.ts";
 import { ReaderGone, standardOutput } from "./standard-output.ts";
 import { progressText, summaryLine, whyEmpty } from "./summary.ts";
@@ -64,9 +64,8 @@ async function answer(
   let wasInterrupted = false;
   try {
     await write(format.heading);
-    const batches = source.records({ signal: abort.signal, coverage });
-    for await (const batch of matching(batches, { test, coverage, ...options })) {
-      const text = await format.records(batch);
+    const run = { signal: abort.signal, coverage };
+    for await (const text of output(source, run, test, format, options)) {
       if (stdout.isTTY === true) progress.hide();
       await write(text);
       abort.signal.throwIfAborted();
@@ -93,6 +92,28 @@ async function answer(
     await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
   }
   return exitCode;
+}
+
+/** What goes to stdout for the records that match, as they are found. */
+async function* output(
+  source: PlannedRead,
+  run: Run,
+  test: QueryTest,
+  format: RecordFormat,
+  options: QueryOptions,
+): AsyncGenerator<string | Uint8Array> {
+  const { coverage } = run;
+  const needsRecords = options.dedupe || options.limit !== Infinity;
+  if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
+    for await (const { bytes, count } of source.lines(run)) {
+      coverage.matched += count;
+      if (!options.countsOnly) yield bytes;
+    }
+    return;
+  }
+  for await (const batch of matching(source.records(run), { test, coverage, ...options })) {
+    yield await format.records(batch);
+  }
 }
 
 async function writeCoverage(path: string, report: unknown): Promise<void> {

@@ -9,6 +9,8 @@ export interface RecordFormat {
   readonly records: (batch: readonly ReadRecord[]) => string | Promise<string>;
   /** What is left when all have been given. */
   readonly ending: () => string;
+  /** What is printed are the records' own texts, a line each, or nothing. */
+  readonly isOwnLines: boolean;
 }
 
 const NOTHING = () => "";
@@ -30,21 +32,25 @@ export async function recordFormat(
   options: QueryOptions,
   stdout: TerminalStream,
 ): Promise<RecordFormat> {
-  if (options.countsOnly) return { heading: "", records: NOTHING, ending: NOTHING };
+  if (options.countsOnly) {
+    return { heading: "", records: NOTHING, ending: NOTHING, isOwnLines: true };
+  }
   if (options.format === "ndjson" && options.fields === undefined) {
-    return { heading: "", records: ownTexts, ending: NOTHING };
+    return { heading: "", records: ownTexts, ending: NOTHING, isOwnLines: true };
   }
   const fields = await parseFields(options.fields ?? DEFAULT_FIELDS);
   switch (options.format) {
     case "ndjson": {
       const { fieldLines } = await import("../output/ndjson.ts");
       const lines = fieldLines(fields);
-      return { heading: "", records: (batch) => lines(parsed(batch)), ending: NOTHING };
+      const records = (batch: readonly ReadRecord[]) => lines(parsed(batch));
+      return { heading: "", records, ending: NOTHING, isOwnLines: false };
     }
     case "csv": {
       const { csvFormat } = await import("../output/csv.ts");
       const { heading, rows } = csvFormat(fields);
-      return { heading, records: (batch) => rows(parsed(batch)), ending: NOTHING };
+      const records = (batch: readonly ReadRecord[]) => rows(parsed(batch));
+      return { heading, records, ending: NOTHING, isOwnLines: false };
     }
     case "table": {
       const { Table } = await import("../output/table.ts");
@@ -59,6 +65,7 @@ export async function recordFormat(
         heading: "",
         records: (batch) => table.add(parsed(batch)),
         ending: () => table.end(),
+        isOwnLines: false,
       };
     }
   }

@@ -17,6 +17,9 @@ export function summaryLine(coverage: Coverage): string {
       ? [`${count(coverage.untimed, "record")} without a time left out`]
       : []),
     ...[...coverage.apart].map(([kind, n]) => `${count(n, kind)} apart`),
+    ...(coverage.filesOutsideWindow > 0
+      ? [`${count(coverage.filesOutsideWindow, "file")} outside the time window not read`]
+      : []),
     ...(coverage.passedOverCount > 0
       ? [`${count(coverage.passedOverCount, "other file")} passed over`]
       : []),

@@ -5,6 +5,7 @@ import type { PlannedRead, Run } from "../source.ts";
 import { readBytes } from "./byte-stream.ts";
 import { discover } from "./discover.ts";
 import { JsonSlicer } from "./json-slicer.ts";
+import type { ScanSettings } from "./scan/plan-scan.ts";
 import { atByte, takeSlice } from "./take-slice.ts";
 
 interface TrailOptions {
@@ -12,6 +13,8 @@ interface TrailOptions {
   readonly paths: readonly string[];
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
+  /** Answers the query while reading, without parsing what it rejects; every record is parsed without. */
+  readonly scan?: ScanSettings;
 }
 
 const READ_CHUNK_BYTES = 1024 * 1024;
@@ -19,7 +22,18 @@ const READ_CHUNK_BYTES = 1024 * 1024;
 /** How stdin is called in messages. */
 const STDIN_NAME = "stdin";
 
-/** Plans reading trail files: every record of every file, one after another, in flat memory. */
+/**
+ * Plans reading trail files: every record of every file, one after another, in flat memory.
+ * @throws SpitzelError when a path of the query holds a filter that could never be evaluated.
+ */
+export async function openTrail(options: TrailOptions): Promise<PlannedRead> {
+  const plan = planTrail(options);
+  if (options.scan === undefined) return plan;
+  const { planScan } = await import("./scan/plan-scan.ts");
+  return planScan(plan, { ...options, stdinName: STDIN_NAME, scan: options.scan });
+}
+
+/** As `openTrail`, by parsing every record. */
 export function planTrail(options: TrailOptions): PlannedRead {
   const places = options.paths.map((path) => (path === "-" ? STDIN_NAME : path)).join(", ");
   return {
