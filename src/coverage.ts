@@ -18,6 +18,7 @@ export type ApartKind =
   | "digest file"
   | "Insight record"
   | "S3 event notification"
+  | "other notification"
   | "other EventBridge event"
   | "control message";
 

@@ -1,7 +1,7 @@
 // JSON as CloudTrail spells it: compact, doubles as Java prints them, and "=" or "&" escaped by some services.
 
 /** A number with its own spelling, such as 0.0 or 1.772445612E9, which JSON.stringify cannot write. */
-export class SpelledNumber {
+class SpelledNumber {
   /** @param {string} text */
   constructor(text) {
     this.text = text;

@@ -1,7 +1,7 @@
 import type { ExitCode } from "../errors.ts";
 import { EXIT, SpitzelError } from "../errors.ts";
+import { COMPLETION_REQUEST, completions } from "./completion.ts";
 import type { Environment } from "./environment.ts";
-import { parseArguments } from "./parse-arguments.ts";
 import { Reporter } from "./reporter.ts";
 
 /**
@@ -24,10 +24,23 @@ export async function main(words: readonly string[], environment: Environment): 
 
 async function run(words: readonly string[], environment: Environment): Promise<ExitCode> {
   const { stdout, variables, version } = environment;
+  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+    stdout.write(`${version}\n`);
+    return EXIT.done;
+  }
+  if (words[0] === COMPLETION_REQUEST) {
+    const isZsh = variables["SHELL"]?.endsWith("zsh") === true;
+    stdout.write((await completions(words.slice(1), isZsh)).map((word) => `${word}\n`).join(""));
+    return EXIT.done;
+  }
+  const { parseArguments, printCompletionScript } = await import("./parse-arguments.ts");
   const parsed = await parseArguments(words, version);
   switch (parsed.command) {
     case "print":
       stdout.write(`${parsed.text}\n`);
+      return EXIT.done;
+    case "completion script":
+      printCompletionScript();
       return EXIT.done;
     case "help topic": {
       const { helpPage } = await import("./help-command.ts");

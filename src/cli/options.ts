@@ -33,7 +33,7 @@ export const QUERY_OPTIONS = {
     group: WHERE,
     describe: "other LookupEvents endpoint (spitzel serve)",
   },
-  rate: { ...text, group: WHERE, describe: "requests a second to Event history", default: "2" },
+  rate: { ...text, group: WHERE, describe: "requests a second to Event history (2)" },
   from: {
     ...text,
     alias: "start-time",
@@ -54,8 +54,7 @@ export const QUERY_OPTIONS = {
     ...text,
     alias: "o",
     group: OUTPUT,
-    describe: "format: ndjson, csv or table",
-    default: "ndjson",
+    describe: "ndjson (unless said otherwise), csv or table",
   },
   dedupe: { ...flag, group: OUTPUT, describe: "print each eventID once" },
   explain: {
@@ -72,8 +71,7 @@ export const QUERY_OPTIONS = {
   "decompress-limit": {
     ...text,
     group: RUN,
-    describe: "bytes that one gzip file may grow to",
-    default: "4GiB",
+    describe: "bytes that one gzip file may grow to (4GiB)",
   },
   threads: {
     ...text,
@@ -85,7 +83,6 @@ export const QUERY_OPTIONS = {
     ...flag,
     group: RUN,
     describe: "colour on a terminal; --no-color for none",
-    default: true,
   },
 } as const satisfies Record<string, Options>;
 
@@ -97,20 +94,19 @@ export const SERVE_OPTIONS = {
     demandOption: true,
     describe: "trail file, folder of them, or - for stdin",
   },
-  port: { ...text, describe: "port on 127.0.0.1; 0 takes a free one", default: "0" },
+  port: { ...text, describe: "port on 127.0.0.1 (any that is free)" },
   rate: {
     ...text,
-    describe: "requests a second before throttling; 0 for any number",
-    default: "2",
+    describe: "requests a second before throttling (2); 0 for any number",
   },
-  latency: { ...text, describe: "milliseconds before each answer", default: "0" },
-  "page-size": { ...text, describe: "events a page at most, 1 to 50", default: "50" },
+  latency: { ...text, describe: "milliseconds before each answer (0)" },
+  "page-size": { ...text, describe: "events a page at most, 1 to 50 (50)" },
   fault: {
     ...repeatable,
     describe:
       "throttle:P, 5xx:P, reset:P, slow:P:MS (P from 0 to 1), expired-token:N (after N pages), access-denied, unrecognized-client",
   },
-  seed: { ...text, describe: "number from which faults are drawn", default: "1" },
+  seed: { ...text, describe: "number from which faults are drawn (1)" },
   "by-region": {
     ...flag,
     describe: "answer only with events of the Region that the request is signed for",
@@ -118,8 +114,7 @@ export const SERVE_OPTIONS = {
   "data-events": { ...flag, describe: "serve data events too, which the real service never does" },
   "decompress-limit": {
     ...text,
-    describe: "bytes that one gzip file may grow to",
-    default: "4GiB",
+    describe: "bytes that one gzip file may grow to (4GiB)",
   },
   quiet: { ...flag, alias: "q", describe: "no line per request on stderr" },
 } as const satisfies Record<string, Options>;

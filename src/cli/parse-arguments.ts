@@ -6,6 +6,7 @@ import { suggest } from "./suggest.ts";
 /** What was typed, not yet interpreted. Absent options are undefined, flags false. */
 export type Arguments =
   | { readonly command: "print"; readonly text: string }
+  | { readonly command: "completion script" }
   | { readonly command: "help topic"; readonly topic: string }
   | {
       readonly command: "query";
@@ -17,28 +18,22 @@ export type Arguments =
 /** Access to options by name. */
 export interface TypedOptions {
   readonly flag: (name: string) => boolean;
+  /** True when `--no-<name>` was given. */
+  readonly isOff: (name: string) => boolean;
   readonly text: (name: string) => string | undefined;
   readonly texts: (name: string) => readonly string[];
 }
 
-const EXAMPLES: [string, string][] = [
-  [
-    "spitzel 's3:Get*' -m '$.errorCode == \"AccessDenied\"' --last-minute 300 | jq .",
-    "denied reads of the last five hours",
-  ],
-  [
-    "spitzel 'iam:{Create,Attach,Put}*' -t logs/ -o table",
-    "changes to IAM in a folder of trail files",
-  ],
-  [
-    "spitzel '*' -m '$.sourceIPAddress cidr \"203.0.113.0/24\"' --since 7d -c",
-    "how many calls came from a network",
-  ],
-];
+/** As text, so that yargs does not break the commands: they are there to be copied. */
+const EPILOGUE = `Examples:
+  Denied reads of the last five hours
+    spitzel 's3:Get*' -m '$.errorCode == "AccessDenied"' --last-minute 300
+  Changes to IAM in a folder of trail files
+    spitzel 'iam:{Create,Attach,Put}*' -t logs/ -o table
+  How many calls came from a network in a week
+    spitzel '*' -m '$.sourceIPAddress cidr "203.0.113.0/24"' --since 7d -c
 
-const EPILOGUE = `Topics: spitzel help query-language   the grammar and the truth table
-        spitzel help exit-codes       0 done, 1 no match, 2 wrong use, 3, 4, 130
-Docs:   docs/cli.md, docs/query-language.md`;
+More: spitzel help query-language, help exit-codes, help cli`;
 
 /**
  * Interprets the command line.
@@ -78,8 +73,7 @@ export async function parseArguments(
     .command("help <topic>", "print a page: query-language, exit-codes", (command) =>
       command.positional("topic", { type: "string" }),
     )
-    .completion("completion", "print the shell completion script")
-    .example(EXAMPLES)
+    .command("completion", "print the shell completion script (bash, zsh)")
     .epilogue(EPILOGUE)
     .help("help")
     .alias("help", "h")
@@ -103,11 +97,18 @@ export async function parseArguments(
   return toArguments(parsed);
 }
 
+/** Writes yargs' completion script for the shell of `$SHELL` to stdout. */
+export function printCompletionScript(): void {
+  yargs().scriptName("spitzel").completion("completion").showCompletionScript();
+}
+
 function toArguments(parsed: Readonly<Record<string, unknown>>): Arguments {
   const [command] = listOf(parsed["_"]);
+  if (command === "completion") return { command: "completion script" };
   if (command === "help") return { command: "help topic", topic: String(parsed["topic"]) };
   const options: TypedOptions = {
     flag: (name) => parsed[name] === true,
+    isOff: (name) => parsed[name] === false,
     text: (name) => single(name, parsed[name]),
     texts: (name) => listOf(parsed[name]),
   };
@@ -129,13 +130,17 @@ function single(name: string, value: unknown): string | undefined {
   return listOf(value)[0];
 }
 
-/** `--from -7d`: yargs would take `-7d` for the options 7 and d. */
+/**
+ * Joins a value that starts with a sign to its option: yargs would take `-7d` for the options 7 and d, and `-`,
+ * which stands for stdin, for no value at all.
+ */
 function joinSigned(words: readonly string[]): string[] {
   const joined: string[] = [];
   for (const word of words) {
-    const previous = joined.at(-1);
-    if (previous !== undefined && /^--[a-z-]+$/.test(previous) && /^-\d/.test(word)) {
-      joined[joined.length - 1] = `${previous}=${word}`;
+    const previous = joined.at(-1) ?? "";
+    const option = previous === "-t" ? "--trail" : previous;
+    if (/^--[a-z-]+$/.test(option) && /^-(?:\d|$)/.test(word)) {
+      joined[joined.length - 1] = `${option}=${word}`;
     } else joined.push(word);
   }
   return joined;

@@ -80,7 +80,7 @@ async function answer(
   }
 
   reporter.restOfSkips();
-  if (coverage.matched === 0 && coverage.stoppedBy === undefined) {
+  if (coverage.matched === 0 && coverage.isComplete && coverage.stoppedBy === undefined) {
     const why = options.trails.length > 0 ? await missingEvents(query, "trail") : [];
     for (const reason of [...whyEmpty(coverage, query), ...why, ...source.whyEmpty]) {
       reporter.note(reason);

@@ -4,7 +4,7 @@ import { parseByteSize } from "./byte-size.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
 import { parseDuration, parseMoment } from "./time.ts";
 
-export type OutputFormat = "ndjson" | "csv" | "table";
+type OutputFormat = "ndjson" | "csv" | "table";
 
 /** The options of a query with their meaning worked out. */
 export interface QueryOptions {
@@ -56,7 +56,7 @@ export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions
     maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
     threads: threadCount(options.text("threads")),
     isQuiet: options.flag("quiet"),
-    wantsColor: options.flag("color"),
+    wantsColor: !options.isOff("color"),
   };
 }
 

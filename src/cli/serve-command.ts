@@ -73,17 +73,24 @@ interface ServeSettings {
 
 function serveSettings(options: TypedOptions): ServeSettings {
   return {
-    port: numberIn(options, "port", 0, 65_535),
-    rate: numberIn(options, "rate", 0, 1_000_000),
-    latencyMs: numberIn(options, "latency", 0, 600_000),
-    pageSize: numberIn(options, "page-size", 1, 50),
-    seed: numberIn(options, "seed", 0, 2 ** 32 - 1),
+    port: numberIn(options, "port", 0, 0, 65_535),
+    rate: numberIn(options, "rate", 2, 0, 1_000_000),
+    latencyMs: numberIn(options, "latency", 0, 0, 600_000),
+    pageSize: numberIn(options, "page-size", 50, 1, 50),
+    seed: numberIn(options, "seed", 1, 0, 2 ** 32 - 1),
     faults: options.texts("fault").map(parseFault),
   };
 }
 
-function numberIn(options: TypedOptions, name: string, least: number, most: number): number {
-  const text = options.text(name) ?? "";
+function numberIn(
+  options: TypedOptions,
+  name: string,
+  usual: number,
+  least: number,
+  most: number,
+): number {
+  const text = options.text(name);
+  if (text === undefined) return usual;
   const value = Number(text);
   const isWhole = Number.isInteger(value) || name === "rate";
   if (text.trim() !== "" && isWhole && value >= least && value <= most) return value;

@@ -9,7 +9,5 @@ export async function suggest(word: string, known: readonly string[]): Promise<s
   const begun = known.filter((candidate) => candidate.startsWith(lower));
   if (lower.length >= 3 && begun.length === 1) return begun[0];
   const nearest = closest(lower, known);
-  return distance(lower, nearest) <= Math.max(1, Math.floor(lower.length / 3))
-    ? nearest
-    : undefined;
+  return distance(lower, nearest) <= Math.ceil(lower.length / 3) ? nearest : undefined;
 }

@@ -1,5 +1,5 @@
 /** Half-open range of UTF-16 code units in the expression's text. */
-export interface Span {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -17,7 +17,7 @@ export interface Path {
   readonly span: Span;
 }
 
-export interface Literal {
+interface Literal {
   readonly value: Json;
   readonly span: Span;
 }

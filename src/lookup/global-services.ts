@@ -47,7 +47,7 @@ const GLOBAL_PREFIXES: ReadonlySet<string> = new Set([
 ]);
 
 /** The Region whose Event history holds this service's events, or undefined when every Region holds its own. */
-export function homeRegion(prefix: string, region: string): string | undefined {
+function homeRegion(prefix: string, region: string): string | undefined {
   const service = prefix.toLowerCase();
   if (!GLOBAL_PREFIXES.has(service)) return undefined;
   const partition = HOME_REGIONS.find(({ regions }) => regions.test(region));

@@ -16,8 +16,8 @@ const MAX_WRAPPERS = 6;
 /**
  * Takes what CloudTrail records come wrapped in off one JSON text, and hands on each record with its own
  * text. Known: batches (`Records`, `Events`, `events`, `logEvents`, lists), LookupEvents events
- * (`CloudTrailEvent`), EventBridge (`detail`), CloudWatch Logs (`message`), Splunk (`_raw`, `result._raw`),
- * Elastic (`_source`, `hits.hits`).
+ * (`CloudTrailEvent`), EventBridge (`detail`), CloudWatch Logs (`message`), Splunk (`_raw`, `result._raw`,
+ * `results`), Elastic (`_source`, `hits.hits`, `event.original`).
  */
 export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
   let value: unknown;
@@ -45,7 +45,8 @@ function unwrapObject(
     return;
   }
   if (isRecord(value) && !RAW_KEYS.some((key) => typeof value[key] === "string")) {
-    if (isBucketNotification(value)) sink.apart("S3 event notification");
+    const kind = notificationKind(value);
+    if (kind !== undefined) sink.apart(kind);
     else sink.record({ text: onOneLine(text), record: value });
     return;
   }
@@ -55,10 +56,7 @@ function unwrapObject(
     sink.apart("S3 event notification");
   } else if (isControlMessage(value)) {
     sink.apart("control message");
-  } else if (
-    "detail-type" in value &&
-    !(isJsonObject(value["detail"]) && isRecord(value["detail"]))
-  ) {
+  } else if ("detail-type" in value && !isOfCloudTrail(value["detail"])) {
     sink.apart("other EventBridge event");
   } else {
     const inner = innerTexts(text, value);
@@ -84,6 +82,8 @@ function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
   for (const key of ["detail", "_source", "result"]) {
     if (isJsonObject(value[key])) return [memberText(text, key) ?? "null"];
   }
+  const event = value["event"];
+  if (isJsonObject(event) && typeof event["original"] === "string") return [event["original"]];
   const hits = value["hits"];
   if (isJsonObject(hits) && Array.isArray(hits["hits"])) {
     return elementTexts(memberText(memberText(text, "hits") ?? "{}", "hits") ?? "[]");
@@ -98,14 +98,24 @@ function hasEmptyList(value: CloudTrailRecord): boolean {
   );
 }
 
+/** Whether the detail of an EventBridge event is CloudTrail's. */
+function isOfCloudTrail(detail: unknown): boolean {
+  return isJsonObject(detail) && (isRecord(detail) || isInsight(detail));
+}
+
 /** eventSource and eventName are in every record (record contents reference); either alone is accepted. */
 function isRecord(value: CloudTrailRecord): boolean {
   return typeof value["eventName"] === "string" || typeof value["eventSource"] === "string";
 }
 
-/** S3's own events: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-function isBucketNotification(value: CloudTrailRecord): boolean {
-  return value["eventSource"] === "aws:s3" && isJsonObject(value["s3"]);
+/**
+ * What a service sends to a queue or a function has `Records` and an eventSource too, which starts with "aws:".
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+function notificationKind(value: CloudTrailRecord): ApartKind | undefined {
+  const source = value["eventSource"];
+  if (typeof source !== "string" || !source.startsWith("aws:")) return undefined;
+  return source === "aws:s3" ? "S3 event notification" : "other notification";
 }
 
 /** An Insights event has no eventSource of its own: it says what was unusual about others. */

@@ -1,4 +1,19 @@
 import { Buffer } from "node:buffer";
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  IS_BEFORE_VALUE,
+  IS_SCALAR,
+  IS_SEPARATOR,
+  IS_STRUCTURAL,
+  NEWLINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from "./json-bytes.ts";
 
 /** One JSON value cut out of a stream of bytes: a record, or something that wraps one. */
 export interface Slice {
@@ -27,47 +42,11 @@ export interface SlicerStart {
 }
 
 /** Top-level keys whose list holds the records: its elements are cut out one by one, so it is never held as a whole. */
-export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents"];
+export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents", "results"];
 const LONGEST_LIST_KEY = Math.max(...LIST_KEYS.map((key) => key.length));
 
 /** A record is at most 1 MB; a saved search response may be larger. */
 const MAX_SLICE_BYTES = 64 * 1024 * 1024;
-
-const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-/** What may stand between values: white space, a comma, a byte order mark, RFC 7464's record separator. */
-const IS_SEPARATOR = byteTable(0x20, 0x09, 0x0d, NEWLINE, COMMA, 0xef, 0xbb, 0xbf, 0x1e);
-/** What matters inside a value, outside strings. */
-const IS_STRUCTURAL = byteTable(
-  NEWLINE,
-  QUOTE,
-  COMMA,
-  COLON,
-  OPEN_BRACKET,
-  CLOSE_BRACKET,
-  OPEN_BRACE,
-  CLOSE_BRACE,
-);
-/** What stands before a list or an object that is inside another. */
-const IS_BEFORE_VALUE = byteTable(COMMA, COLON, OPEN_BRACKET);
-/** What a text, a number, true, false and null are made of, outside the quotes. */
-const IS_SCALAR = byteTable(
-  ...Buffer.from('"+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
-);
-
-function byteTable(...bytes: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of bytes) table[byte] = 1;
-  return table;
-}
 
 /**
  * Cuts a stream of bytes into JSON values without parsing it: single values, lines, concatenated values, and

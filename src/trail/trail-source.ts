@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import type { ReadRecord } from "../record.ts";
 import type { PlannedRead, Run } from "../source.ts";
 import { readBytes } from "./byte-stream.ts";
-import { discover } from "./discover.ts";
+import { discover, STDIN } from "./discover.ts";
 import { JsonSlicer } from "./json-slicer.ts";
 import type { ScanSettings } from "./scan/plan-scan.ts";
 import { atByte, takeSlice } from "./take-slice.ts";
@@ -35,7 +35,7 @@ export async function openTrail(options: TrailOptions): Promise<PlannedRead> {
 
 /** As `openTrail`, by parsing every record. */
 export function planTrail(options: TrailOptions): PlannedRead {
-  const places = options.paths.map((path) => (path === "-" ? STDIN_NAME : path)).join(", ");
+  const places = options.paths.map((path) => (path === STDIN ? STDIN_NAME : path)).join(", ");
   return {
     explain: [
       { topic: "source", text: `trail files: ${places}` },

@@ -35,8 +35,13 @@ describe.skipIf(queries.length === 0)("queries counted by an independent program
     });
     const batches = plan.records({ signal: new AbortController().signal, coverage });
     const ids: string[] = [];
-    const test = await compileQuery(query);
-    for await (const batch of matching(batches, { test, coverage, limit: Infinity, dedupe: false })) {
+    const compiled = await compileQuery(query);
+    for await (const batch of matching(batches, {
+      test: compiled,
+      coverage,
+      limit: Infinity,
+      dedupe: false,
+    })) {
       ids.push(...batch.map(({ record }) => stringField(record, "eventID") ?? ""));
     }
     const hash = createHash("sha256").update(ids.toSorted().join("\n")).digest("hex").slice(0, 16);

@@ -4,7 +4,7 @@ import type { Expr, Json, Path } from "../../src/expr-parser/ast.ts";
 const span = { start: 0, end: 0 };
 
 /** Field names as records have them, plus odd ones that need quotes. */
-export const fieldName = fc.oneof(
+const fieldName = fc.oneof(
   fc.constantFrom(
     "eventName",
     "userIdentity",
@@ -25,7 +25,7 @@ export const segment = fieldName.map((key) => ({
   text: /^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : /^\d+$/.test(key) ? `[${key}]` : `['${key}']`,
 }));
 
-export const singularPath: fc.Arbitrary<Path> = fc
+const singularPath: fc.Arbitrary<Path> = fc
   .array(segment, { minLength: 1, maxLength: 4 })
   .map((segments) => ({
     text: `$${segments.map(({ text }) => text).join("")}`,
@@ -37,7 +37,7 @@ const otherPath: fc.Arbitrary<Path> = fc
   .constantFrom("$..arn", "$.resources[*].ARN", "$.userIdentity.*", "$.resources[?(@.type=='x y')]")
   .map((text) => ({ text, keys: undefined, span }));
 
-const path = fc.oneof({ weight: 3, arbitrary: singularPath }, otherPath);
+const anyPath = fc.oneof({ weight: 3, arbitrary: singularPath }, otherPath);
 
 const noNegativeZero = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === 0 ? 0 : inner)));
@@ -47,7 +47,7 @@ const json = fc
   .map((value) => noNegativeZero(value) as Json)
   .filter((value) => !JSON.stringify(value).includes("__proto__"));
 
-const pattern = fc
+const anyPattern = fc
   .oneof(
     fc.constantFrom(
       "^Get",
@@ -70,9 +70,9 @@ const pattern = fc
   });
 
 const leaf: fc.Arbitrary<Expr> = fc.oneof(
-  path.map((path) => ({ kind: "present" as const, path, span })),
+  anyPath.map((path) => ({ kind: "present" as const, path, span })),
   fc
-    .tuple(path, fc.constantFrom("==", "!=", "<", "<=", ">", ">="), json)
+    .tuple(anyPath, fc.constantFrom("==", "!=", "<", "<=", ">", ">="), json)
     .map(([path, operator, value]) => ({
       kind: "compare" as const,
       operator: operator as "==",
@@ -80,7 +80,7 @@ const leaf: fc.Arbitrary<Expr> = fc.oneof(
       literal: { value, span },
       span,
     })),
-  fc.tuple(path, pattern, fc.subarray(["i", "m", "s"])).map(([path, pattern, flags]) => ({
+  fc.tuple(anyPath, anyPattern, fc.subarray(["i", "m", "s"])).map(([path, pattern, flags]) => ({
     kind: "regex" as const,
     path,
     pattern,
@@ -88,11 +88,11 @@ const leaf: fc.Arbitrary<Expr> = fc.oneof(
     span,
   })),
   fc
-    .tuple(path, fc.array(json, { maxLength: 3 }))
+    .tuple(anyPath, fc.array(json, { maxLength: 3 }))
     .map(([path, values]) => ({ kind: "in" as const, path, values, span })),
   fc
     .tuple(
-      path,
+      anyPath,
       fc.subarray(["10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "0.0.0.0/0"], { minLength: 1 }),
     )
     .map(([path, networks]) => ({ kind: "cidr" as const, path, networks, span })),

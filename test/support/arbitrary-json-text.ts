@@ -33,11 +33,13 @@ const HOSTILE_KEYS = [
 
 /** As JSON.stringify writes it, or with everything escaped that may be, as the JSON writers of AWS services do. */
 const string = (text: fc.Arbitrary<string>) =>
-  fc.tuple(text, fc.boolean()).map(([value, isEscaped]) =>
-    isEscaped
-      ? `"${Array.from({ length: value.length }, (_, i) => `\\u${value.charCodeAt(i).toString(16).padStart(4, "0")}`).join("")}"`
-      : JSON.stringify(value),
-  );
+  fc
+    .tuple(text, fc.boolean())
+    .map(([value, isEscaped]) =>
+      isEscaped
+        ? `"${Array.from({ length: value.length }, (_, i) => `\\u${value.charCodeAt(i).toString(16).padStart(4, "0")}`).join("")}"`
+        : JSON.stringify(value),
+    );
 
 const scalar = fc.oneof(
   fc.constantFrom("0.0", "-0", "1.68E9", "12345678901234567890", "1e-7", "true", "false", "null"),

@@ -69,6 +69,11 @@ const elasticHit = (record: string) =>
 const elasticResponse = (records: readonly string[]) =>
   `{"took":1,"hits":{"total":{"value":1},"hits":[${records.map(elasticHit).join(",")}]}}`;
 
+const splunkSearch = (records: readonly string[]) =>
+  `{"preview":false,"results":[${records.map((one) => `{"_raw":${quote(one)}}`).join(",")}]}`;
+const agentDocument = (record: string) =>
+  elasticHit(`{"event":{"original":${quote(record)},"kind":"event"},"cloud":{"region":"x"}}`);
+
 export const trailShapes: readonly TrailShape[] = [
   { name: "a log file", write: batch },
   { name: "a log file, line breaks", write: (all) => brokenIntoLines(batch(all)) },
@@ -90,15 +95,23 @@ export const trailShapes: readonly TrailShape[] = [
     name: "a LookupEvents response, line breaks",
     write: (all) => brokenIntoLines(lookupResponse(all)),
   },
-  { name: "LookupEvents responses", write: (all) => all.map((one) => lookupResponse([one])).join() },
+  {
+    name: "LookupEvents responses",
+    write: (all) => all.map((one) => lookupResponse([one])).join(),
+  },
   { name: "NDJSON of LookupEvents events", write: (all) => lines(all.map(lookupEvent)) },
   { name: "EventBridge events", write: (all) => lines(all.map(eventBridge)) },
   { name: "a CloudWatch Logs subscription", write: subscription },
-  { name: "concatenated subscriptions", write: (all) => all.map((one) => subscription([one])).join("") },
+  {
+    name: "concatenated subscriptions",
+    write: (all) => all.map((one) => subscription([one])).join(""),
+  },
   { name: "the answer of filter-log-events", write: filteredLogEvents },
   { name: "NDJSON of CloudWatch Logs events", write: (all) => lines(all.map(logEvent)) },
   { name: "Splunk results", write: (all) => lines(all.map(splunkResult)) },
   { name: "Splunk results with fields", write: (all) => lines(all.map(flattenedSplunk)) },
+  { name: "a Splunk search's results", write: splunkSearch },
+  { name: "documents of the Elastic agent", write: (all) => lines(all.map(agentDocument)) },
   { name: "Elastic documents", write: (all) => lines(all.map(elasticHit)) },
   { name: "an Elastic response", write: elasticResponse },
   {
@@ -107,7 +120,10 @@ export const trailShapes: readonly TrailShape[] = [
   },
   { name: "a log file with a byte order mark", write: (all) => `\ufeff${batch(all)}` },
   { name: "a log file, gzip", write: (all) => gzipSync(batch(all)) },
-  { name: "NDJSON, gzip, a member a record", write: (all) => members(all.map((one) => `${one}\n`)) },
+  {
+    name: "NDJSON, gzip, a member a record",
+    write: (all) => members(all.map((one) => `${one}\n`)),
+  },
 ];
 
 function members(texts: readonly string[]): Uint8Array {

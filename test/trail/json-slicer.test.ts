@@ -116,7 +116,10 @@ const recordWithParameters = objectText.map(
 );
 
 const oneAfterTheOther = fc
-  .tuple(fc.constantFrom("", " ", "\n", "\r\n", "\x1e", ",\n", "\n\ufeff"), fc.array(recordWithParameters))
+  .tuple(
+    fc.constantFrom("", " ", "\n", "\r\n", "\x1e", ",\n", "\n\ufeff"),
+    fc.array(recordWithParameters),
+  )
   .map(([separator, all]) =>
     assemble(all.flatMap((text) => [separator, [text] as const, separator])),
   );
@@ -247,7 +250,15 @@ describe("a file of one value a line", () => {
   });
 
   test("resumes at the second line when the first was cut off", () => {
-    for (const cut of ['{"a":{"b":1', '{"a":{"b":{}', '{"a":{"b', '{"a":"\\', '{"a":"b"', "{", '{"a":{'])
+    for (const cut of [
+      '{"a":{"b":1',
+      '{"a":{"b":{}',
+      '{"a":{"b',
+      '{"a":"\\',
+      '{"a":"b"',
+      "{",
+      '{"a":{',
+    ])
       expect(sliceText(`${cut}\n{"c":3}\n{"d":4}\n`)).toMatchObject({
         slices: [
           [cut.length + 1, '{"c":3}'],
@@ -278,6 +289,17 @@ describe("a file of one value a line", () => {
         [20, "a line break inside a string"],
         [36, "the line ends inside this value"],
       ],
+    });
+  });
+
+  test("resumes at a list of lists", () => {
+    expect(sliceText('{"a":1}\n{"b":\n[[{"c":1}],[]]\n')).toEqual({
+      slices: [
+        [0, '{"a":1}'],
+        [15, '[{"c":1}]'],
+        [25, "[]"],
+      ],
+      problems: [[8, "the line ends inside this value"]],
     });
   });
 
@@ -392,7 +414,13 @@ describe("a broken document", () => {
     const soup = fc
       .array(
         fc.oneof(
-          fc.constantFrom(..."{}[]\",:\\\n\r \t1e-x", "Records", '"Records":[', "\n{", "é"),
+          fc.constantFrom(
+            ...'{}[]",:\\\n\r \t1e-x'.split(""),
+            "Records",
+            '"Records":[',
+            "\n{",
+            "é",
+          ),
           objectOnOneLine,
         ),
         { maxLength: 30 },
@@ -437,7 +465,9 @@ describe("a value larger than 64 MiB", () => {
 
   test("is one in whatever chunks it arrives", () => {
     expect(slice([document])).toEqual(expected);
-    expect(slice([document.subarray(0, 2 * chunk), document.subarray(2 * chunk)])).toEqual(expected);
+    expect(slice([document.subarray(0, 2 * chunk), document.subarray(2 * chunk)])).toEqual(
+      expected,
+    );
   });
 
   test("of exactly 64 MiB is still cut out", () => {

@@ -24,7 +24,7 @@ export function plainRecord(scanner: Scanner, first: number): RowTest {
   const noText = (value: unknown) => (typeof value === "string" ? ASK : YES);
   const isNamed = some([at(0, text, NO), at(1, text, NO)]);
   const isPlain = every([
-    at(1, (value) => (value === "aws:s3" ? ASK : YES), YES),
+    at(1, (value) => (typeof value === "string" && value.startsWith("aws:") ? ASK : YES), YES),
     at(2, noText, YES),
     at(3, noText, YES),
     at(4, (value) => (value === "Insight" ? ASK : YES), YES),

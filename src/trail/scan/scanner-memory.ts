@@ -1,9 +1,12 @@
+import { Buffer } from "node:buffer";
 import type { PathNode, PathTree } from "./path-tree.ts";
 
 // The host's side of assembly/layout.ts; both change together.
 
 const NODES = 0x1400;
 const NODE_BYTES = 64;
+const LIST_KEYS_AT = 0x5800;
+const LIST_KEY_BYTES = 32;
 const KEYS = 0x6000;
 const DICTIONARIES = 0x10000;
 const DICTIONARY_BYTES = 32_768 * 4 + 16_384 * 12;
@@ -85,6 +88,18 @@ export function writeTree(buffer: ArrayBuffer, { nodes }: PathTree): void {
     new Uint8Array(buffer).set(node.key, keyAt);
     keyAt += node.key.length;
     childAt += node.children.length;
+  });
+}
+
+/** Writes the keys whose lists' elements are cut out. */
+export function writeListKeys(buffer: ArrayBuffer, keys: readonly string[]): void {
+  const bytes = new Uint8Array(buffer);
+  bytes[LIST_KEYS_AT] = keys.length;
+  keys.forEach((key, i) => {
+    const quoted = Buffer.from(JSON.stringify(key));
+    const at = LIST_KEYS_AT + 4 + i * LIST_KEY_BYTES;
+    bytes[at] = quoted.length;
+    bytes.set(quoted, at + 1);
   });
 }
 

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { LIST_KEYS } from "../json-slicer.ts";
 import { type PathTree, pathTree } from "./path-tree.ts";
 import {
   FIRST_ID,
@@ -10,6 +11,7 @@ import {
   planMemory,
   STATE,
   valueAddress,
+  writeListKeys,
   writeTree,
 } from "./scanner-memory.ts";
 import { type CompiledModule, instantiate } from "./web-assembly.ts";
@@ -95,6 +97,7 @@ export class Scanner {
     this.#slotCount = tree.slotCount;
     this.#reserve(PAGE_BYTES);
     writeTree(this.#exports.memory.buffer, tree);
+    writeListKeys(this.#exports.memory.buffer, LIST_KEYS);
     const words = this.#words;
     words[STATE.slotCount] = tree.slotCount;
     words[STATE.rowAddress] = this.#plan.rows;

@@ -16,6 +16,9 @@ export const NODE_BYTES: usize = 64;
 export const SLOTS: usize = 0x5400;
 /** For each slot: how many distinct values are known. */
 export const COUNTS: usize = 0x5600;
+/** The keys of lists whose elements are cut out: how many, then for each its length and itself with its quotes. */
+export const LIST_KEYS: usize = 0x5800;
+export const LIST_KEY_BYTES: usize = 32;
 /** The wanted keys with their quotes. */
 // KEYS = 0x6000, written by the host only: nodes point into it.
 

@@ -1,0 +1,235 @@
+import { Buffer } from "node:buffer";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Discovered, discover } from "../../src/trail/discover.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+async function all(...paths: readonly string[]): Promise<readonly Discovered[]> {
+  const found: Discovered[] = [];
+  for await (const one of discover(paths)) found.push(one);
+  return found;
+}
+
+/** What is found, a line each: "a/b.json", "passed over: x.csv", "unreadable: x.json: why", "stdin". */
+async function find(folder: string, ...paths: readonly string[]): Promise<readonly string[]> {
+  const found = await all(...paths.map((path) => (path === "-" ? path : join(folder, path))));
+  return found.map((one) => {
+    if (one.kind === "stdin") return "stdin";
+    const path = relative(folder, one.path);
+    if (one.kind === "file") return path;
+    return `${one.kind}: ${path}${one.kind === "unreadable" ? `: ${one.reason}` : ""}`;
+  });
+}
+
+const emptyFiles = (...paths: readonly string[]) =>
+  tempFolder(Object.fromEntries(paths.map((path) => [path, ""])));
+
+const inBucket = (day: string, hour: string) =>
+  `AWSLogs/111122223333/CloudTrail/us-east-1/2026/${day}/111122223333_CloudTrail_us-east-1_${hour}_abcdefghijklmnop.json.gz`;
+
+describe("a folder", () => {
+  test("is walked in the order in which its full paths sort", async () => {
+    const paths = [
+      "a.json",
+      "a/z.json",
+      "a/b/c.json",
+      "a-b/y.json",
+      "a-b.json",
+      "a0.json",
+      "B.json",
+    ];
+    const folder = emptyFiles(...paths);
+    expect(await find(folder, ".")).toEqual([
+      "B.json",
+      "a-b.json",
+      "a-b/y.json",
+      "a.json",
+      "a/b/c.json",
+      "a/z.json",
+      "a0.json",
+    ]);
+    expect(await find(folder, ".")).toEqual(paths.toSorted());
+  });
+
+  test("keeps days, hours and parts of a bucket's layout in order", async () => {
+    const paths = [
+      inBucket("11/20", "20261120T0905Z"),
+      inBucket("11/20", "20261120T1005Z"),
+      inBucket("11/21", "20261121T0000Z"),
+      inBucket("12/01", "20261201T0000Z"),
+    ];
+    expect(await find(emptyFiles(...paths.toReversed()), ".")).toEqual(paths);
+  });
+
+  test("gives files by their endings, in any case, and passes over the others", async () => {
+    const folder = emptyFiles(
+      "1.json",
+      "2.JSON.GZ",
+      "3.jsonl",
+      "4.ndjson",
+      "5.log",
+      "6.gz",
+      "7.csv",
+      "8",
+      ".json",
+      "json",
+      "9.json.bak",
+    );
+    expect(await find(folder, ".")).toEqual([
+      ".json",
+      "1.json",
+      "2.JSON.GZ",
+      "3.jsonl",
+      "4.ndjson",
+      "5.log",
+      "6.gz",
+      "passed over: 7.csv",
+      "passed over: 8",
+      "passed over: 9.json.bak",
+      "passed over: json",
+    ]);
+  });
+
+  test("may be empty", async () => {
+    expect(await find(tempFolder(), ".")).toEqual([]);
+  });
+
+  test("may have an ending like a file's, and files with odd names", async () => {
+    const names = ["-.json", "a b.json", "ü.json", "x.json/y.json", "\u001b[31m.json", "𝄞.json"];
+    const found = await find(emptyFiles(...names), ".");
+    expect(found).toEqual(names.toSorted());
+  });
+
+  test("gives each file with its path and its size", async () => {
+    const folder = tempFolder({ "a.json": "12345" });
+    expect(await all(folder)).toEqual([
+      { kind: "file", path: join(folder, "a.json"), sizeBytes: 5 },
+    ]);
+  });
+
+  test.runIf(process.platform === "linux")(
+    "says so when it has a file whose name is not UTF-8",
+    async () => {
+      const folder = tempFolder({ "b.json": "" });
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff]), Buffer.from(".json")]),
+        "",
+      );
+      expect(await find(folder, ".")).toEqual([
+        "unreadable: a\ufffd.json: no such file or folder",
+        "b.json",
+      ]);
+    },
+  );
+
+  test.skipIf(process.platform === "win32")(
+    "passes over a socket or a pipe, whatever its name",
+    async () => {
+      const folder = tempFolder({ "b.json": "" });
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(join(folder, "a.json"), resolve));
+      const found = await find(folder, ".");
+      await new Promise((resolve) => server.close(resolve));
+      expect(found).toEqual(["passed over: a.json", "b.json"]);
+    },
+  );
+
+  test.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
+    "that may not be listed is unreadable, and its neighbours are found",
+    async () => {
+      const folder = emptyFiles("a.json", "b/c.json", "d.json");
+      chmodSync(join(folder, "b"), 0);
+      const found = await find(folder, ".");
+      chmodSync(join(folder, "b"), 0o700);
+      expect(found).toEqual(["a.json", "unreadable: b: permission denied", "d.json"]);
+    },
+  );
+});
+
+describe.skipIf(process.platform === "win32")("a link", () => {
+  test("to a file is followed, and passed over by its own name", async () => {
+    const folder = emptyFiles("elsewhere/target.csv", "in/b.json");
+    symlinkSync("../elsewhere/target.csv", join(folder, "in/a.json"));
+    symlinkSync("b.json", join(folder, "in/c"));
+    expect(await find(folder, "in")).toEqual(["in/a.json", "in/b.json", "passed over: in/c"]);
+  });
+
+  test("to a folder is followed, and sorts as a folder does", async () => {
+    const folder = emptyFiles("elsewhere/x.json", "in/a-b.json", "in/a.json", "in/a0.json");
+    symlinkSync("../elsewhere", join(folder, "in/a"));
+    expect(await find(folder, "in")).toEqual([
+      "in/a-b.json",
+      "in/a.json",
+      "in/a/x.json",
+      "in/a0.json",
+    ]);
+  });
+
+  test("to a folder that it is in is not followed again", async () => {
+    const folder = emptyFiles("a.json", "b/c.json");
+    symlinkSync("..", join(folder, "b/up"));
+    symlinkSync(".", join(folder, "b/self"));
+    symlinkSync(join(folder, "b"), join(folder, "z"));
+    expect(await find(folder, ".")).toEqual(["a.json", "b/c.json", "z/c.json"]);
+  });
+
+  test("to nothing, or to itself, is unreadable, and the rest is found", async () => {
+    const folder = emptyFiles("b.json");
+    symlinkSync("nothing.json", join(folder, "a.json"));
+    symlinkSync("c.json", join(folder, "c.json"));
+    expect(await find(folder, ".")).toEqual([
+      "unreadable: a.json: no such file or folder",
+      "b.json",
+      "unreadable: c.json: a link that leads back to itself",
+    ]);
+  });
+
+  test("to a folder may be named", async () => {
+    const folder = emptyFiles("real/a.json");
+    symlinkSync("real", join(folder, "link"));
+    expect(await find(folder, "link")).toEqual(["link/a.json"]);
+  });
+});
+
+describe("paths", () => {
+  test("are taken in the order in which they are named, also twice", async () => {
+    const folder = emptyFiles("b.json", "a/x.json");
+    expect(await find(folder, "b.json", "-", "a", "b.json")).toEqual([
+      "b.json",
+      "stdin",
+      "a/x.json",
+      "b.json",
+    ]);
+  });
+
+  test("of files are taken whatever the files are called", async () => {
+    const folder = emptyFiles("trail", "trail.csv", "x.json.bak");
+    expect(await find(folder, "trail", "trail.csv", "x.json.bak")).toEqual([
+      "trail",
+      "trail.csv",
+      "x.json.bak",
+    ]);
+  });
+
+  test("that do not exist are unreadable, and the others are taken", async () => {
+    const folder = emptyFiles("a.json");
+    expect(await find(folder, "missing.json", "a.json/inside", "missing/", "a.json")).toEqual([
+      "unreadable: missing.json: no such file or folder",
+      "unreadable: a.json/inside: no such file or folder",
+      "unreadable: missing: no such file or folder",
+      "a.json",
+    ]);
+  });
+
+  test("called like a file may be folders", async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, "trail.json"));
+    expect(await find(folder, "trail.json")).toEqual([]);
+  });
+
+  test.runIf(process.platform === "linux")("of devices and pipes are taken", async () => {
+    expect(await all("/dev/null")).toEqual([{ kind: "file", path: "/dev/null", sizeBytes: 0 }]);
+  });
+});
