@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
@@ -21,6 +22,8 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
+  // What is imported when it is needed has names only as an ES module.
+  mainFields: ["module", "main"],
   // Names stay, so that a stack can be read.
   minifySyntax: true,
   minifyWhitespace: false,
@@ -33,26 +36,32 @@ const { metafile } = await build({
 });
 writeFileSync(`${root}dist/licenses.txt`, licenses(Object.keys(metafile.inputs)));
 
-const scanner = await asc.main([
-  ...["src/trail/scan/assembly/scan.ts", "-o", "dist/scanner.wasm", "--baseDir", root],
-  ...["-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--initialMemory", "2"],
-  // "Exchange of v128 values": only between the scanner's own functions.
-  ...["--disableWarning", "112"],
-]);
+const scanner = await asc.main(
+  "src/trail/scan/assembly/scan.ts -o dist/scanner.wasm -O3 --runtime stub --noAssert --enable simd --initialMemory 2"
+    .split(" ")
+    // "Exchange of v128 values": only between the scanner's own functions.
+    .concat("--baseDir", root, "--disableWarning", "112"),
+);
 if (scanner.error !== null) {
+  // oxlint-disable-next-line typescript/no-base-to-string -- its toString() is what was written
   process.stderr.write(scanner.stderr.toString());
   throw scanner.error;
 }
 
-/** The licences of the packages whose code is in the bundle. */
+/**
+ * The licences of the packages whose code is in the bundle.
+ * @param {readonly string[]} inputs
+ */
 function licenses(inputs) {
   const folders = new Set(
     inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(path)?.[0]),
   );
   const texts = [...folders]
     .filter((folder) => folder !== undefined)
-    .toSorted()
+    .toSorted((a, b) => (a < b ? -1 : 1))
     .map((folder) => {
+      /** @type {{ name: string, version: string, license: string }} */
+      // oxlint-disable-next-line typescript/no-unsafe-assignment -- its shape is npm's
       const { name, version, license } = JSON.parse(
         readFileSync(`${root}${folder}package.json`, "utf8"),
       );

@@ -65,6 +65,9 @@ function number(n: number): string {
 /** Why the answer may be empty, as far as the records that were read can tell. */
 export function whyEmpty(coverage: Coverage, query: Query): readonly string[] {
   const { timeRange } = coverage;
+  if (coverage.recordsRead === 0 && coverage.filesOutsideWindow > 0) {
+    return ["no log file was delivered inside the time window, or soon enough after it"];
+  }
   if (coverage.recordsRead === 0) {
     return coverage.history.length > 0 ? [] : ["no record was read"];
   }

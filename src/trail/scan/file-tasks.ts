@@ -16,10 +16,14 @@ export type Task =
 const TASK_BYTES = 256 * 1024;
 const TASK_FILES = 64;
 
-/** Finds the files and puts neighbours together. */
+/**
+ * Finds the files and puts neighbours together.
+ * @param isSingly a file a task: what may stop early should not have read far ahead.
+ */
 export async function* fileTasks(
   paths: readonly string[],
   window: TimeWindow,
+  isSingly: boolean,
 ): AsyncGenerator<Task> {
   let group: string[] = [];
   let sizeBytes = 0;
@@ -42,7 +46,7 @@ export async function* fileTasks(
     } else {
       group.push(found.path);
       sizeBytes += found.sizeBytes;
-      if (sizeBytes >= TASK_BYTES || group.length >= TASK_FILES) yield* grouped();
+      if (isSingly || sizeBytes >= TASK_BYTES || group.length >= TASK_FILES) yield* grouped();
     }
   }
   yield* grouped();

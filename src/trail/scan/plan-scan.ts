@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Query } from "../../match/query.ts";
 import type { ReadRecord } from "../../record.ts";
-import type { ExplainLine, PlannedRead, Run } from "../../source.ts";
+import type { ExplainLine, PlannedRead } from "../../source.ts";
 import { LATE_DELIVERY_HOURS } from "./delivery-time.ts";
 import { openEngine } from "./engine.ts";
 import { recordsOf } from "./matched-lines.ts";
@@ -40,14 +40,13 @@ export async function planScan(
   const engine = await openEngine(query, module);
   if (engine === undefined) return plain;
   const workerFile = new URL("scan-worker.js", programFolder);
-  const lines = (run: Run) =>
-    scanTrail({ ...options, query, engine, module, threads, workerFile }, run);
+  const scanOptions = { ...options, query, engine, module, threads, workerFile };
   const source = plain.explain.filter(({ topic }) => topic === "source");
   return {
     ...plain,
     explain: [...source, ...explain(query)],
-    records: (run) => records(lines(run)),
-    lines,
+    records: (run) => records(scanTrail({ ...scanOptions, isSingly: true }, run)),
+    lines: (run) => scanTrail({ ...scanOptions, isSingly: false }, run),
   };
 }
 

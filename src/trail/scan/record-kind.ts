@@ -20,13 +20,11 @@ export const KIND_PATHS: readonly (readonly string[])[] = [
 export function plainRecord(scanner: Scanner, first: number): RowTest {
   const at = (offset: number, value: (value: unknown) => number, container: number): RowTest =>
     valueVerdict(scanner, first + offset, { value, container });
-  const text = (value: unknown) => (typeof value === "string" ? YES : NO);
-  const noText = (value: unknown) => (typeof value === "string" ? ASK : YES);
-  const isNamed = some([at(0, text, NO), at(1, text, NO)]);
+  const isNamed = some([at(0, isText, NO), at(1, isText, NO)]);
   const isPlain = every([
     at(1, (value) => (typeof value === "string" && value.startsWith("aws:") ? ASK : YES), YES),
-    at(2, noText, YES),
-    at(3, noText, YES),
+    at(2, isNoText, YES),
+    at(3, isNoText, YES),
     at(4, (value) => (value === "Insight" ? ASK : YES), YES),
     at(5, (value) => (value === "AwsCloudTrailInsight" ? ASK : YES), YES),
   ]);
@@ -35,4 +33,12 @@ export function plainRecord(scanner: Scanner, first: number): RowTest {
     if (Number.isNaN(scanner.timeMs(row))) return ASK;
     return isNamed(row) === YES && isPlain(row) === YES ? YES : ASK;
   };
+}
+
+function isText(value: unknown): number {
+  return typeof value === "string" ? YES : NO;
+}
+
+function isNoText(value: unknown): number {
+  return typeof value === "string" ? ASK : YES;
 }

@@ -22,6 +22,8 @@ export interface ScanOptions {
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
   readonly stdinName: string;
+  /** True when the answer may be cut short: files are then counted one by one. */
+  readonly isSingly: boolean;
 }
 
 /** Starting a thread takes as long as reading about this much. */
@@ -82,8 +84,10 @@ async function* putTogether(
     if (part.kind === "stream") yield* streamPath(part.path, options, run);
     else {
       for (const skip of part.skips) run.coverage.skip(skip);
-      run.coverage.addFiles(part.counts);
+      // As when records are parsed one by one, a file counts as read when its last match has been taken.
+      run.coverage.addFiles({ ...part.counts, filesRead: 0 });
       if (part.lines.count > 0) yield part.lines;
+      run.coverage.filesRead += part.counts.filesRead;
     }
   }
 }
@@ -109,7 +113,7 @@ class Steps {
   constructor(options: ScanOptions, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
-    this.#tasks = fileTasks(options.paths, options.query.window);
+    this.#tasks = fileTasks(options.paths, options.query.window, options.isSingly);
   }
 
   /** Every step in its turn; one with files when they have been read. */
@@ -138,14 +142,14 @@ class Steps {
     while (!this.#hasAll && this.#queue.length < MAX_STEPS_AHEAD) {
       const isEnough = this.#foundBytes >= WORTH_A_THREAD_BYTES && this.#found.length > 4;
       if (isEnough && this.#queue.length > 8) break;
-      const { value, done } = await this.#tasks.next();
-      if (done === true) this.#hasAll = true;
+      const next = await this.#tasks.next();
+      if (next.done === true) this.#hasAll = true;
       else {
-        const step: Step = { task: value };
+        const step: Step = { task: next.value };
         this.#queue.push(step);
-        if (value.kind !== "files") continue;
+        if (next.value.kind !== "files") continue;
         this.#found.push(step);
-        this.#foundBytes += value.sizeBytes;
+        this.#foundBytes += next.value.sizeBytes;
       }
     }
     if (this.#workers === undefined && this.#foundBytes >= WORTH_A_THREAD_BYTES) {
@@ -162,11 +166,11 @@ class Steps {
   }
 
   #giveOut(): void {
-    const workers = this.#workers;
-    while (workers?.hasRoom === true && this.#heldBytes < MAX_HELD_BYTES) {
+    if (this.#heldBytes >= MAX_HELD_BYTES) return;
+    while (this.#workers?.hasRoom === true) {
       const step = this.#found.shift();
       if (step?.task.kind !== "files") return;
-      workers.order(step.task.paths, (parts) => this.#settle(step, parts));
+      this.#workers.order(step.task.paths, (parts) => this.#settle(step, parts));
     }
   }
 
@@ -186,34 +190,14 @@ class Steps {
     return true;
   }
 
+  /** Resolves when a worker has read something, or the run is aborted. */
   async #nextDelivery(): Promise<void> {
-    const { promise, resolve, reject } = withResolvers();
-    this.#wake = resolve;
-    this.#workers?.onFailure(reject);
-    const onAbort = (): void => resolve();
-    this.#signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      await promise;
-    } finally {
-      this.#signal.removeEventListener("abort", onAbort);
-      this.#wake = () => {};
-    }
+    await new Promise<void>((resolve, reject) => {
+      this.#wake = resolve;
+      this.#signal.addEventListener("abort", () => resolve(), { once: true });
+      this.#workers?.onFailure(reject);
+    });
   }
-}
-
-/** Promise.withResolvers is in Node 22. */
-function withResolvers(): {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-} {
-  let resolve: () => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<void>((onDone, onError) => {
-    resolve = onDone;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
 }
 
 function bytesOf({ parts = [] }: Step): number {

@@ -59,6 +59,7 @@ export class ScanWorkers {
     const order: Order = { id: this.#nextId++, paths };
     least.orders++;
     this.#waiting.set(order.id, onParts);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     least.thread.postMessage(order);
   }
 
