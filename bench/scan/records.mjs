@@ -113,7 +113,7 @@ export function recordMaker(seed) {
       return (
         `{"eventVersion":"1.09",${identity},"eventTime":"${time()}","eventSource":"${service}.amazonaws.com","eventName":"${name}","awsRegion":"eu-central-1",` +
         `"sourceIPAddress":"${ip}","userAgent":"${agent}",${error}"requestParameters":${parameters(String(name))},"responseElements":null,${data}` +
-        `"requestID":"${uuid()}","eventID":"${uuid()}","readOnly":${String(isRead)},${resources}"eventType":"AwsApiCall","managementEvent":${String(!isData)},` +
+        `"additionalEventInfo":{"x-amz-id-2":"${hex(96)}","traceId":"${hex(32)}"},"requestID":"${uuid()}","eventID":"${uuid()}","readOnly":${String(isRead)},${resources}"eventType":"AwsApiCall","managementEvent":${String(!isData)},` +
         `"recipientAccountId":"111122223333","eventCategory":"${isData ? "Data" : "Management"}","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"${service}.eu-central-1.amazonaws.com"}}`
       );
     });

@@ -3,6 +3,8 @@
 
 /** Results of a call, as i32: see the constants below. */
 export const STATE: usize = 0x100;
+/** Bytes that are searched for. */
+export const PATTERNS: usize = 0x180;
 /** The type of the open container at each depth, a byte each. */
 export const TYPES: usize = 0x400;
 /** The node of the path tree that the open object at each depth stands for, a byte each; 0 for none. */

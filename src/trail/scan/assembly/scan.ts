@@ -24,6 +24,7 @@ import {
   NOT_PLAIN,
   OBJECT,
   OPEN_NODES,
+  PATTERNS,
   QUOTE,
   RETURN,
   ROWS_FULL,
@@ -86,6 +87,14 @@ function start(input: usize): void {
   oneLine = load<i32>(AT_ONE_LINE);
   sawNewline = load<i32>(AT_SAW_NEWLINE) != 0;
   valueStart = input + (load<i32>(AT_VALUE_START) as usize);
+  // From memory: as constants they would be made anew in each round of the loop, which is dear.
+  store<u8>(PATTERNS, QUOTE);
+  store<u8>(PATTERNS + 1, BACKSLASH);
+  store<u8>(PATTERNS + 2, SPACE);
+  store<u8>(PATTERNS + 3, COMMA);
+  store<u8>(PATTERNS + 4, COLON);
+  store<u8>(PATTERNS + 5, 0x7b);
+  store<u8>(PATTERNS + 6, 0x7d);
   depth = elementDepth;
   elementStart = 0;
   rows = 0;
@@ -106,13 +115,13 @@ function openContainer(at: i32, type: i32, node: i32): void {
 }
 
 function scanBlocks(input: usize, end: usize, isLast: bool): i32 {
-  const quoteByte = i8x16.splat(QUOTE);
-  const backslashByte = i8x16.splat(BACKSLASH);
-  const spaceByte = i8x16.splat(SPACE);
-  const commaByte = i8x16.splat(COMMA);
-  const colonByte = i8x16.splat(COLON);
-  const openByte = i8x16.splat(0x7b);
-  const closeByte = i8x16.splat(0x7d);
+  const quoteByte = v128.load8_splat(PATTERNS + 0);
+  const backslashByte = v128.load8_splat(PATTERNS + 1);
+  const spaceByte = v128.load8_splat(PATTERNS + 2);
+  const commaByte = v128.load8_splat(PATTERNS + 3);
+  const colonByte = v128.load8_splat(PATTERNS + 4);
+  const openByte = v128.load8_splat(PATTERNS + 5);
+  const closeByte = v128.load8_splat(PATTERNS + 6);
 
   // What the block before leaves: 1 when its last token's successor is still to come, or all ones.
   let inString: u64 = 0;
