@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import nodeModule from "node:module";
 import { availableParallelism } from "node:os";
-import { main } from "./cli/main.ts";
 import { EXIT } from "./errors.ts";
 
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+// What is imported from here on is compiled once and kept, where Node can (22.8).
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
+(nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+const { main } = await import("./cli/main.ts");
 
 const packageFolder = new URL("../", import.meta.url);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package's own file
@@ -32,6 +37,12 @@ const exitCode = await main(process.argv.slice(2), {
   packageFolder,
   processors: availableParallelism(),
 });
-// After an interrupt nobody waits for what the reader of stdout has not taken.
-if (exitCode === EXIT.interrupted) process.exit(exitCode);
+if (exitCode === EXIT.interrupted) {
+  // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.
+  await Promise.race([
+    new Promise((resolve) => process.stdout.write("", resolve)),
+    new Promise((resolve) => setTimeout(resolve, 1000)),
+  ]);
+  process.exit(exitCode);
+}
 process.exitCode = exitCode;

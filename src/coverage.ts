@@ -153,7 +153,9 @@ export class Coverage {
   }
 }
 
-const PLAIN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+/** No month 13 and no hour 25: what is counted here must be a time when it is read again. */
+const PLAIN_UTC =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
 
 /** CloudTrail's own form sorts as text; only other forms are converted. */
 function utcSeconds(record: CloudTrailRecord): string | undefined {

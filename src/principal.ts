@@ -8,11 +8,12 @@ import { type CloudTrailRecord, isJsonObject, stringField } from "./record.ts";
 export function principalName(record: CloudTrailRecord): string {
   const identity = record["userIdentity"];
   if (!isJsonObject(identity)) return "";
-  const field = (name: string) => stringField(identity, name);
+  // An empty text names nobody: some services write "arn":"" beside a principalId.
+  const field = (name: string) => stringField(identity, name) || undefined;
   const other = () =>
     field("userName") ??
     field("invokedBy") ??
-    field("arn")?.split(":").slice(5).join(":") ??
+    (field("arn")?.split(":").slice(5).join(":") || undefined) ??
     field("principalId") ??
     field("accountId") ??
     "";

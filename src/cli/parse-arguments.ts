@@ -53,6 +53,8 @@ export async function parseArguments(
     .strict()
     .parserConfiguration({
       "camel-case-expansion": false,
+      "dot-notation": false,
+      "populate--": true,
       "greedy-arrays": false,
       "parse-numbers": false,
       "parse-positional-numbers": false,
@@ -90,7 +92,9 @@ export async function parseArguments(
       printed = output;
     },
   );
-  if (printed !== "" && (parsed["help"] === true || parsed["version"] === true)) {
+  const isAskedFor = parsed["help"] === true || parsed["version"] === true;
+  // "help" as the last word prints too, and sets nothing.
+  if (printed !== "" && (isAskedFor || failure === undefined)) {
     return { command: "print", text: printed };
   }
   if (failure !== undefined) throw await wrongUse(failure, words);
@@ -113,7 +117,8 @@ function toArguments(parsed: Readonly<Record<string, unknown>>): Arguments {
     texts: (name) => listOf(parsed[name]),
   };
   if (command === "serve") return { command: "serve", options };
-  return { command: "query", actions: listOf(parsed["actions"]), options };
+  const actions = [...listOf(parsed["actions"]), ...listOf(parsed["--"])];
+  return { command: "query", actions, options };
 }
 
 function listOf(value: unknown): readonly string[] {
@@ -122,6 +127,9 @@ function listOf(value: unknown): readonly string[] {
 }
 
 function single(name: string, value: unknown): string | undefined {
+  if (value === false) {
+    throw new SpitzelError(`unknown option --no-${name}`, { hint: `leave --${name} away.` });
+  }
   if (Array.isArray(value)) {
     throw new SpitzelError(`--${name} was given ${value.length} times`, {
       hint: `give --${name} once.`,
@@ -129,6 +137,12 @@ function single(name: string, value: unknown): string | undefined {
   }
   return listOf(value)[0];
 }
+
+const FLAGS: ReadonlySet<string> = new Set(
+  Object.entries<Options>({ ...SERVE_OPTIONS, ...QUERY_OPTIONS })
+    .filter(([, { type }]) => type === "boolean")
+    .map(([name]) => `--${name}`),
+);
 
 /**
  * Joins a value that starts with a sign to its option: yargs would take `-7d` for the options 7 and d, and `-`,
@@ -139,7 +153,7 @@ function joinSigned(words: readonly string[]): string[] {
   for (const word of words) {
     const previous = joined.at(-1) ?? "";
     const option = previous === "-t" ? "--trail" : previous;
-    if (/^--[a-z-]+$/.test(option) && /^-(?:\d|$)/.test(word)) {
+    if (/^--[a-z-]+$/.test(option) && !FLAGS.has(option) && /^-(?:\d|$)/.test(word)) {
       joined[joined.length - 1] = `${option}=${word}`;
     } else joined.push(word);
   }
@@ -162,8 +176,8 @@ async function wrongUse(message: string, words: readonly string[]): Promise<Spit
     const [, missing] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
     return missing === undefined
       ? new SpitzelError(lowerFirst(message), { hint: "spitzel --help lists the options." })
-      : new SpitzelError(`expected a value after --${missing}`, {
-          hint: `a value that starts with - is joined: --${missing}=VALUE.`,
+      : new SpitzelError(`expected a value after ${dashed(missing)}`, {
+          hint: `a value that starts with - is joined: ${dashed(missing)}=VALUE.`,
         });
   }
   if (words.includes(name)) {
@@ -172,10 +186,13 @@ async function wrongUse(message: string, words: readonly string[]): Promise<Spit
     });
   }
   const near = await suggest(name, knownOptions(words));
-  const dashes = words.some((word) => word.startsWith(`--${name}`)) ? "--" : "-";
-  return new SpitzelError(`unknown option ${dashes}${name}`, {
+  return new SpitzelError(`unknown option ${dashed(name)}`, {
     hint: near === undefined ? "spitzel --help lists the options." : `did you mean --${near}?`,
   });
+}
+
+function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
 }
 
 function lowerFirst(text: string): string {

@@ -3,6 +3,7 @@ import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { matching } from "../match/matching.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
+import type { ReadRecord } from "../record.ts";
 import type { PlannedRead, Run } from "../source.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
@@ -10,7 +11,7 @@ import { explanation } from "./explanation.ts";
 import { openSource } from "./open-source.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
-import { type RecordFormat, recordFormat } from "./record-format.ts";
+import { recordFormat, type RecordFormat } from "./record-format.ts";
 import { Reporter } from "./reporter.ts";
 import { ReaderGone, standardOutput } from "./standard-output.ts";
 import { progressText, summaryLine, whyEmpty } from "./summary.ts";
@@ -112,7 +113,31 @@ async function* output(
     return;
   }
   for await (const batch of matching(source.records(run), { test, coverage, ...options })) {
-    yield await format.records(batch);
+    yield await textOf(batch, format, coverage);
+  }
+}
+
+/** The text of a batch; a record nested so deep that its fields cannot be serialised is skipped. */
+async function textOf(
+  batch: readonly ReadRecord[],
+  format: RecordFormat,
+  coverage: Coverage,
+): Promise<string> {
+  try {
+    return await format.records(batch);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (batch.length > 1) {
+      const texts: string[] = [];
+      for (const read of batch) texts.push(await textOf([read], format, coverage));
+      return texts.join("");
+    }
+    coverage.skip({
+      where: "a record that matched",
+      reason: "it is nested too deeply to print its fields",
+      hint: "print the whole record: leave --fields and --output away.",
+    });
+    return "";
   }
 }
 

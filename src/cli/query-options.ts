@@ -2,7 +2,7 @@ import { SpitzelError } from "../errors.ts";
 import type { TimeWindow } from "../match/query.ts";
 import { parseByteSize } from "./byte-size.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
-import { parseDuration, parseMoment } from "./time.ts";
+import { before, parseDuration, parseMoment } from "./time.ts";
 
 type OutputFormat = "ndjson" | "csv" | "table";
 
@@ -97,8 +97,10 @@ function timeWindow(options: TypedOptions, nowMs: number): TimeWindow {
   const minutes = options.text("last-minute");
   let fromMs: number | undefined;
   if (from !== undefined) fromMs = parseMoment(from, "from", nowMs);
-  if (since !== undefined) fromMs = nowMs - parseDuration(since);
-  if (minutes !== undefined) fromMs = nowMs - positiveNumber("last-minute", minutes) * 60_000;
+  if (since !== undefined) fromMs = before(nowMs, parseDuration(since));
+  if (minutes !== undefined) {
+    fromMs = before(nowMs, positiveNumber("last-minute", minutes) * 60_000);
+  }
   const toMs = to === undefined ? undefined : parseMoment(to, "to", nowMs);
   if (fromMs !== undefined && toMs !== undefined && fromMs > toMs) {
     throw new SpitzelError(

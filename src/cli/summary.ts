@@ -35,10 +35,14 @@ function historyPart(history: HistoryCoverage): string {
   return `${where === "" ? "" : `account ${where}, `}${history.region} · asked ${asked}, ${readPart(history)} · ${count(history.pages, "page")}${throttled}`;
 }
 
-function readPart({ unread, askedToMs, isClamped }: HistoryCoverage): string {
+function readPart({ unread, askedToMs, isClamped, pages }: HistoryCoverage): string {
   if (unread.length === 0) return isClamped ? "read what there is" : "read all";
-  const readFrom = Math.max(...unread.map(({ toMs }) => toMs));
-  return readFrom >= askedToMs ? "read nothing" : `read back to ${minute(readFrom)} UTC only`;
+  if (pages === 0) return "read nothing";
+  const untouched = unread.filter(({ toMs }) => toMs >= askedToMs);
+  if (untouched.length > 0) {
+    return `read in part, without ${untouched.map(({ lookup }) => lookup).join(", ")}`;
+  }
+  return `read back to ${minute(Math.max(...unread.map(({ toMs }) => toMs)))} UTC only`;
 }
 
 /** `2023-07-10 11:42–12:31 UTC`, with the second date only when it is another day. */

@@ -24,7 +24,7 @@ export function parseMoment(text: string, end: "from" | "to", nowMs: number): nu
   const trimmed = text.trim();
   if (trimmed === "now") return nowMs;
   if (trimmed.startsWith("-") && DURATION.test(trimmed.slice(1))) {
-    return nowMs - durationMs(trimmed.slice(1));
+    return before(nowMs, durationMs(trimmed.slice(1)));
   }
   const [, date, minutes, seconds, fraction, offset] = ABSOLUTE.exec(trimmed) ?? [];
   if (date === undefined || !isCalendarDate(date)) throw wrongTime(text);
@@ -54,6 +54,14 @@ export function parseDuration(text: string): number {
       ? `write it without the sign: ${trimmed.slice(1)}.`
       : "write for example 30m, 72h, 7d or 1d12h.",
   });
+}
+
+/** The earliest time that a Date can hold. */
+const EARLIEST_MS = -8.64e15;
+
+/** @returns the moment so many milliseconds before another; at least what a Date can hold. */
+export function before(ms: number, lengthMs: number): number {
+  return Math.max(ms - lengthMs, EARLIEST_MS);
 }
 
 function durationMs(text: string): number {

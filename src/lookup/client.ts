@@ -50,6 +50,10 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 /** With a pause after every throttle this is minutes of trying, not a burst. */
 const MAX_ATTEMPTS = 12;
 
+/** When nothing has answered yet, these mean a wrong endpoint rather than a network that comes back. */
+const UNREACHABLE: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOTFOUND"]);
+const MAX_UNREACHABLE_ATTEMPTS = 4;
+
 const THROTTLES: ReadonlySet<string> = new Set([
   "ThrottlingException",
   "Throttling",
@@ -64,6 +68,9 @@ export class LookupClient {
   readonly #client: CloudTrailClient;
   readonly #pacer: Pacer;
   readonly #signal: AbortSignal;
+  #hasAnswered = false;
+  #unreachableAttempts = 0;
+  #unreachable: Error | undefined;
 
   constructor(options: LookupClientOptions) {
     const config: CloudTrailClientConfig = {
@@ -96,7 +103,8 @@ export class LookupClient {
   }
 
   /**
-   * One page. Throttles, 5xx and network failures are retried here.
+   * One page. Throttles, 5xx and network failures are retried here: for minutes once the endpoint has answered,
+   * a few times while it cannot be reached at all.
    * @throws what the SDK throws in the end; the signal's reason when it fires.
    */
   async page({ attribute, fromMs, toMs, token }: LookupRequest): Promise<LookupPage> {
@@ -109,7 +117,11 @@ export class LookupClient {
         : { LookupAttributes: [{ AttributeKey: attribute.key, AttributeValue: attribute.value }] }),
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    const output = await this.#client.send(command, { abortSignal: this.#signal });
+    const output = await this.#client
+      .send(command, { abortSignal: this.#signal })
+      .catch((error: unknown) => {
+        throw this.#unreachable ?? error;
+      });
     return {
       events: (output.Events ?? []).map((event) => ({
         id: event.EventId,
@@ -126,9 +138,16 @@ export class LookupClient {
       this.attempts++;
       try {
         const result = await next(args);
+        this.#hasAnswered = true;
         this.#pacer.answered();
         return result;
       } catch (error) {
+        if (this.#isOutOfReach(error)) {
+          this.#unreachable = error;
+          // The SDK retries by the code of an error or of its causes: this one has neither.
+          // oxlint-disable-next-line preserve-caught-error -- page() throws the error itself
+          throw new Error("the endpoint cannot be reached");
+        }
         if (error instanceof Error && THROTTLES.has(error.name)) {
           this.throttled++;
           this.#pacer.throttled();
@@ -136,6 +155,12 @@ export class LookupClient {
         throw error;
       }
     };
+
+  #isOutOfReach(error: unknown): error is Error {
+    if (this.#hasAnswered || !(error instanceof Error)) return false;
+    if (!("code" in error && UNREACHABLE.has(error.code))) return false;
+    return ++this.#unreachableAttempts >= MAX_UNREACHABLE_ATTEMPTS;
+  }
 
   /** Closes the connections and ends every timer. */
   close(): void {

@@ -48,9 +48,11 @@ function equalTo(expr: Expr): TimeWindow {
 /** The times that eventTime texts next to this text stand for. */
 function rangeOf(value: unknown): { readonly fromMs: number; readonly toMs: number } | undefined {
   if (typeof value !== "string") return undefined;
-  const exact = EXACT.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(exact)) return { fromMs: exact, toMs: exact };
   const date = STARTS_WITH_DATE.exec(value)?.[0];
   const day = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(day) ? undefined : { fromMs: day, toMs: day + DAY_MS - 1000 };
+  // Date.parse takes 30 February for 2 March, and 1 March would be lost.
+  if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(date ?? "")) return undefined;
+  const exact = EXACT.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(exact)) return { fromMs: exact, toMs: exact };
+  return { fromMs: day, toMs: day + DAY_MS - 1000 };
 }

@@ -61,7 +61,12 @@ export function explainLookupFailure(error: unknown, where: Where): LookupFailur
   return explainNetwork(error, code, where) ?? explainService(error);
 }
 
-const THROTTLE_NAMES = ["ThrottlingException", "Throttling", "TooManyRequestsException"];
+const THROTTLE_NAMES = [
+  "ThrottlingException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+];
 
 function explainNetwork(error: Error, code: string, { region }: Where): LookupFailure | undefined {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {

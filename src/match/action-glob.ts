@@ -17,7 +17,24 @@ const EVERYTHING = "*";
  * @throws SpitzelError (exit code 2) for what cannot be an action glob.
  */
 export function parseActionGlobs(text: string): readonly ActionGlob[] {
-  return text.split(/,(?![^{]*\})/).map((part) => parseActionGlob(part.trim()));
+  return outsideBraces(text).map((part) => parseActionGlob(part.trim()));
+}
+
+/** The parts between commas that no brace encloses; braces nest. An open brace that is never closed encloses nothing. */
+function outsideBraces(text: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === "{" && text.includes("}", i)) depth++;
+    else if (char === "}" && depth > 0) depth--;
+    else if (char === "," && depth === 0) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
 }
 
 function parseActionGlob(text: string): ActionGlob {

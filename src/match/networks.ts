@@ -5,15 +5,21 @@ import { BlockList, isIP } from "node:net";
  * @returns whether a text is an address inside one of them; text that is no address (`AWS Internal`) is not.
  */
 export function compileNetworks(networks: readonly string[]): (text: string) => boolean {
-  const list = new BlockList();
+  // One list would take every v4 address for a v6 one: ::/0 would hold them all.
+  const v4 = new BlockList();
+  const v6 = new BlockList();
   for (const network of networks) {
     const [address = "", prefix] = network.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    const isV6 = isIP(address) === 6;
+    const list = isV6 ? v6 : v4;
+    const family = isV6 ? "ipv6" : "ipv4";
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);
   }
   return (text) => {
     const family = isIP(text);
-    return family !== 0 && list.check(text, family === 6 ? "ipv6" : "ipv4");
+    if (family === 4) return v4.check(text, "ipv4");
+    // `::ffff:10.0.0.1` is also the v4 address that it spells.
+    return family === 6 && (v6.check(text, "ipv6") || v4.check(text, "ipv6"));
   };
 }

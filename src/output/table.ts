@@ -9,7 +9,7 @@ interface TableOptions<R> {
   readonly heading: (text: string) => string;
 }
 
-/** The widths are fitted to the first rows; later, longer cells are cut. */
+/** The widths are fitted to the first rows; later, longer cells are cut on a terminal and stick out elsewhere. */
 const ROWS_TO_FIT = 200;
 const GAP = "  ";
 const NARROWEST = 6;
@@ -34,7 +34,7 @@ export class Table<R> {
       fields.map(({ valueOf }) => clean(cellText(valueOf(record)))),
     );
     if (this.#widths !== undefined) return this.#lines(rows);
-    this.#held.push(...rows);
+    this.#held = this.#held.concat(rows);
     return this.#held.length < ROWS_TO_FIT ? "" : this.#start();
   }
 
@@ -49,7 +49,10 @@ export class Table<R> {
     this.#held = [];
     this.#widths = fitted(
       names.map((name, i) =>
-        Math.max(...[name, ...rows.map((row) => row[i] ?? "")].map(stringWidthOf)),
+        rows.reduce(
+          (widest, row) => Math.max(widest, stringWidth(row[i] ?? "")),
+          stringWidth(name),
+        ),
       ),
       this.#options.width,
     );
@@ -63,14 +66,10 @@ export class Table<R> {
   #line(cells: readonly string[]): string {
     const widths = this.#widths ?? [];
     return cells
-      .map((cell, i) => padded(cell, widths[i] ?? NARROWEST))
+      .map((cell, i) => padded(cell, widths[i] ?? NARROWEST, this.#options.width !== undefined))
       .join(GAP)
       .trimEnd();
   }
-}
-
-function stringWidthOf(text: string): number {
-  return stringWidth(text);
 }
 
 /** Takes room from the widest column until the line fits. */
@@ -86,9 +85,10 @@ function fitted(widths: readonly number[], width: number | undefined): readonly 
   return result;
 }
 
-function padded(text: string, width: number): string {
+function padded(text: string, width: number, isCut: boolean): string {
   const excess = stringWidth(text) - width;
-  return excess <= 0 ? text + " ".repeat(-excess) : cut(text, width);
+  if (excess <= 0) return text + " ".repeat(-excess);
+  return isCut ? cut(text, width) : text;
 }
 
 function cut(text: string, width: number): string {

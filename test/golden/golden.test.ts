@@ -20,7 +20,12 @@ describe.each(NODES)("the built program on %s", (node) => {
 
   test.each(readdirSync(folder).toSorted())(`%s (${version})`, async (file) => {
     const expected = readFileSync(folder + file, "utf8");
-    const script = expected.slice(2, expected.includes("\n--- stdout\n") ? expected.indexOf("\n--- stdout\n") : undefined).trimEnd();
+    const script = expected
+      .slice(
+        2,
+        expected.includes("\n--- stdout\n") ? expected.indexOf("\n--- stdout\n") : undefined,
+      )
+      .trimEnd();
     const actual = format(script, await runShell(script, { node }));
     if (isUpdate) writeFileSync(folder + file, actual);
     else expect(actual).toBe(expected);

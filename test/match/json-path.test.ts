@@ -101,7 +101,7 @@ describe("any other path", () => {
   test.each([
     ["$.resources[?(@.type='x')]", "@.type='x'", "= assigns"],
     ["$.resources[?(type=='x')]", "type=='x'", "unknown name type"],
-    ["$.resources[?(@.type==)]", "@.type==", "Expected expression after == at character 12"],
+    ["$.resources[?(@.type==)]", "@.type==", "Expected expression after == at character 11"],
     ["$.resources[?(@.a && process.exit())]", "@.a && process.exit()", "unknown name process"],
   ])("%s is rejected before any record is read", async (text, filter, problem) => {
     await expect(compilePath(pathOf(text))).rejects.toMatchObject({

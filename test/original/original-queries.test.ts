@@ -50,8 +50,8 @@ const ids = async (script: string) => {
   const { stdout, exitCode } = await runShell(script, {
     env: { AWS_ENDPOINT_URL: emulator.url, AWS_DEFAULT_REGION: "us-east-1" },
   });
-  const found = [...stdout.matchAll(/"eventID":\s*"(\w+)"/g)].map(([, id]) => id);
-  return { ids: found.toSorted(), exitCode };
+  const found = [...stdout.matchAll(/"eventID":\s*"(\w+)"/g)].map(([, id]) => id ?? "");
+  return { ids: found.toSorted((a, b) => a.localeCompare(b)), exitCode };
 };
 
 test.each([

@@ -1,0 +1,189 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { PROJECT } from "../support/spitzel-command.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+interface Report {
+  readonly diagnostics: readonly { readonly code: string; readonly filename: string }[];
+}
+
+/** The project's own rules, without those that need types: the planted files are no program. */
+function rules(): string {
+  const config: Record<string, unknown> = JSON.parse(
+    readFileSync(join(PROJECT, ".oxlintrc.json"), "utf8"),
+  );
+  const { options: _types, $schema: _schema, ...rest } = config;
+  return JSON.stringify(rest);
+}
+
+/** What oxlint finds in these files (path → text) under the project's rules: "file rule", sorted. */
+async function found(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const folder = tempFolder({ ...files, ".oxlintrc.json": rules() });
+  const output = await new Promise<string>((resolve) => {
+    execFile(
+      join(PROJECT, "node_modules/.bin/oxlint"),
+      ["--format", "json", "."],
+      { cwd: folder },
+      // It exits with 1 when it has found something.
+      (_error, stdout) => resolve(stdout),
+    );
+  });
+  const { diagnostics }: Report = JSON.parse(output);
+  return diagnostics
+    .map(({ filename, code }) => `${filename} ${code.replace(/^.*\((.*)\)$/, "$1")}`)
+    .toSorted();
+}
+
+/** The same without cycles: files planted to import each other make many. */
+async function foundImports(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  return (await found(files)).filter((finding) => !finding.endsWith(" no-cycle"));
+}
+
+const importing = (...paths: readonly string[]): string =>
+  paths.map((path, i) => `export { it as it${i} } from "${path}";\n`).join("");
+
+test("a file may import from the layers below its own", async () => {
+  expect(
+    await found({
+      "src/errors.ts": "export const it = 1;\n",
+      "src/record.ts": importing("./errors.ts"),
+      "src/coverage.ts": importing("./errors.ts", "./record.ts"),
+      "src/principal.ts": importing("./record.ts"),
+      "src/expr-parser/parse.ts": importing("./lex.ts", "../errors.ts"),
+      "src/match/query.ts": importing(
+        "./action-glob.ts",
+        "../expr-parser/parse.ts",
+        "../record.ts",
+        "../coverage.ts",
+        "../errors.ts",
+        "jsonpath-plus",
+      ),
+      "src/source.ts": importing("./match/query.ts", "./expr-parser/ast.ts", "./coverage.ts"),
+      "src/output/csv.ts": importing("./fields.ts", "../record.ts", "csv-stringify/sync"),
+      "src/ratelimit/pacer.ts": importing("../errors.ts", "p-queue"),
+      "src/lookup/plan.ts": importing("../match/query.ts", "../ratelimit/pacer.ts", "../source.ts"),
+      "src/trail/discover.ts": importing("../match/query.ts", "../coverage.ts", "node:fs"),
+      "src/emulator/event.ts": importing("../record.ts", "../match/query.ts"),
+      "src/detect/burst.ts": importing("../match/query.ts", "../record.ts", "../principal.ts"),
+      "src/cli/main.ts":
+        importing("../lookup/plan.ts", "../trail/discover.ts", "../emulator/event.ts") +
+        'export const late = import("../output/csv.ts");\n',
+      "src/cli.ts": "export const it = [process.pid, Date.now(), Math.random()];\n",
+    }),
+  ).toEqual([]);
+});
+
+describe("oxlint refuses", () => {
+  const restricted = (planted: Readonly<Record<string, readonly string[]>>) => ({
+    files: Object.fromEntries(
+      Object.entries(planted).map(([file, paths]) => [file, importing(...paths)]),
+    ),
+    findings: Object.entries(planted)
+      .flatMap(([file, paths]) => paths.map(() => `${file} no-restricted-imports`))
+      .toSorted(),
+  });
+
+  test("every import from a layer above or beside", async () => {
+    const { files, findings } = restricted({
+      "src/errors.ts": ["./coverage.ts", "./source.ts"],
+      "src/record.ts": ["./coverage.ts", "./source.ts"],
+      "src/coverage.ts": ["./source.ts"],
+      "src/principal.ts": ["./source.ts"],
+      "src/expr-parser/parse.ts": ["../record.ts", "../coverage.ts", "../source.ts"],
+      "src/match/query.ts": [
+        "../source.ts",
+        "../trail/discover.ts",
+        "../lookup/plan.ts",
+        "../ratelimit/pacer.ts",
+        "../output/csv.ts",
+        "../emulator/event.ts",
+        "../cli/time.ts",
+        "../cli.ts",
+      ],
+      "src/source.ts": ["./lookup/plan.ts", "./trail/discover.ts", "./cli/time.ts"],
+      "src/output/csv.ts": ["../match/query.ts", "../coverage.ts", "../cli/time.ts"],
+      "src/ratelimit/pacer.ts": ["../lookup/client.ts", "../coverage.ts"],
+      "src/lookup/plan.ts": [
+        "../cli/time.ts",
+        "../trail/discover.ts",
+        "../emulator/event.ts",
+        "../detect/burst.ts",
+        "../output/csv.ts",
+      ],
+      "src/trail/discover.ts": [
+        "../cli/time.ts",
+        "../lookup/plan.ts",
+        "../emulator/event.ts",
+        "../detect/burst.ts",
+        "../output/csv.ts",
+      ],
+      "src/emulator/event.ts": [
+        "../cli/time.ts",
+        "../lookup/plan.ts",
+        "../trail/discover.ts",
+        "../detect/burst.ts",
+      ],
+      "src/detect/burst.ts": [
+        "../cli/time.ts",
+        "../lookup/plan.ts",
+        "../trail/discover.ts",
+        "../emulator/event.ts",
+      ],
+    });
+    expect(await foundImports(files)).toEqual(findings);
+  });
+
+  test("imports from folders by errors, coverage, principal and expr-parser", async () => {
+    const { files, findings } = restricted({
+      "src/errors.ts": ["./match/query.ts"],
+      "src/coverage.ts": ["./match/query.ts"],
+      "src/principal.ts": ["./expr-parser/ast.ts"],
+      "src/expr-parser/parse.ts": ["../match/query.ts", "../cli/time.ts"],
+    });
+    expect(await foundImports(files)).toEqual(findings);
+  });
+
+  test.each([
+    ["a static import", 'import { it } from "../lookup/plan.ts";\nexport const own = it;\n'],
+    [
+      "an import of a type",
+      'import type { It } from "../lookup/plan.ts";\nexport type Own = It;\n',
+    ],
+    ["an import for its effects", 'import "../lookup/plan.ts";\nexport const own = 1;\n'],
+    ["a dynamic import", 'export const late = import("../lookup/plan.ts");\n'],
+    ["an export", 'export { it } from "../lookup/plan.ts";\n'],
+    ["an export of everything", 'export * from "../lookup/plan.ts";\n'],
+  ])("%s", async (_name, text) => {
+    const rule = "src/trail/discover.ts no-restricted-imports";
+    // An import for its effects is refused by one rule more.
+    const all = await found({ "src/trail/discover.ts": text });
+    expect(all.filter((finding) => finding === rule)).toEqual([rule]);
+  });
+
+  test("the process, the clock and chance anywhere but in src/cli.ts", async () => {
+    const text = "export const it = [process.pid, Date.now(), Math.random()];\n";
+    const files = ["src/cli/main.ts", "src/errors.ts", "src/lookup/plan.ts", "src/trail/gunzip.ts"];
+    expect(await found(Object.fromEntries(files.map((file) => [file, text])))).toEqual(
+      files.flatMap((file) => [
+        `${file} no-restricted-globals`,
+        `${file} no-restricted-properties`,
+        `${file} no-restricted-properties`,
+      ]),
+    );
+  });
+
+  test("a default export, the console and a file that is not in kebab case", async () => {
+    expect(
+      await found({
+        "src/match/oneTwo.ts": "export const it = 1;\n",
+        "src/match/three.ts": 'console.log("x");\nexport default 1;\n',
+      }),
+    ).toEqual([
+      "src/match/oneTwo.ts filename-case",
+      "src/match/three.ts no-console",
+      "src/match/three.ts no-default-export",
+    ]);
+  });
+});

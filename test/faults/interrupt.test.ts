@@ -1,0 +1,124 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { serveRecords } from "../support/event-history.ts";
+import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
+import { readTrail } from "../support/read-trail.ts";
+import { type RunningSpitzel, startSpitzel } from "../support/running-spitzel.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { recordText } from "../support/trail-shapes.ts";
+
+/** Interrupts as soon as so much is on stdout. */
+function interruptAt(spitzel: RunningSpitzel, isFar: (stdout: string) => boolean): void {
+  let isInterrupted = false;
+  spitzel.read((stdout) => {
+    if (isInterrupted || !isFar(stdout)) return;
+    isInterrupted = true;
+    spitzel.interrupt();
+  });
+}
+
+/** The lines of NDJSON. @throws unless every line is whole. */
+function recordsOf(stdout: string): readonly unknown[] {
+  expect(stdout.endsWith("\n")).toBe(true);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+test("Ctrl-C while Event history is slow: what was read stays, and the rest is named", async () => {
+  const { records } = await readTrail([EXAMPLE_TRAIL]);
+  let requests = 0;
+  // After three pages the answer does not come.
+  const emulator = await serveRecords([records], {
+    latencyMs: () => (++requests <= 3 ? 0 : 600_000),
+  });
+  onTestFinished(() => emulator.close());
+  const file = join(tempFolder(), "coverage.json");
+  const spitzel = startSpitzel([
+    "*",
+    "--endpoint-url",
+    emulator.url,
+    "--rate",
+    "1000",
+    "--to",
+    "2026-04-01",
+    "--coverage",
+    file,
+  ]);
+  interruptAt(spitzel, (stdout) => stdout.split("\n").length > 150);
+  const { stdout, stderr, exitCode } = await spitzel.outcome();
+  const printed = recordsOf(stdout) as readonly { readonly eventTime: string }[];
+  const oldest = printed.at(-1)?.eventTime ?? "";
+  const upTo = oldest.slice(0, 16).replace("T", " ");
+  expect({ exitCode, records: printed.length }).toStrictEqual({ exitCode: 130, records: 150 });
+  expect(stderr).toMatch(
+    new RegExp(
+      `^150 of 150 records matched · account .*, us-east-1 · asked oldest – 2026-04-01 23:59 UTC, read back to ${upTo} UTC only · 3 pages · .* · stopped by interrupt · 0 skipped\n$`,
+    ),
+  );
+  const coverage = JSON.parse(readFileSync(file, "utf8"));
+  expect({
+    exitCode: coverage.exitCode,
+    isComplete: coverage.isComplete,
+    stoppedBy: coverage.stoppedBy,
+    unread: coverage.eventHistory[0].unread,
+  }).toStrictEqual({
+    exitCode: 130,
+    isComplete: false,
+    stoppedBy: "interrupt",
+    unread: [{ lookup: "every event", from: null, to: oldest.replace("Z", ".000Z") }],
+  });
+});
+
+test("Ctrl-C while the next request waits its turn ends the run at once", async () => {
+  const { records } = await readTrail([EXAMPLE_TRAIL]);
+  const emulator = await serveRecords([records]);
+  onTestFinished(() => emulator.close());
+  // One request in a hundred seconds.
+  const spitzel = startSpitzel(["*", "--endpoint-url", emulator.url, "--rate", "0.01", "-q"]);
+  interruptAt(spitzel, (stdout) => stdout.split("\n").length > 50);
+  const { stdout, stderr, exitCode } = await spitzel.outcome();
+  expect({ exitCode, stderr, records: recordsOf(stdout).length }).toStrictEqual({
+    exitCode: 130,
+    stderr: "",
+    records: 50,
+  });
+});
+
+test("Ctrl-C in the middle of stdin: whole lines on stdout, as many as the summary says", async () => {
+  const spitzel = startSpitzel(["*", "--trail", "-"]);
+  const many = `${recordText("CreateUser")}\n`.repeat(2000);
+  interruptAt(spitzel, (stdout) => stdout.length > 3_000_000);
+  await spitzel.feed(many, Infinity);
+  const { stdout, stderr, exitCode } = await spitzel.outcome();
+  const count = recordsOf(stdout).length.toLocaleString("en-US");
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^${count} of ${count} records matched · 0 files, .* · stopped by interrupt · 0 skipped\n$`,
+    ),
+  );
+});
+
+test("Ctrl-C in the middle of a file: whole lines on stdout, as many as the summary says", async () => {
+  const content = `${recordText("CreateUser")}\n`.repeat(50_000);
+  const folder = tempFolder({ "many.ndjson": content });
+  const spitzel = startSpitzel(["*", "--trail", folder]);
+  interruptAt(spitzel, (stdout) => stdout.length > 1_000_000);
+  const { stdout, stderr, exitCode } = await spitzel.outcome();
+  const count = recordsOf(stdout).length.toLocaleString("en-US");
+  expect(exitCode).toBe(130);
+  expect(stderr).toContain(`${count} of ${count} records matched · `);
+});
+
+test("Ctrl-C ends the run also when nobody reads stdout any more", async () => {
+  const content = `${recordText("CreateUser")}\n`.repeat(50_000);
+  const folder = tempFolder({ "many.ndjson": content });
+  const spitzel = startSpitzel(["*", "--trail", folder, "--quiet"]);
+  await once(spitzel.stdout, "readable");
+  spitzel.interrupt();
+  expect(await spitzel.exitCode).toBe(130);
+});

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { csvFormat } from "../../src/output/csv.ts";
+
+const { heading, rows } = csvFormat<Record<string, unknown>>(
+  ["time", "$.a['x,y']", "b"].map((name) => ({ name, valueOf: (record) => record[name] })),
+);
+const cell = (value: unknown): string =>
+  csvFormat([{ name: "a", valueOf: () => value }]).rows([{}]);
+
+test("the heading names the fields as they were asked for, quoted where needed", () => {
+  expect(heading).toBe(`time,"$.a['x,y']",b\n`);
+});
+
+test("a row has a cell for each field, empty where the record has nothing", () => {
+  expect(rows([{ time: "t1", b: null }, { b: "2" }, {}])).toBe("t1,,\n,,2\n,,\n");
+});
+
+test("no records are no rows", () => {
+  expect(rows([])).toBe("");
+});
+
+test.each([
+  ["=1+1", "'=1+1"],
+  ["+1", "'+1"],
+  ["-1", "'-1"],
+  ["@SUM(A1)", "'@SUM(A1)"],
+  ["\t=1", "'\t=1"],
+  ["\r=1", `"'\r=1"`],
+  ['=HYPERLINK("http://x",1)', `"'=HYPERLINK(""http://x"",1)"`],
+  ["\uff1d1", "'\uff1d1"],
+])("a cell that a spreadsheet would take for a formula is neutralised: %j", (value, text) => {
+  expect(cell(value)).toBe(`${text}\n`);
+});
+
+test.each([
+  ["plain", "plain"],
+  ["a=b", "a=b"],
+  ["a,b", '"a,b"'],
+  ['say "x"', '"say ""x"""'],
+  ["two\nlines", '"two\nlines"'],
+  ["two\rlines", '"two\rlines"'],
+  [" kept ", " kept "],
+])("other text is itself, quoted where it must be: %j", (value, text) => {
+  expect(cell(value)).toBe(`${text}\n`);
+});
+
+test.each([
+  [true, "true"],
+  [12, "12"],
+  [{ userName: "Mallory" }, '"{""userName"":""Mallory""}"'],
+  [["a", "b"], '"[""a"",""b""]"'],
+  [[], "[]"],
+])("a value that is no text is its JSON: %j", (value, text) => {
+  expect(cell(value)).toBe(`${text}\n`);
+});
+
+/** What a reader of RFC 4180 makes of one row, quotes undone. */
+function parsedRow(text: string): readonly string[] {
+  const cells = [...text.matchAll(/("(?:[^"]|"")*"|[^",\n]*)(?:,|\n$)/g)].map(
+    ([, one = ""]) => one,
+  );
+  return cells.map((one) => (one.startsWith('"') ? one.slice(1, -1).replaceAll('""', '"') : one));
+}
+
+test("whatever a record holds, it stays in its cell and starts no formula", () => {
+  const hostile = fc.string({ unit: fc.constantFrom(..."=+-@\t\r\n,\"';ab ".split("")) });
+  fc.assert(
+    fc.property(hostile, hostile, (a, b) => {
+      const text = csvFormat<readonly string[]>([
+        { name: "a", valueOf: (pair) => pair[0] },
+        { name: "b", valueOf: (pair) => pair[1] },
+      ]).rows([[a, b]]);
+      const neutral = (value: string) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+      expect(parsedRow(text)).toEqual([neutral(a), neutral(b)]);
+    }),
+  );
+});
