@@ -16,7 +16,7 @@ export interface ExplainLine {
 }
 
 /** Records that match, as they are to be printed: each on a line of its own. UTF-8. */
-export interface MatchedBytes {
+interface MatchedBytes {
   readonly bytes: Uint8Array;
   readonly count: number;
 }

@@ -57,7 +57,7 @@ for (let run = 0; run < Number(values.runs); run++) {
   }
 }
 const median = (/** @type {number[]} */ all) =>
-  (Float64Array.from(all).sort()[all.length >> 1] ?? 0).toFixed(2);
+  (Float64Array.from(all).toSorted()[all.length >> 1] ?? 0).toFixed(2);
 process.stdout.write("| | wall | CPU | lines |\n| --- | --- | --- | --- |\n");
 for (const [name, { wall, cpu, answer }] of results) {
   process.stdout.write(`| ${name} | ${median(wall)} | ${median(cpu)} | ${answer} |\n`);

@@ -4,7 +4,7 @@ import { type Engine, openEngine } from "../../src/trail/scan/engine.ts";
 import { type CompiledModule, compileModule } from "../../src/trail/scan/web-assembly.ts";
 
 /** The scanner that `npm run build` has made. */
-export function scannerModule(): CompiledModule {
+function scannerModule(): CompiledModule {
   const file = new URL("../../dist/scanner.wasm", import.meta.url);
   const module = compileModule(readFileSync(file));
   if (module === undefined) throw new Error("this machine has no WebAssembly SIMD");

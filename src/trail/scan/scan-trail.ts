@@ -30,7 +30,7 @@ export interface ScanOptions {
 const WORTH_A_THREAD_BYTES = 10 * 1024 * 1024;
 const STREAM_CHUNK_BYTES = 1024 * 1024;
 /** What may wait for its turn, so that memory stays flat when the reader of the answer stalls. */
-const MAX_HELD_BYTES = 32 * 1024 * 1024;
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
 const MAX_STEPS_AHEAD = 64;
 
 /** A task, and what came of it once that is known. */
