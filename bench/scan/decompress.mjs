@@ -13,7 +13,8 @@ let bytes = 0;
 const next = async () => {
   for (let file = files.pop(); file !== undefined; file = files.pop()) {
     const data = readFileSync(file);
-    bytes += (await inflate(data, { chunkSize: data.readUInt32LE(data.length - 4) + 1 })).length;
+    const raw = await inflate(data, { chunkSize: data.readUInt32LE(data.length - 4) + 1 });
+    bytes += raw.length;
   }
 };
 await Promise.all([next(), next()]);
