@@ -15,6 +15,8 @@ export type Task =
 /** Small files go to a thread together: handing over costs more than reading one. */
 const TASK_BYTES = 256 * 1024;
 const TASK_FILES = 64;
+/** The first go out in small groups, so that the first matches are soon there: `| head` waits for no more. */
+const FIRST_TASK_FILES = 1;
 
 /**
  * Finds the files and puts neighbours together.
@@ -27,10 +29,12 @@ export async function* fileTasks(
 ): AsyncGenerator<Task> {
   let group: string[] = [];
   let sizeBytes = 0;
+  let mostFiles = isSingly ? 1 : FIRST_TASK_FILES;
   const grouped = (): Task[] => {
     const tasks: Task[] = group.length === 0 ? [] : [{ kind: "files", paths: group, sizeBytes }];
     group = [];
     sizeBytes = 0;
+    if (tasks.length > 0 && !isSingly) mostFiles = Math.min(mostFiles * 2, TASK_FILES);
     return tasks;
   };
   for await (const found of discover(paths)) {
@@ -46,7 +50,7 @@ export async function* fileTasks(
     } else {
       group.push(found.path);
       sizeBytes += found.sizeBytes;
-      if (isSingly || sizeBytes >= TASK_BYTES || group.length >= TASK_FILES) yield* grouped();
+      if (sizeBytes >= TASK_BYTES || group.length >= mostFiles) yield* grouped();
     }
   }
   yield* grouped();

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import type { Query } from "../../match/query.ts";
 import type { ReadRecord } from "../../record.ts";
 import type { ExplainLine, PlannedRead } from "../../source.ts";
-import { LATE_DELIVERY_HOURS } from "./delivery-time.ts";
+import { LATE_DELIVERY_DAYS } from "./delivery-time.ts";
 import { openEngine } from "./engine.ts";
 import { recordsOf } from "./matched-lines.ts";
 import { scanTrail } from "./scan-trail.ts";
@@ -68,7 +68,7 @@ function explain({ window }: Query): readonly ExplainLine[] {
       : [
           {
             topic: "pushed down",
-            text: `the window: log files whose names say that they were delivered before it, or more than ${LATE_DELIVERY_HOURS} hours after it, are not read`,
+            text: `the window: log files whose names say that they were delivered before it, or more than ${LATE_DELIVERY_DAYS} days after it, are not read`,
           },
         ]),
   ];

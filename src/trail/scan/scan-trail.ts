@@ -109,11 +109,13 @@ class Steps {
   #foundBytes = 0;
   #heldBytes = 0;
   #wake: () => void = () => {};
+  readonly #onChange = (): void => this.#wake();
 
   constructor(options: ScanOptions, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
     this.#tasks = fileTasks(options.paths, options.query.window, options.isSingly);
+    signal.addEventListener("abort", this.#onChange);
   }
 
   /** Every step in its turn; one with files when they have been read. */
@@ -134,6 +136,7 @@ class Steps {
   }
 
   async close(): Promise<void> {
+    this.#signal.removeEventListener("abort", this.#onChange);
     await Promise.all([this.#workers?.close(), this.#tasks.return(undefined)]);
   }
 
@@ -161,8 +164,7 @@ class Steps {
     const { threads, workerFile, module, query, maxDecompressedBytes } = this.#options;
     if (threads < 2) return;
     const start = { module, query, maxDecompressedBytes };
-    this.#workers = new ScanWorkers(threads - 1, workerFile, start);
-    this.#workers.onFailure(() => this.#wake());
+    this.#workers = new ScanWorkers(threads - 1, workerFile, start, this.#onChange);
   }
 
   #giveOut(): void {
@@ -190,13 +192,15 @@ class Steps {
     return true;
   }
 
-  /** Resolves when a worker has read something, or the run is aborted. */
+  /**
+   * Resolves when a worker has read something, or the run is aborted.
+   * @throws when a thread has died: what it was to read is lost, and nobody would miss it.
+   */
   async #nextDelivery(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#wake = resolve;
-      this.#signal.addEventListener("abort", () => resolve(), { once: true });
-      this.#workers?.onFailure(reject);
-    });
+    if (this.#workers?.failure === undefined && !this.#signal.aborted) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    if (this.#workers?.failure !== undefined) throw this.#workers.failure;
   }
 }
 

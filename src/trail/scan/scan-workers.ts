@@ -27,11 +27,13 @@ const ORDERS_AHEAD = 3;
 export class ScanWorkers {
   readonly #workers: { readonly thread: Worker; orders: number }[];
   readonly #waiting = new Map<number, (parts: readonly Part[]) => void>();
+  readonly #onFailure: () => void;
   #nextId = 0;
   #failure: Error | undefined;
-  #onFailure: (error: Error) => void = () => {};
 
-  constructor(count: number, file: URL, start: WorkerStart) {
+  /** @param onFailure is called when a thread has died and its orders are lost; see `failure`. */
+  constructor(count: number, file: URL, start: WorkerStart, onFailure: () => void) {
+    this.#onFailure = onFailure;
     this.#workers = Array.from({ length: count }, () => {
       const worker = { thread: new Worker(file, { workerData: start }), orders: 0 };
       worker.thread.on("message", ({ id, parts }: Delivery) => {
@@ -39,9 +41,11 @@ export class ScanWorkers {
         this.#waiting.get(id)?.(parts);
         this.#waiting.delete(id);
       });
-      worker.thread.on("error", (error) => {
-        this.#failure = error instanceof Error ? error : new Error(String(error));
-        this.#onFailure(this.#failure);
+      worker.thread.on("error", (error) => this.#fail(error));
+      worker.thread.on("messageerror", (error) => this.#fail(error));
+      // Also a thread that ends without a word has lost its orders. The first reason stays.
+      worker.thread.on("exit", (code) => {
+        this.#fail(new Error(`a thread that reads files ended early, with code ${code}`));
       });
       return worker;
     });
@@ -63,13 +67,17 @@ export class ScanWorkers {
     least.thread.postMessage(order);
   }
 
-  /** Calls back when a thread has died; its orders are lost. */
-  onFailure(callback: (error: Error) => void): void {
-    this.#onFailure = callback;
-    if (this.#failure !== undefined) callback(this.#failure);
+  /** Why a thread has died; undefined while all live. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map(({ thread }) => thread.terminate()));
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#onFailure();
   }
 }

@@ -125,10 +125,12 @@ describe("the answer is that of parsing every record", () => {
 test("files delivered outside the window are counted and not read", async () => {
   const name = (time: string) => `111122223333_CloudTrail_us-east-1_${time}Z_AbCdEfGhIjKlMnOp.json`;
   const folder = tempFolder({
-    [name("20261120T0830")]: "not read",
-    [name("20261120T0930")]: batch(["CreateUser"]),
-    [name("20261122T0900")]: batch(["CreateRole"]),
-    [name("20261123T0900")]: "not read",
+    [name("20261120T0859")]: "not read",
+    [name("20261120T0900")]: batch(["CreateUser"]),
+    [name("20261127T1100")]: batch(["CreateRole"]),
+    [name("20261127T1101")]: "not read",
+    // No time that CloudTrail writes: not its file.
+    [name("20261399T9999")]: batch(["CreateGroup"]),
   });
   const window = {
     fromMs: Date.parse("2026-11-20T10:00:00Z"),
@@ -136,8 +138,8 @@ test("files delivered outside the window are counted and not read", async () => 
   };
   const { lines } = await answers([folder], { window });
   expect(lines).toMatchObject({
-    texts: [recordText("CreateUser"), recordText("CreateRole")],
-    coverage: { filesRead: 2, filesOutsideWindow: 2, recordsRead: 2, skipCount: 0 },
+    texts: ["CreateUser", "CreateRole", "CreateGroup"].map((action) => recordText(action)),
+    coverage: { filesRead: 3, filesOutsideWindow: 2, recordsRead: 3, skipCount: 0 },
   });
 });
 
