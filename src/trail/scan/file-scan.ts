@@ -12,6 +12,8 @@ import { ASK, NO, YES } from "./verdict.ts";
 const WINDOW_BYTES = 4 * 1024 * 1024;
 /** An element that does not fit in here is left to the slicer. */
 const MAX_WINDOW_BYTES = 16 * 1024 * 1024;
+/** An element longer than any record's own 256 KB waits for a full window. */
+const MAX_SCAN_AGAIN_BYTES = 1024 * 1024;
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 
@@ -59,9 +61,10 @@ export class FileScan {
     if (this.#pendingBytes >= WINDOW_BYTES) this.#scanPending(false);
   }
 
-  /** Reads the whole elements of what was given so far. */
+  /** Reads the whole elements of what was given so far, unless a long one would be begun again each time. */
   scanSoFar(): void {
-    if (this.#slicer === undefined) this.#scanPending(false);
+    if (this.#slicer !== undefined || this.#pendingBytes > MAX_SCAN_AGAIN_BYTES) return;
+    if (this.#pendingBytes > 0) this.#scanPending(false);
   }
 
   /** Reads what was given so far to its last byte; what comes next is read by the slicer. */

@@ -33,6 +33,8 @@ export async function* streamFile(
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     scan.push(chunk);
+    // What has come may be all that comes for long: a pipe that stays open, `tail -f` for example.
+    scan.scanSoFar();
     coverage.untimed += engine.test.untimed() - untimed;
     untimed = engine.test.untimed();
     if (lines.byteLength > 0) yield lines.take();
