@@ -65,6 +65,7 @@ export class FileScan {
   scanSoFar(): void {
     if (this.#slicer !== undefined || this.#pendingBytes > MAX_SCAN_AGAIN_BYTES) return;
     if (this.#pendingBytes > 0) this.#scanPending(false);
+    if (this.#slicer === undefined && this.#isWholeLine()) this.#scanPending(true, false);
   }
 
   /** Reads what was given so far to its last byte; what comes next is read by the slicer. */
@@ -87,7 +88,23 @@ export class FileScan {
     return bytes;
   }
 
-  #scanPending(isLast: boolean): void {
+  /** Whether a value waits only because more of it could follow: the scanner sees its end by what comes next. */
+  #isWholeLine(): boolean {
+    const [bytes] = this.#pending;
+    if (this.#boundary.elementDepth > 0 || bytes?.at(-1) !== NEWLINE) return false;
+    try {
+      JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * @param isLast the bytes end with a value.
+   * @param isOver nothing comes after them.
+   */
+  #scanPending(isLast: boolean, isOver = isLast): void {
     let bytes = this.#takePending();
     if (this.#offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       // A byte order mark.
@@ -107,7 +124,7 @@ export class FileScan {
         return;
       }
       if (scanned.ending === "full") continue;
-      if (!isLast) {
+      if (!isOver) {
         // A copy: the chunk it is from is larger.
         this.#pending = [Uint8Array.from(bytes)];
         this.#pendingBytes = bytes.length;
