@@ -51,6 +51,11 @@ function inPieces(bytes: Buffer, cuts: readonly number[]): readonly Uint8Array[]
   return sorted.slice(1).map((end, i) => bytes.subarray(sorted[i], end));
 }
 
+/** As lines come on a pipe. */
+function lineEnds(bytes: Buffer): readonly number[] {
+  return [...bytes.keys()].filter((i) => bytes[i - 1] === 0x0a);
+}
+
 const DOCUMENTS = 50;
 
 /** Runs × documents: 20,000 of them together, unless the environment asks for more. */
@@ -62,6 +67,7 @@ async function expectSame(query: Query, documents: readonly Buffer[], cuts: read
     const plain = await plainAnswer(query, bytes);
     expect(scannedAnswer(engine, [bytes])).toEqual(plain);
     expect(scannedAnswer(engine, inPieces(bytes, cuts))).toEqual(plain);
+    expect(scannedAnswer(engine, inPieces(bytes, lineEnds(bytes)))).toEqual(plain);
   }
 }
 
