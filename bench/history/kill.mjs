@@ -1,5 +1,5 @@
 // kill -9 at random moments: the union of the outputs must equal the fault-free answer.
-// node bench/history/kill.mjs [seeds] [kills]
+// node bench/history/kill.mjs [seeds] [kills] [kinds]
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,8 @@ const print = (...parts) =>
 
 const COUNT = 2000;
 const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
-const [seeds = 50, kills = 20] = process.argv.slice(2).map(Number);
+const [seeds = 50, kills = 20] = process.argv.slice(2, 4).map(Number);
+const kinds = process.argv[4]?.split(",") ?? ["checkpoint", "cursor"];
 const iso = (ms) => new Date(ms).toISOString();
 
 /** Runs the CLI with stdout appended to a file; kills it after that long, if it still runs. */
@@ -49,7 +50,7 @@ function judge(out, expected) {
 }
 
 const totals = { checkpoint: [0, 0, 0, 0], cursor: [0, 0, 0, 0] };
-for (const kind of ["checkpoint", "cursor"]) {
+for (const kind of kinds) {
   for (let seed = 1; seed <= seeds; seed++) {
     const random = seededRandom(seed);
     const records = events(COUNT, "111122223333", "us-east-1", seed);

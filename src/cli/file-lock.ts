@@ -1,5 +1,5 @@
 import { readFileSync, unlinkSync } from "node:fs";
-import { open, unlink } from "node:fs/promises";
+import { link, unlink, writeFile } from "node:fs/promises";
 import { SpitzelError } from "../errors.ts";
 
 /**
@@ -16,9 +16,7 @@ export async function lockFile(
   const lock = `${path}.lock`;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      const file = await open(lock, "wx", 0o600);
-      await file.writeFile(`${pid}\n`);
-      await file.close();
+      await claim(lock, pid);
       return () => unlinkSync(lock);
     } catch (cause) {
       if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) {
@@ -33,6 +31,17 @@ export async function lockFile(
     }
   }
   throw taken(path, lock, undefined);
+}
+
+/** The lock appears with its holder in it, or not at all: one without would hold for ever after a kill. */
+async function claim(lock: string, pid: number): Promise<void> {
+  const own = `${lock}.${pid}`;
+  await writeFile(own, `${pid}\n`, { mode: 0o600 });
+  try {
+    await link(own, lock);
+  } finally {
+    await unlink(own);
+  }
 }
 
 function taken(path: string, lock: string, holder: number | undefined): SpitzelError {
