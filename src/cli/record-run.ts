@@ -6,10 +6,10 @@ import type { ReadRecord } from "../record.ts";
 import type { PlannedRead } from "../source.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
-import { Interrupted } from "./interrupted.ts";
 import type { QueryOptions } from "./query-options.ts";
 import { Reporter } from "./reporter.ts";
-import { ReaderGone, standardOutput } from "./standard-output.ts";
+import { standardOutput } from "./standard-output.ts";
+import { stopOnDemand, whatStopped } from "./stopping.ts";
 import { progressText, summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
@@ -29,14 +29,14 @@ export class RecordRun {
   readonly #of: RecordRunOptions;
   readonly #abort = new AbortController();
   readonly #write: (text: string) => Promise<void>;
-  #wasInterrupted = false;
 
   constructor(of: RecordRunOptions) {
     const { environment, options } = of;
     this.#of = of;
     this.reporter = new Reporter(environment.stderr, options);
     this.coverage = new Coverage((skip) => this.reporter.skip(skip));
-    environment.onInterrupt(() => this.#abort.abort(new Interrupted("interrupted")));
+    const { onInterrupt } = environment;
+    stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
     this.#write = standardOutput(environment.stdout, this.#abort);
   }
 
@@ -68,8 +68,7 @@ export class RecordRun {
       }
     } catch (error) {
       if (error !== signal.reason) throw error;
-      this.#wasInterrupted = error instanceof Interrupted;
-      coverage.stoppedBy = error instanceof ReaderGone ? "the reader of stdout" : "interrupt";
+      coverage.stoppedBy = whatStopped(error);
     } finally {
       progress.close();
     }
@@ -88,9 +87,10 @@ export class RecordRun {
         reporter.note(reason);
     }
     reporter.summary(summaryLine(coverage));
-    const exitCode = this.#wasInterrupted
-      ? EXIT.interrupted
-      : decide(coverage.exitCode({ noMatchFails: false }));
+    const exitCode =
+      coverage.stoppedBy === "interrupt"
+        ? EXIT.interrupted
+        : decide(coverage.exitCode({ noMatchFails: false }));
     if (options.coverageFile !== undefined) {
       await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
     }

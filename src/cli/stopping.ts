@@ -1,6 +1,10 @@
 import type { Coverage } from "../coverage.ts";
-import { Interrupted } from "./interrupted.ts";
 import { ReaderGone } from "./standard-output.ts";
+
+/** Reason of the abort on Ctrl-C. */
+class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
 
 /** Reason of the abort when `--max-time` is over. */
 class TimeIsUp extends Error {
