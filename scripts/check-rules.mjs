@@ -1,9 +1,13 @@
-// Loads every Sigma rule below the given paths and reports what compiles. Run after `npm run build`:
+// Loads every Sigma rule below the given paths and reports what compiles:
 //   node scripts/check-rules.mjs ../sigma/rules/cloud/aws [PATH…]
 // Rules of other projects stay where they are: nothing is copied into this repository.
-import { formatDiagnostic } from "../dist/detect/sigma/diagnostic.js";
-import { loadRuleSet } from "../dist/detect/sigma/load-rule-set.js";
-import { readRuleFiles } from "../dist/detect/sigma/read-rule-files.js";
+import { fromSource } from "./from-source.mjs";
+
+const [{ formatDiagnostic }, { loadRuleSet }, { readRuleFiles }] = await fromSource(
+  "detect/sigma/diagnostic.ts",
+  "detect/sigma/load-rule-set.ts",
+  "detect/sigma/read-rule-files.ts",
+);
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith("--"));
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

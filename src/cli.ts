@@ -1,15 +1,22 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { main } from "./cli/main.ts";
+import nodeModule from "node:module";
+import { availableParallelism } from "node:os";
 import { EXIT } from "./errors.ts";
 
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
+// What is imported from here on is compiled once and kept, where Node can (22.8).
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
+(nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+const { main } = await import("./cli/main.ts");
+
+const packageFolder = new URL("../", import.meta.url);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package's own file
-const { version } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-) as { readonly version: string };
+const { version } = JSON.parse(readFileSync(new URL("package.json", packageFolder), "utf8")) as {
+  readonly version: string;
+};
 
 // A closed stderr (2>&1 | head) is no reason to fail either.
 process.stderr.on("error", () => {});
@@ -39,6 +46,8 @@ const exitCode = await main(process.argv.slice(2), {
   pid: process.pid,
   isAlive,
   words: process.argv.slice(2),
+  packageFolder,
+  processors: availableParallelism(),
 });
 if (exitCode === EXIT.interrupted) {
   // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.

@@ -61,6 +61,12 @@ export interface HistoryCoverage {
   readonly accounts: Set<string>;
 }
 
+/** What a thread counts of the files that it has read. */
+export type FileCounts = Pick<
+  Coverage,
+  "recordsRead" | "untimed" | "filesRead" | "emptyFiles" | "bytesRead" | "apart" | "timeRange"
+>;
+
 const MAX_LISTED = 1000;
 
 /** Counters of one run. Sources and the matching stage write them; the summary and the exit code read them. */
@@ -72,6 +78,8 @@ export class Coverage {
   untimed = 0;
   filesRead = 0;
   emptyFiles = 0;
+  /** Not read: their names say that they were delivered too far from the time window. No fault. */
+  filesOutsideWindow = 0;
   bytesRead = 0;
   skipCount = 0;
   /** The first 1,000 skips; `skipCount` counts all. */
@@ -102,13 +110,35 @@ export class Coverage {
   countRecord(record: CloudTrailRecord): void {
     this.recordsRead++;
     const time = utcSeconds(record);
-    if (time === undefined) return;
-    if (this.#latest === "" || time < this.#earliest) this.#earliest = time;
-    if (time > this.#latest) this.#latest = time;
+    if (time !== undefined) this.#extendRange(time, time);
   }
 
-  countApart(kind: ApartKind): void {
-    this.apart.set(kind, (this.apart.get(kind) ?? 0) + 1);
+  /** Counts records of which the times are known: milliseconds since 1970, of whole seconds. */
+  countRecords(count: number, earliestMs: number, latestMs: number): void {
+    this.recordsRead += count;
+    if (count > 0) this.#extendRange(isoSeconds(earliestMs), isoSeconds(latestMs));
+  }
+
+  /** Adds what another run has counted of its files, except its skips, which the caller hands on. */
+  addFiles(other: FileCounts): void {
+    this.recordsRead += other.recordsRead;
+    this.untimed += other.untimed;
+    this.filesRead += other.filesRead;
+    this.emptyFiles += other.emptyFiles;
+    this.bytesRead += other.bytesRead;
+    for (const [kind, count] of other.apart) this.countApart(kind, count);
+    if (other.timeRange !== undefined) {
+      this.#extendRange(other.timeRange.earliest, other.timeRange.latest);
+    }
+  }
+
+  #extendRange(earliest: string, latest: string): void {
+    if (this.#latest === "" || earliest < this.#earliest) this.#earliest = earliest;
+    if (latest > this.#latest) this.#latest = latest;
+  }
+
+  countApart(kind: ApartKind, count = 1): void {
+    this.apart.set(kind, (this.apart.get(kind) ?? 0) + count);
   }
 
   skip(skip: Skip): void {
@@ -151,5 +181,9 @@ function utcSeconds(record: CloudTrailRecord): string | undefined {
   const text = stringField(record, "eventTime");
   if (text !== undefined && PLAIN_UTC.test(text)) return text;
   const ms = eventTimeMs(record);
-  return ms === undefined ? undefined : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return ms === undefined ? undefined : isoSeconds(ms);
+}
+
+function isoSeconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

@@ -12,6 +12,8 @@ export interface ReadRecord {
   readonly record: CloudTrailRecord;
   /** Whose Event history it was read from; absent for files. */
   readonly origin?: Origin;
+  /** The source has applied the whole query already, and the record matches. */
+  readonly isMatch?: true;
 }
 
 /** The account (its number, or what was typed for it) and Region whose Event history was asked. */

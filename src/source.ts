@@ -15,6 +15,12 @@ export interface ExplainLine {
   readonly text: string;
 }
 
+/** Records that match, as they are to be printed: each on a line of its own. UTF-8. */
+interface MatchedBytes {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
 /** A query as one source will answer it. Making it is pure: no file is opened and no request sent. */
 export interface PlannedRead {
   readonly explain: readonly ExplainLine[];
@@ -28,4 +34,9 @@ export interface PlannedRead {
    * caller stops early.
    */
   readonly records: (run: Run) => AsyncIterable<readonly ReadRecord[]>;
+  /**
+   * What `matching` over `records` would print, in the same order and with the same counts, without making
+   * objects of it. Absent when the source cannot.
+   */
+  readonly lines?: (run: Run) => AsyncIterable<MatchedBytes>;
 }

@@ -1,8 +1,12 @@
 // How much memory do 800 Sigma rules and 20 correlations take on a million records?
-//   npm run build && node bench/detect/sigma-memory.mjs [RECORDS]
-import { loadRuleSet } from "../../dist/detect/sigma/load-rule-set.js";
-import { createSigmaDetector } from "../../dist/detect/sigma/sigma-detector.js";
+//   node bench/detect/sigma-memory.mjs [RECORDS]
 import { createRandom, recordText, ruleTexts } from "./made-up.mjs";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ loadRuleSet }, { createSigmaDetector }] = await fromSource(
+  "detect/sigma/load-rule-set.ts",
+  "detect/sigma/sigma-detector.ts",
+);
 
 const count = Number(process.argv[2] ?? 1_000_000);
 const ruleSet = loadRuleSet([{ file: "made-up.yml", text: ruleTexts(800).join("---\n") }]);

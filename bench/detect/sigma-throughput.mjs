@@ -1,11 +1,15 @@
 // How much slower is a scan with 800 Sigma rules than parsing the same records?
-//   npm run build && node bench/detect/sigma-throughput.mjs [RECORDS]
+//   node bench/detect/sigma-throughput.mjs [RECORDS]
 // Rules and records are made up from a fixed seed. The rules have the shape of the largest public set: nearly all
 // one eventName with errorCode present or absent (success and attempt), some with lists, wildcards and paths.
-import { createSigmaDetector } from "../../dist/detect/sigma/sigma-detector.js";
-import { createSigmaEngine } from "../../dist/detect/sigma/sigma-engine.js";
-import { loadRuleSet } from "../../dist/detect/sigma/load-rule-set.js";
 import { createRandom, eventNames, recordText, ruleTexts } from "./made-up.mjs";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ createSigmaDetector }, { createSigmaEngine }, { loadRuleSet }] = await fromSource(
+  "detect/sigma/sigma-detector.ts",
+  "detect/sigma/sigma-engine.ts",
+  "detect/sigma/load-rule-set.ts",
+);
 
 const RULES = 800;
 const sample = Number(process.argv[2] ?? 100_000);

@@ -1,4 +1,6 @@
-import { seededRandom } from "../../dist/emulator/seeded-random.js";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ seededRandom }] = await fromSource("emulator/seeded-random.ts");
 
 /** The window of the benchmark: a week that ended before the benchmark was written. */
 export const FROM_MS = Date.UTC(2026, 10, 1);

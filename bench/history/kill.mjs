@@ -4,9 +4,13 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededRandom } from "../../dist/emulator/seeded-random.js";
-import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ seededRandom }, { startEmulator }] = await fromSource(
+  "emulator/seeded-random.ts",
+  "emulator/server.ts",
+);
 
 const print = (...parts) =>
   process.stdout.write(

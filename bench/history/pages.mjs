@@ -1,9 +1,13 @@
 // Pages for eight queries, against the AWS CLI's pager and the original tool. No latency, no quota.
 // node bench/history/pages.mjs
-import { seededRandom } from "../../dist/emulator/seeded-random.js";
-import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, run } from "./peers.mjs";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ seededRandom }, { startEmulator }] = await fromSource(
+  "emulator/seeded-random.ts",
+  "emulator/server.ts",
+);
 
 const print = (...parts) =>
   process.stdout.write(

@@ -3,10 +3,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededRandom } from "../../dist/emulator/seeded-random.js";
-import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { run, SPITZEL } from "./peers.mjs";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ seededRandom }, { startEmulator }] = await fromSource(
+  "emulator/seeded-random.ts",
+  "emulator/server.ts",
+);
 
 const print = (...parts) =>
   process.stdout.write(

@@ -1,10 +1,14 @@
 // 10,000 events at 2 requests a second: how near to the quota, whatever the latency.
 // node bench/history/throughput.mjs [events] [tools]     all tools and latencies side by side, each with its own quota
 import { setTimeout as delay } from "node:timers/promises";
-import { seededRandom } from "../../dist/emulator/seeded-random.js";
-import { startEmulator } from "../../dist/emulator/server.js";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, idsIn, run } from "./peers.mjs";
+import { fromSource } from "../../scripts/from-source.mjs";
+
+const [{ seededRandom }, { startEmulator }] = await fromSource(
+  "emulator/seeded-random.ts",
+  "emulator/server.ts",
+);
 
 const print = (...parts) =>
   process.stdout.write(

@@ -24,6 +24,7 @@ export function coverageReport(
     files: {
       read: coverage.filesRead,
       empty: coverage.emptyFiles,
+      outsideWindow: coverage.filesOutsideWindow,
       passedOver: coverage.passedOverCount,
       passedOverNames: coverage.passedOver,
     },

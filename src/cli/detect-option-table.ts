@@ -30,6 +30,7 @@ const SOURCE_OPTIONS = {
 const RUN_OPTIONS = {
   coverage: QUERY_OPTIONS.coverage,
   "decompress-limit": QUERY_OPTIONS["decompress-limit"],
+  threads: QUERY_OPTIONS.threads,
   quiet: QUERY_OPTIONS.quiet,
   color: QUERY_OPTIONS.color,
 } as const satisfies Record<string, Options>;

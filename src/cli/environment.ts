@@ -22,4 +22,8 @@ export interface Environment {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The words of the command line, for the command that continues an interrupted run. */
   readonly words?: readonly string[];
+  /** Where package.json, docs and dist are. */
+  readonly packageFolder: URL;
+  /** How many threads can run at once. */
+  readonly processors: number;
 }

@@ -14,9 +14,9 @@ const TOPICS: ReadonlyMap<string, string> = new Map([
  * The page for `spitzel help <topic>`, as Markdown.
  * @throws SpitzelError (exit code 2) for an unknown topic.
  */
-export async function helpPage(topic: string): Promise<string> {
+export async function helpPage(topic: string, packageFolder: URL): Promise<string> {
   const file = TOPICS.get(topic);
-  if (file !== undefined) return readFile(new URL(`../../docs/${file}`, import.meta.url), "utf8");
+  if (file !== undefined) return readFile(new URL(`docs/${file}`, packageFolder), "utf8");
   const topics = [...TOPICS.keys()];
   const near = await suggest(topic, topics);
   throw new SpitzelError(`no help on "${topic}"`, {

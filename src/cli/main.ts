@@ -49,7 +49,7 @@ async function run(words: readonly string[], environment: Environment): Promise<
       return EXIT.done;
     case "help topic": {
       const { helpPage } = await import("./help-command.ts");
-      stdout.write(await helpPage(parsed.topic));
+      stdout.write(await helpPage(parsed.topic, environment.packageFolder));
       return EXIT.done;
     }
     case "serve": {

@@ -9,6 +9,9 @@ export interface OpenedSource extends PlannedRead {
   readonly histories: readonly HistoryOptions[];
 }
 
+/** More make the main thread, which puts the answers together, the narrow place. */
+const MAX_THREADS = 8;
+
 /** Plans the query for the source that the options name: trail files, or Event history. */
 export async function openSource(
   query: Query,
@@ -16,13 +19,7 @@ export async function openSource(
   environment: Environment,
 ): Promise<OpenedSource> {
   if (options.trails.length > 0) {
-    const { planTrail } = await import("../trail/trail-source.ts");
-    const planned = planTrail({
-      paths: options.trails,
-      maxDecompressedBytes: options.maxDecompressedBytes,
-      stdin: () => environment.stdin,
-    });
-    return { ...planned, histories: [] };
+    return { ...(await openTrailFiles(query, options, environment)), histories: [] };
   }
   const [{ openHistories }, { readEventHistories }, { missingEvents }] = await Promise.all([
     import("./open-histories.ts"),
@@ -36,4 +33,23 @@ export async function openSource(
     histories,
     notes: [...notes, ...planned.notes, ...(await missingEvents(query, "event-history"))],
   };
+}
+
+async function openTrailFiles(
+  query: Query,
+  options: QueryOptions,
+  environment: Environment,
+): Promise<PlannedRead> {
+  const { openTrail } = await import("../trail/trail-source.ts");
+  const { processors, packageFolder, variables } = environment;
+  const settings = {
+    paths: options.trails,
+    maxDecompressedBytes: options.maxDecompressedBytes,
+    stdin: () => environment.stdin,
+  };
+  // For whoever wants to compare: parse every record.
+  if (variables["SPITZEL_SCAN"] === "plain") return openTrail(settings);
+  const threads = options.threads ?? Math.min(processors, MAX_THREADS);
+  const programFolder = new URL("dist/", packageFolder);
+  return openTrail({ ...settings, scan: { query, threads, programFolder } });
 }

@@ -123,6 +123,11 @@ export const QUERY_OPTIONS = {
     group: RUN,
     describe: "bytes that one gzip file may grow to (4GiB)",
   },
+  threads: {
+    ...text,
+    group: RUN,
+    describe: "threads that read trail files; one a processor, at most 8",
+  },
   quiet: { ...flag, alias: "q", group: RUN, describe: "no summary, notes or progress on stderr" },
   color: {
     ...flag,

@@ -1,17 +1,16 @@
 import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
-import { matching } from "../match/matching.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
-import type { ReadRecord } from "../record.ts";
+import { answerTexts } from "./answer-texts.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
 import { explanation } from "./explanation.ts";
-import { howToGoOn, isDurable, lagSeconds, startOf, unseen } from "./going-on.ts";
+import { howToGoOn, isDurable, lagSeconds, startOf } from "./going-on.ts";
 import type { OpenedRun } from "./open-durable.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
-import { recordFormat, type RecordFormat } from "./record-format.ts";
+import { recordFormat } from "./record-format.ts";
 import { Reporter } from "./reporter.ts";
 import { standardOutput } from "./standard-output.ts";
 import { stopOnDemand, whatStopped } from "./stopping.ts";
@@ -96,12 +95,8 @@ async function run({
 
   try {
     await write(format.heading);
-    const reading = { signal: abort.signal, coverage };
-    const batches = durable === undefined ? source.records(reading) : durable.run.records(reading);
-    for await (const batch of matching(batches, { test, coverage, ...options })) {
-      const fresh = isRepeated ? unseen(batch, durable.run.seen, coverage) : batch;
-      const text = await textOf(fresh, format, coverage);
-      if (text !== "") await durable?.run.beforeWrite(fresh, text);
+    const answering = { source, test, format, options, durable: durable?.run, isRepeated };
+    for await (const text of answerTexts(answering, { signal: abort.signal, coverage })) {
       // What is not handed to stdout must not count as written.
       abort.signal.throwIfAborted();
       if (stdout.isTTY === true) progress.hide();
@@ -134,28 +129,4 @@ async function run({
     await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
   }
   return exitCode;
-}
-
-/** The text of a batch; a record nested so deep that its fields cannot be serialised is skipped. */
-async function textOf(
-  batch: readonly ReadRecord[],
-  format: RecordFormat,
-  coverage: Coverage,
-): Promise<string> {
-  try {
-    return await format.records(batch);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    if (batch.length > 1) {
-      const texts: string[] = [];
-      for (const read of batch) texts.push(await textOf([read], format, coverage));
-      return texts.join("");
-    }
-    coverage.skip({
-      where: "a record that matched",
-      reason: "it is nested too deeply to print its fields",
-      hint: "print the whole record: leave --fields and --output away.",
-    });
-    return "";
-  }
 }

@@ -27,6 +27,7 @@ export interface QueryOptions {
   readonly noMatchFails: boolean;
   readonly coverageFile: string | undefined;
   readonly maxDecompressedBytes: number;
+  readonly threads: number | undefined;
   readonly isQuiet: boolean;
   readonly wantsColor: boolean;
 }
@@ -55,6 +56,7 @@ export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions
     noMatchFails: options.flag("exit-status"),
     coverageFile: options.text("coverage"),
     maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
+    threads: threadCount(options.text("threads")),
     isQuiet: options.flag("quiet"),
     wantsColor: !options.isOff("color"),
   };
@@ -141,6 +143,14 @@ function limitOf(options: TypedOptions): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new SpitzelError(`expected a whole number above 0 after --limit, got "${text}"`, {
     hint: "write --limit 10; to print none, use --count.",
+  });
+}
+
+function threadCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new SpitzelError(`expected a whole number from 1 to 99 after --threads, got "${text}"`, {
+    hint: "leave it out for one thread a processor.",
   });
 }
 

@@ -10,6 +10,8 @@ export interface RecordFormat {
   readonly records: (batch: readonly ReadRecord[]) => string | Promise<string>;
   /** What is left when all have been given. */
   readonly ending: () => string;
+  /** What is printed are the records' own texts, a line each, or nothing. */
+  readonly isOwnLines: boolean;
 }
 
 const NOTHING = () => "";
@@ -32,7 +34,9 @@ export async function recordFormat(
   stdout: TerminalStream,
   lagOf: (read: ReadRecord) => number | undefined = () => undefined,
 ): Promise<RecordFormat> {
-  if (options.countsOnly) return { heading: "", records: NOTHING, ending: NOTHING };
+  if (options.countsOnly) {
+    return { heading: "", records: NOTHING, ending: NOTHING, isOwnLines: true };
+  }
   if (options.history.withOrigin) {
     if (options.format !== "ndjson" || options.fields !== undefined) {
       throw new SpitzelError("--with-origin wraps whole records in NDJSON", {
@@ -42,22 +46,24 @@ export async function recordFormat(
     const { withOrigin } = await import("../output/with-origin.ts");
     const lines = (batch: readonly ReadRecord[]) =>
       batch.map((read) => `${withOrigin(read, lagOf(read))}\n`).join("");
-    return { heading: "", records: lines, ending: NOTHING };
+    return { heading: "", records: lines, ending: NOTHING, isOwnLines: false };
   }
   if (options.format === "ndjson" && options.fields === undefined) {
-    return { heading: "", records: ownTexts, ending: NOTHING };
+    return { heading: "", records: ownTexts, ending: NOTHING, isOwnLines: true };
   }
   const fields = await parseFields(options.fields ?? DEFAULT_FIELDS);
   switch (options.format) {
     case "ndjson": {
       const { fieldLines } = await import("../output/ndjson.ts");
       const lines = fieldLines(fields);
-      return { heading: "", records: (batch) => lines(parsed(batch)), ending: NOTHING };
+      const records = (batch: readonly ReadRecord[]) => lines(parsed(batch));
+      return { heading: "", records, ending: NOTHING, isOwnLines: false };
     }
     case "csv": {
       const { csvFormat } = await import("../output/csv.ts");
       const { heading, rows } = csvFormat(fields);
-      return { heading, records: (batch) => rows(parsed(batch)), ending: NOTHING };
+      const records = (batch: readonly ReadRecord[]) => rows(parsed(batch));
+      return { heading, records, ending: NOTHING, isOwnLines: false };
     }
     case "table": {
       const { Table } = await import("../output/table.ts");
@@ -72,6 +78,7 @@ export async function recordFormat(
         heading: "",
         records: (batch) => table.add(parsed(batch)),
         ending: () => table.end(),
+        isOwnLines: false,
       };
     }
   }

@@ -12,7 +12,7 @@ export class ReaderGone extends Error {
 export function standardOutput(
   stream: Writable,
   abort: AbortController,
-): (text: string) => Promise<void> {
+): (text: string | Uint8Array) => Promise<void> {
   let onReady: (() => void) | undefined;
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -21,7 +21,7 @@ export function standardOutput(
   stream.on("drain", () => onReady?.());
   abort.signal.addEventListener("abort", () => onReady?.());
   return async (text) => {
-    if (abort.signal.aborted || text === "" || stream.write(text)) return;
+    if (abort.signal.aborted || text.length === 0 || stream.write(text)) return;
     await new Promise<void>((resolve) => {
       onReady = resolve;
     });

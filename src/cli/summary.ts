@@ -19,6 +19,9 @@ export function summaryLine(coverage: Coverage): string {
       ? [`${count(coverage.untimed, "record")} without a time left out`]
       : []),
     ...[...coverage.apart].map(([kind, n]) => `${count(n, kind)} apart`),
+    ...(coverage.filesOutsideWindow > 0
+      ? [`${count(coverage.filesOutsideWindow, "file")} outside the time window not read`]
+      : []),
     ...(coverage.passedOverCount > 0
       ? [`${count(coverage.passedOverCount, "other file")} passed over`]
       : []),
@@ -91,6 +94,9 @@ function number(n: number): string {
 /** Why the answer may be empty, as far as the records that were read can tell. */
 export function whyEmpty(coverage: Coverage, query: Query): readonly string[] {
   const { timeRange } = coverage;
+  if (coverage.recordsRead === 0 && coverage.filesOutsideWindow > 0) {
+    return ["no log file was delivered inside the time window, or soon enough after it"];
+  }
   if (coverage.recordsRead === 0) {
     return coverage.history.length > 0 ? [] : ["no record was read"];
   }

@@ -20,10 +20,11 @@ export async function* matching(
   { test, coverage, limit, dedupe }: MatchingOptions,
 ): AsyncGenerator<readonly ReadRecord[]> {
   const seen = new Set<string>();
+  let untimed = test.untimed();
   for await (const batch of batches) {
     const kept: ReadRecord[] = [];
     for (const read of batch) {
-      if (!holds(test, read, coverage)) continue;
+      if (read.isMatch !== true && !testRecord(test, read, coverage)) continue;
       if (dedupe && isRepeated(read, seen)) {
         coverage.duplicates++;
         continue;
@@ -34,14 +35,15 @@ export async function* matching(
       coverage.stoppedBy = "--limit";
       break;
     }
-    coverage.untimed = test.untimed();
+    coverage.untimed += test.untimed() - untimed;
+    untimed = test.untimed();
     if (kept.length > 0) yield kept;
     if (coverage.stoppedBy === "--limit") return;
   }
 }
 
 /** A record nested so deep that a path through all of it overflows the stack is skipped, not the end of the run. */
-function holds(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
+export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
   try {
     return test.matches(record);
   } catch (error) {

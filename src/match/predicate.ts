@@ -45,7 +45,7 @@ type Comparison = Exclude<Expr, { kind: "or" | "and" | "not" }>;
  * The comparison as a test of a single value. `!=` is the negation of `==` over all nodes, hence
  * `isNegated`: no node equals.
  */
-function compileComparison(expr: Comparison): {
+export function compileComparison(expr: Comparison): {
   readonly test: ValueTest;
   readonly isNegated: boolean;
 } {

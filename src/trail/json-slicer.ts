@@ -28,6 +28,19 @@ export interface SliceSink {
   readonly problem: (offset: number, reason: string) => void;
 }
 
+/** A place between two values of a stream or two elements of a list. */
+export interface SlicerStart {
+  readonly offset: number;
+  /** 0 between values of the stream, 1 in a list, 2 in a `Records` list. */
+  readonly elementDepth: 0 | 1 | 2;
+  /** Where the value of the stream began that is open here, if one is. */
+  readonly valueStart: number;
+  /** Whether the first value of the stream ended on the line it began on; undefined before its end. */
+  readonly isOneValueALine: boolean | undefined;
+  /** Whether the open value has had a line break. */
+  readonly hasNewline: boolean;
+}
+
 /** Top-level keys whose list holds the records: its elements are cut out one by one, so it is never held as a whole. */
 export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents", "results"];
 const LONGEST_LIST_KEY = Math.max(...LIST_KEYS.map((key) => key.length));
@@ -71,8 +84,16 @@ export class JsonSlicer {
   #parts: Uint8Array[] = [];
   #partBytes = 0;
 
-  constructor(sink: SliceSink) {
+  /** @param from where the bytes begin, when others have read what stands before. */
+  constructor(sink: SliceSink, from?: SlicerStart) {
     this.#sink = sink;
+    if (from === undefined) return;
+    this.#base = from.offset;
+    this.#depth = from.elementDepth;
+    this.#elementDepth = from.elementDepth;
+    this.#isOneValueALine = from.isOneValueALine;
+    this.#hasNewline = from.hasNewline;
+    if (from.elementDepth > 0) this.#valueStart = from.valueStart;
   }
 
   /** Reads the next bytes of the stream. While a value is unfinished they are kept by reference. */

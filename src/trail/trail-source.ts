@@ -1,19 +1,20 @@
-import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
-import type { Coverage } from "../coverage.ts";
 import type { ReadRecord } from "../record.ts";
 import type { PlannedRead, Run } from "../source.ts";
 import { readBytes } from "./byte-stream.ts";
-import { unwrap } from "./container.ts";
 import { discover, STDIN } from "./discover.ts";
-import { JsonSlicer, type Slice } from "./json-slicer.ts";
+import { JsonSlicer } from "./json-slicer.ts";
+import type { ScanSettings } from "./scan/plan-scan.ts";
+import { atByte, takeSlice } from "./take-slice.ts";
 
 interface TrailOptions {
   /** Files, folders, and "-" for stdin. */
   readonly paths: readonly string[];
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
+  /** Answers the query while reading, without parsing what it rejects; every record is parsed without. */
+  readonly scan?: ScanSettings;
 }
 
 const READ_CHUNK_BYTES = 1024 * 1024;
@@ -21,7 +22,18 @@ const READ_CHUNK_BYTES = 1024 * 1024;
 /** How stdin is called in messages. */
 const STDIN_NAME = "stdin";
 
-/** Plans reading trail files: every record of every file, one after another, in flat memory. */
+/**
+ * Plans reading trail files: every record of every file, one after another, in flat memory.
+ * @throws SpitzelError when a path of the query holds a filter that could never be evaluated.
+ */
+export async function openTrail(options: TrailOptions): Promise<PlannedRead> {
+  const plan = planTrail(options);
+  if (options.scan === undefined) return plan;
+  const { planScan } = await import("./scan/plan-scan.ts");
+  return planScan(plan, { ...options, stdinName: STDIN_NAME, scan: options.scan });
+}
+
+/** As `openTrail`, by parsing every record. */
 export function planTrail(options: TrailOptions): PlannedRead {
   const places = options.paths.map((path) => (path === STDIN ? STDIN_NAME : path)).join(", ");
   return {
@@ -72,7 +84,7 @@ async function* readFile(
   const slicer = new JsonSlicer({
     slice: (slice) => {
       hasValues = true;
-      takeSlice(slice, name, coverage, batch);
+      takeSlice(slice, name, coverage, (read) => batch.push(read));
     },
     problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
   });
@@ -96,38 +108,4 @@ async function* readFile(
   slicer.end();
   if (bytes === 0 && coverage.skipCount === skipsBefore) coverage.emptyFiles++;
   if (hasValues || coverage.skipCount === skipsBefore) coverage.filesRead++;
-}
-
-function takeSlice(
-  { bytes, offset }: Slice,
-  name: string,
-  coverage: Coverage,
-  batch: ReadRecord[],
-): void {
-  const problem = (reason: string) => coverage.skip({ where: name, place: atByte(offset), reason });
-  const text = decode(bytes);
-  if (text === undefined) {
-    problem("not valid UTF-8");
-    return;
-  }
-  unwrap(text, {
-    record: (read) => {
-      coverage.countRecord(read.record);
-      batch.push(read);
-    },
-    apart: (kind) => coverage.countApart(kind),
-    problem,
-  });
-}
-
-/** The text of UTF-8 bytes, or undefined when they are not: a replacement character would falsify evidence. */
-function decode(bytes: Uint8Array): string | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  // Most records are ASCII, and latin1 is five times as fast.
-  if (isAscii(buffer)) return buffer.toString("latin1");
-  return isUtf8(buffer) ? buffer.toString("utf8") : undefined;
-}
-
-function atByte(offset: number): string {
-  return `byte ${offset.toLocaleString("en-US")}`;
 }

@@ -1,8 +1,10 @@
 import { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import type { Environment } from "../../src/cli/environment.ts";
 import { main } from "../../src/cli/main.ts";
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import type { ExitCode } from "../../src/errors.ts";
+import { PROJECT } from "../support/spitzel-command.ts";
 
 export interface Ran {
   readonly exitCode: ExitCode;
@@ -44,6 +46,8 @@ export async function runCli(
     pid: 4711,
     isAlive: () => false,
     words,
+    packageFolder: pathToFileURL(PROJECT),
+    processors: 2,
     ...environment,
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };

@@ -44,6 +44,7 @@ const DEFAULTS: QueryOptions = {
   explains: false,
   noMatchFails: false,
   coverageFile: undefined,
+  threads: undefined,
   maxDecompressedBytes: 4 * 1024 ** 3,
   isQuiet: false,
   wantsColor: true,

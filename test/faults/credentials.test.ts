@@ -93,7 +93,7 @@ test.each([1, 3, 30])(
         earliest: timeOf(read.at(-1)!),
         latest: timeOf(read[0]!),
       },
-      files: { read: 0, empty: 0, passedOver: 0, passedOverNames: [] },
+      files: { read: 0, empty: 0, outsideWindow: 0, passedOver: 0, passedOverNames: [] },
       bytesRead: read.reduce((sum, { text }) => sum + text.length, 0),
       apart: {},
       skipped: 1,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { linkSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { serveRecords } from "../support/event-history.ts";
@@ -6,6 +7,7 @@ import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { startSpitzel } from "../support/running-spitzel.ts";
 import { runShell } from "../support/spitzel-command.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 import { recordText } from "../support/trail-shapes.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -74,5 +76,31 @@ test.skipIf(process.platform !== "linux")(
     });
     expect(takenWhileStalled).toBeLessThan(20 * MEGABYTE);
     expect(Math.max(...peaks)).toBeLessThan(300 * MEGABYTE);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "a reader that stalls holds the threads back that read a folder",
+  async () => {
+    // As the threads see it 300 MB, on the disk one file of 2.5 MB.
+    const line = `${recordText("CreateUser")}\n`;
+    const lines = Math.ceil((2.5 * MEGABYTE) / line.length);
+    const folder = tempFolder({ "0.json": line.repeat(lines) });
+    const files = 120;
+    for (let i = 1; i < files; i++) linkSync(`${folder}/0.json`, `${folder}/${i}.json`);
+    const spitzel = startSpitzel(["*", "--trail", folder, "--threads", "3", "--quiet"]);
+    await spitzel.idle();
+    const readWhileStalled = spitzel.readBytes();
+    const peakWhileStalled = spitzel.peakBytes();
+    let bytes = 0;
+    spitzel.stdout.on("data", (chunk: Buffer) => (bytes += chunk.length));
+    const { stderr, exitCode } = await spitzel.outcome();
+    expect({ bytes, stderr, exitCode }).toStrictEqual({
+      bytes: files * lines * line.length,
+      stderr: "",
+      exitCode: 0,
+    });
+    expect(readWhileStalled).toBeLessThan(100 * MEGABYTE);
+    expect(peakWhileStalled).toBeLessThan(250 * MEGABYTE);
   },
 );

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { Environment } from "../../src/cli/environment.ts";
 import { rulesCommand } from "../../src/cli/rules-command.ts";
+import { PROJECT } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** Runs `spitzel rules …` in process. */
@@ -27,6 +29,8 @@ async function run(...words: readonly string[]) {
     version: "0.0.0",
     pid: 1,
     isAlive: () => true,
+    packageFolder: pathToFileURL(PROJECT),
+    processors: 2,
   };
   const exitCode = await rulesCommand(words, environment);
   return { exitCode, ...written };

@@ -10,15 +10,9 @@ export async function resolve(specifier, context, next) {
   return resolved;
 }`;
 
-/** What ES modules import is seen by the hook; what CommonJS requires stands in its cache at the end. */
 const PRELOAD = `
-import { appendFileSync } from "node:fs";
-import { createRequire, register } from "node:module";
-register("data:text/javascript,${encodeURIComponent(HOOKS)}");
-process.on("exit", () => {
-  const required = Object.keys(createRequire(process.cwd() + "/").cache);
-  appendFileSync(process.env.SPITZEL_TEST_MODULES, required.join("\\n"));
-});`;
+import { register } from "node:module";
+register("data:text/javascript,${encodeURIComponent(HOOKS)}");`;
 
 /** The environment for a program that writes down its modules; `names` reads their packages once it has ended. */
 export function loadedPackages(): {
@@ -32,10 +26,13 @@ export function loadedPackages(): {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(PRELOAD)}`,
     },
     names: () => {
-      const paths = readFileSync(file, "utf8").matchAll(
-        /node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\/[^\s]*$/gm,
+      const files = readFileSync(file, "utf8").matchAll(/^file:\S*\/dist\/\S+\.js$/gm);
+      // The bundler says of which file each part was.
+      const texts = [...new Set([...files].map(([url]) => url))].map((url) =>
+        readFileSync(new URL(url), "utf8"),
       );
-      return new Set([...paths].map(([, name]) => name ?? ""));
+      const parts = texts.join("\n").matchAll(/^\/\/ node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm);
+      return new Set([...parts].map(([, name]) => name ?? ""));
     },
   };
 }

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { type Outcome, PROJECT } from "./spitzel-command.ts";
 
@@ -17,6 +18,10 @@ export interface RunningSpitzel {
   interrupt(): void;
   /** The most memory that the program has held so far, in bytes; Linux only. */
   peakBytes(): number;
+  /** Everything that the program has read so far, in bytes; Linux only. */
+  readBytes(): number;
+  /** Resolves when the program has not computed for a while; Linux only. */
+  idle(): Promise<void>;
   /** The exit code, although stdout may not have been read to its end. */
   readonly exitCode: Promise<number | null>;
   /** Everything that was read, once the program has ended. */
@@ -69,6 +74,20 @@ export function startSpitzel(
     peakBytes: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
       return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+    },
+    readBytes: () =>
+      Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${child.pid}/io`, "utf8"))?.[1]),
+    idle: async () => {
+      const ticks = (): string =>
+        readFileSync(`/proc/${child.pid}/stat`, "utf8").split(" ").slice(13, 15).join();
+      let last = "";
+      for (let same = 0; same < 10;) {
+        // oxlint-disable-next-line no-await-in-loop -- one look after another
+        await setTimeout(100);
+        const now = ticks();
+        same = now === last ? same + 1 : 0;
+        last = now;
+      }
     },
     outcome: async () => {
       await closed;

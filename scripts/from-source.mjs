@@ -1,0 +1,38 @@
+/// <reference types="node" />
+import { mkdtempSync, rmSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/**
+ * Imports files of `src` for benchmarks and scripts: `dist` is a bundle and has no modules to import, and the lowest
+ * Node reads no TypeScript. What two of the files share they share here too.
+ *
+ *     const [{ loadRuleSet }] = await fromSource("detect/sigma/load-rule-set.ts");
+ *
+ * @param {readonly string[]} files below src
+ * @returns {Promise<any[]>} their exports
+ */
+export async function fromSource(...files) {
+  // Inside the project, where the packages are found that stay outside the bundle.
+  const outdir = mkdtempSync(`${root}node_modules/.from-source-`);
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: files.map((file) => `src/${file}`),
+      outbase: "src",
+      outdir,
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      splitting: true,
+      packages: "external",
+      format: "esm",
+      platform: "node",
+    });
+    const urls = files.map((file) => pathToFileURL(`${outdir}/${file.replace(/\.ts$/, ".mjs")}`));
+    return await Promise.all(urls.map((url) => import(url.href)));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

@@ -1,0 +1,99 @@
+import { idOf } from "./dictionary";
+import {
+  BACKSLASH,
+  BRACE,
+  BRACKET,
+  CONTAINER,
+  MISSING,
+  NODES,
+  NODE_BYTES,
+  NODE_CHILD_FROM,
+  NODE_CHILD_TO,
+  NODE_FILTER,
+  NODE_IS_TIME,
+  NODE_KEY,
+  NODE_KEY_BYTES,
+  NODE_SLOT,
+  NODE_SLOT_FROM,
+  NODE_SLOT_TO,
+  NODE_TAIL,
+  NODE_TAIL_MASK,
+  QUOTE,
+  SLOTS,
+} from "./layout";
+import { timeMs } from "./time";
+import { behindScalar, behindSpace, behindString, isSpace } from "./tokens";
+
+// Reading the wanted members of an object that is open at a wanted place.
+
+/** The time of the current record, and the node whose object opens next. */
+export let time: f64 = NaN;
+export let nextNode: i32 = 0;
+
+export function setNextNode(node: i32): void {
+  nextNode = node;
+}
+
+/** Forgets the values of the record before. */
+export function clearSlots(count: i32): void {
+  memory.fill(SLOTS, 0, (count as usize) << 2);
+  time = NaN;
+}
+
+/**
+ * Takes the member whose colon is at `colon`, if its key is a child of `node`. As in JSON.parse the last of
+ * several equal keys counts, and takes with it what was found below those before.
+ */
+export function takeMember(node: i32, colon: usize, end: usize): void {
+  let quote = colon - 1;
+  while (isSpace(load<u8>(quote))) quote--;
+  const parent = NODES + (node as usize) * NODE_BYTES;
+  const sign = (load<u8>(quote - 1) as u64) + ((load<u8>(quote - 2) as u64) << 2);
+  if (((load<u64>(parent, NODE_FILTER) >> (sign & 63)) & 1) == 0) return;
+  const child = childAt(parent, quote);
+  if (child != 0) takeValue(child, behindSpace(colon + 1, end), end);
+}
+
+/** The child whose key ends with the quote at `quote`; 0 when there is none. */
+function childAt(parent: usize, quote: usize): i32 {
+  const tail = load<u64>(quote - 7);
+  const to = load<i32>(parent, NODE_CHILD_TO);
+  for (let child = load<i32>(parent, NODE_CHILD_FROM); child < to; child++) {
+    const node = NODES + (child as usize) * NODE_BYTES;
+    if ((tail & load<u64>(node, NODE_TAIL_MASK)) != load<u64>(node, NODE_TAIL)) continue;
+    const bytes = load<u32>(node, NODE_KEY_BYTES) as usize;
+    const start = quote + 1 - bytes;
+    // An opening quote never follows a backslash: this one would be inside a longer key.
+    if (load<u8>(start - 1) == BACKSLASH) continue;
+    if (bytes <= 8 || isKey(start, load<u32>(node, NODE_KEY) as usize, bytes - 8)) return child;
+  }
+  return 0;
+}
+
+function isKey(at: usize, key: usize, bytes: usize): bool {
+  for (let i: usize = 0; i < bytes; i++) {
+    if (load<u8>(at + i) != load<u8>(key + i)) return false;
+  }
+  return true;
+}
+
+function takeValue(child: i32, at: usize, end: usize): void {
+  const node = NODES + (child as usize) * NODE_BYTES;
+  const to = load<i32>(node, NODE_SLOT_TO);
+  for (let slot = load<i32>(node, NODE_SLOT_FROM); slot < to; slot++) {
+    store<i32>(SLOTS + ((slot as usize) << 2), MISSING);
+  }
+  if (load<i32>(node, NODE_IS_TIME) != 0) time = timeMs(at);
+  const first = load<u8>(at);
+  if (first == BRACE && load<i32>(node, NODE_CHILD_FROM) < load<i32>(node, NODE_CHILD_TO)) {
+    nextNode = child;
+  }
+  const slot = load<i32>(node, NODE_SLOT);
+  if (slot >= 0) store<i32>(SLOTS + ((slot as usize) << 2), idAt(slot, first, at, end));
+}
+
+function idAt(slot: i32, first: u8, at: usize, end: usize): i32 {
+  if (first == BRACE || first == BRACKET) return CONTAINER;
+  const behind = first == QUOTE ? behindString(at, end) : behindScalar(at, end);
+  return idOf(slot, at, behind - at);
+}

@@ -1,0 +1,220 @@
+import { Buffer, isUtf8 } from "node:buffer";
+import type { Coverage } from "../../coverage.ts";
+import { testRecord } from "../../match/matching.ts";
+import type { ReadRecord } from "../../record.ts";
+import { JsonSlicer } from "../json-slicer.ts";
+import { atByte, takeSlice } from "../take-slice.ts";
+import type { Engine } from "./engine.ts";
+import type { MatchedLines } from "./matched-lines.ts";
+import { type Boundary, HAS_LINE_BREAK, type Scanned, START } from "./scanner.ts";
+import { ASK, NO, YES } from "./verdict.ts";
+
+const WINDOW_BYTES = 4 * 1024 * 1024;
+/** An element that does not fit in here is left to the slicer. */
+const MAX_WINDOW_BYTES = 16 * 1024 * 1024;
+/** An element longer than any record's own 256 KB waits for a full window. */
+const MAX_SCAN_AGAIN_BYTES = 1024 * 1024;
+const COMMA = 0x2c;
+const NEWLINE = 0x0a;
+
+interface FileScanOptions {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly coverage: Coverage;
+  readonly lines: MatchedLines;
+}
+
+/**
+ * The bytes of one file on their way to the lines that match. The scanner reads what is plain and valid; from
+ * the first place on that is not, the slicer reads the rest, record by record, as it reads everything when
+ * there is no scanner. So both find the same.
+ */
+export class FileScan {
+  readonly #options: FileScanOptions;
+  #boundary: Boundary = START;
+  #valueStart = 0;
+  /** Bytes that were given and not scanned yet, and the place of the first of them in the file. */
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #offset = 0;
+  /** Reads the rest of the file, once that is decided. */
+  #slicer: JsonSlicer | undefined;
+  hasValues = false;
+
+  constructor(options: FileScanOptions) {
+    this.#options = options;
+  }
+
+  /** Reads a file of which all bytes are there. */
+  readWhole(bytes: Uint8Array): void {
+    this.#pending.push(bytes);
+    this.end();
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#slicer !== undefined) {
+      this.#slicer.push(chunk);
+      return;
+    }
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
+    if (this.#pendingBytes >= WINDOW_BYTES) this.#scanPending(false);
+  }
+
+  /** Reads the whole elements of what was given so far, unless a long one would be begun again each time. */
+  scanSoFar(): void {
+    if (this.#slicer !== undefined || this.#pendingBytes > MAX_SCAN_AGAIN_BYTES) return;
+    if (this.#pendingBytes > 0) this.#scanPending(false);
+    if (this.#slicer === undefined && this.#isWholeLine()) this.#scanPending(true, false);
+  }
+
+  /** Reads what was given so far to its last byte; what comes next is read by the slicer. */
+  flush(): void {
+    if (this.#slicer === undefined) this.#handOver(this.#takePending());
+  }
+
+  /** Ends the file: an unfinished value is a problem. */
+  end(): void {
+    if (this.#slicer === undefined) this.#scanPending(true);
+    this.#slicer?.end();
+  }
+
+  #takePending(): Uint8Array {
+    const [only] = this.#pending;
+    const bytes =
+      only !== undefined && this.#pending.length === 1 ? only : Buffer.concat(this.#pending);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return bytes;
+  }
+
+  /** Whether a value waits only because more of it could follow: the scanner sees its end by what comes next. */
+  #isWholeLine(): boolean {
+    const [bytes] = this.#pending;
+    if (this.#boundary.elementDepth > 0 || bytes?.at(-1) !== NEWLINE) return false;
+    try {
+      JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * @param isLast the bytes end with a value.
+   * @param isOver nothing comes after them.
+   */
+  #scanPending(isLast: boolean, isOver = isLast): void {
+    let bytes = this.#takePending();
+    if (this.#offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      // A byte order mark.
+      bytes = bytes.subarray(3);
+      this.#offset = 3;
+    }
+    for (;;) {
+      const scanned = this.#options.engine.scanner.scan(bytes, this.#boundary, isLast);
+      const isText = isUtf8(bytes.subarray(0, scanned.consumed));
+      if (isText) {
+        this.#takeRows(scanned);
+        bytes = bytes.subarray(scanned.consumed);
+      }
+      const isStuck = !isLast && bytes.length > MAX_WINDOW_BYTES;
+      if (!isText || scanned.ending === "odd" || (isStuck && scanned.ending === "plain")) {
+        this.#handOver(bytes);
+        return;
+      }
+      if (scanned.ending === "full") continue;
+      if (!isOver) {
+        // A copy: the chunk it is from is larger.
+        this.#pending = [Uint8Array.from(bytes)];
+        this.#pendingBytes = bytes.length;
+      }
+      return;
+    }
+  }
+
+  #takeRows(scanned: Scanned): void {
+    if (scanned.rows > 0) this.hasValues = true;
+    this.#countAndMatch(scanned);
+    // 0 in a list: still the value that was open at the start.
+    if (scanned.valueStart > 0 || this.#boundary.elementDepth === 0) {
+      this.#valueStart = this.#offset + scanned.valueStart;
+    }
+    this.#boundary = scanned.boundary;
+    this.#offset += scanned.consumed;
+  }
+
+  #countAndMatch({ rows }: Scanned): void {
+    const { engine, coverage, lines } = this.#options;
+    const { scanner, isRecord, matches } = engine;
+    const input = scanner.input();
+    let records = 0;
+    let earliest = Infinity;
+    let latest = -Infinity;
+    // Neighbours go out in one piece: the comma between them becomes the line break.
+    let from = 0;
+    let to = 0;
+    let count = 0;
+    const flush = (): void => {
+      if (count > 0) lines.addLines(input.subarray(from, to), count);
+      count = 0;
+    };
+    for (let row = 0; row < rows; row++) {
+      const isPlain = isRecord(row) === YES;
+      if (isPlain) {
+        const ms = scanner.timeMs(row);
+        if (ms < earliest) earliest = ms;
+        if (ms > latest) latest = ms;
+        records++;
+      }
+      const verdict = isPlain ? matches(row) : ASK;
+      if (verdict === NO) continue;
+      const [start, end] = [scanner.start(row), scanner.end(row)];
+      if (verdict === ASK) {
+        flush();
+        this.#ask(input.subarray(start, end), this.#offset + start, isPlain);
+      } else if ((scanner.flags(row) & HAS_LINE_BREAK) !== 0) {
+        flush();
+        lines.addBroken(input.subarray(start, end));
+      } else {
+        if (count > 0 && start === to + 1 && input[to] === COMMA) input[to] = NEWLINE;
+        else {
+          flush();
+          from = start;
+        }
+        to = end;
+        count++;
+      }
+    }
+    flush();
+    coverage.countRecords(records, earliest, latest);
+  }
+
+  /** Parses the element, and asks the record or records in it. */
+  #ask(bytes: Uint8Array, offset: number, isCounted: boolean): void {
+    const { name, coverage } = this.#options;
+    const before = coverage.recordsRead;
+    takeSlice({ bytes, offset }, name, coverage, (read) => this.#test(read));
+    if (isCounted) coverage.recordsRead = before;
+  }
+
+  #test(read: ReadRecord): void {
+    const { engine, coverage, lines } = this.#options;
+    if (testRecord(engine.test, read, coverage)) lines.addText(read.text);
+  }
+
+  #handOver(rest: Uint8Array): void {
+    const { name, coverage } = this.#options;
+    this.#slicer = new JsonSlicer(
+      {
+        slice: (slice) => {
+          this.hasValues = true;
+          takeSlice(slice, name, coverage, (read) => this.#test(read));
+        },
+        problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
+      },
+      { offset: this.#offset, valueStart: this.#valueStart, ...this.#boundary },
+    );
+    this.#slicer.push(rest);
+  }
+}

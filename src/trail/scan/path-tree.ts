@@ -1,0 +1,75 @@
+import { Buffer } from "node:buffer";
+
+/** A wanted key in an object that is a record or in a wanted place of one. */
+export interface PathNode {
+  /** The key with its quotes, as JSON writes it; empty at the root. */
+  readonly key: Uint8Array;
+  /** The number of the wanted value that stands here; -1 when only what is below is wanted. */
+  slot: number;
+  /** Slots of this node and those below it: from, and the first that is not. */
+  slotFrom: number;
+  slotTo: number;
+  readonly isTime: boolean;
+  readonly children: PathNode[];
+}
+
+export interface PathTree {
+  /** Each node before its children, and children side by side. The root first. */
+  readonly nodes: readonly PathNode[];
+  /** The slot of each path that was given. */
+  readonly slots: readonly number[];
+  readonly slotCount: number;
+}
+
+/** True when the value at this path is found by keys of objects alone: a text and a list have keys too. */
+export function isProjectable(keys: readonly string[]): boolean {
+  const below = keys.slice(1);
+  return keys.length > 0 && !below.some((key) => key === "length" || /^\d+$/.test(key));
+}
+
+/**
+ * The paths as a tree. `eventTime` at its root is in every tree.
+ * @param paths each projectable
+ */
+export function pathTree(paths: readonly (readonly string[])[]): PathTree {
+  const root = newNode("", false);
+  childOf(root, "eventTime", true);
+  const leaves = paths.map((keys) =>
+    keys.reduce((node, key) => childOf(node, key, node === root && key === "eventTime"), root),
+  );
+  for (const leaf of leaves) leaf.slot = 0;
+  const slotCount = numberSlots(root, 0);
+  const nodes = [root];
+  for (let i = 0; i < nodes.length; i++) nodes.push(...nodes[i]!.children);
+  return { nodes, slots: leaves.map(({ slot }) => slot), slotCount };
+}
+
+function newNode(key: string, isTime: boolean): PathNode {
+  return {
+    key: Buffer.from(JSON.stringify(key)),
+    slot: -1,
+    slotFrom: 0,
+    slotTo: 0,
+    isTime,
+    children: [],
+  };
+}
+
+function childOf(parent: PathNode, key: string, isTime: boolean): PathNode {
+  const quoted = Buffer.from(JSON.stringify(key));
+  const known = parent.children.find((child) => quoted.equals(child.key));
+  if (known !== undefined) return known;
+  const child = newNode(key, isTime);
+  parent.children.push(child);
+  return child;
+}
+
+/** Numbers the slots so that those below a node follow its own: they are cleared together. */
+function numberSlots(node: PathNode, from: number): number {
+  node.slotFrom = from;
+  let next = from;
+  if (node.slot >= 0) node.slot = next++;
+  for (const child of node.children) next = numberSlots(child, next);
+  node.slotTo = next;
+  return next;
+}

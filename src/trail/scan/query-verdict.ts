@@ -1,0 +1,117 @@
+import type { Expr, Json } from "../../expr-parser/ast.ts";
+import { compileActions } from "../../match/action-glob.ts";
+import { compileComparison } from "../../match/predicate.ts";
+import type { Query } from "../../match/query.ts";
+import { isProjectable } from "./path-tree.ts";
+import { CONTAINER, MISSING, UNKNOWN } from "./scanner-memory.ts";
+import type { Scanner } from "./scanner.ts";
+import { valueVerdict } from "./value-verdict.ts";
+import { ASK, every, negated, NO, type RowTest, some, YES } from "./verdict.ts";
+
+const EVENT_SOURCE: readonly string[] = ["eventSource"];
+const EVENT_NAME: readonly string[] = ["eventName"];
+
+/** The paths whose values decide the query, as far as projected values can. */
+export function queryPaths({ matches }: Query): readonly (readonly string[])[] {
+  return [EVENT_SOURCE, EVENT_NAME, ...matches.flatMap(exprPaths)];
+}
+
+function exprPaths(expr: Expr): readonly (readonly string[])[] {
+  switch (expr.kind) {
+    case "or":
+    case "and":
+      return expr.operands.flatMap(exprPaths);
+    case "not":
+      return exprPaths(expr.operand);
+    case "present":
+    case "compare":
+    case "regex":
+    case "in":
+    case "cidr": {
+      const { keys } = expr.path;
+      return keys !== undefined && isProjectable(keys) ? [keys] : [];
+    }
+  }
+}
+
+/** The number of a path among the scanner's paths. */
+export type PathNumber = (keys: readonly string[]) => number;
+
+/**
+ * The query as a test of projected values. It says the same as `compileQuery` says of the parsed record, or ASK.
+ * @param scanner with the paths of `queryPaths`.
+ */
+export function queryVerdict(query: Query, scanner: Scanner, numberOf: PathNumber): RowTest {
+  const { actions, window } = query;
+  const tests = query.matches.map((expr) => exprVerdict(expr, scanner, numberOf));
+  const isEverything = actions.some(({ text }) => text === "*") && query.excludes.length === 0;
+  if (!isEverything) tests.unshift(actionVerdict(query, scanner, numberOf));
+  const { fromMs = -Infinity, toMs = Infinity } = window;
+  if (fromMs !== -Infinity || toMs !== Infinity) {
+    tests.push((row) => {
+      const ms = scanner.timeMs(row);
+      if (Number.isNaN(ms)) return ASK;
+      return ms >= fromMs && ms <= toMs ? YES : NO;
+    });
+  }
+  return tests.length === 0 ? () => YES : every(tests);
+}
+
+function actionVerdict(query: Query, scanner: Scanner, numberOf: PathNumber): RowTest {
+  const isAsked = compileActions(query.actions, query.excludes);
+  const [source, name] = [numberOf(EVENT_SOURCE), numberOf(EVENT_NAME)];
+  const [sourceIdOf, nameIdOf] = [scanner.idsAt(source), scanner.idsAt(name)];
+  const known = new Map<number, number>();
+  scanner.onForget(() => known.clear());
+  const textOf = (path: number, id: number): string => {
+    if (id === MISSING || id === CONTAINER) return "";
+    const value: unknown = JSON.parse(scanner.text(path, id));
+    return typeof value === "string" ? value : "";
+  };
+  return (row) => {
+    const [sourceId, nameId] = [sourceIdOf(row), nameIdOf(row)];
+    const pair = sourceId * 65_536 + nameId;
+    let verdict = known.get(pair);
+    if (verdict === undefined) {
+      if (sourceId === UNKNOWN || nameId === UNKNOWN) verdict = ASK;
+      else verdict = isAsked(textOf(source, sourceId), textOf(name, nameId)) ? YES : NO;
+      known.set(pair, verdict);
+    }
+    return verdict;
+  };
+}
+
+function exprVerdict(expr: Expr, scanner: Scanner, numberOf: PathNumber): RowTest {
+  switch (expr.kind) {
+    case "or":
+      return some(expr.operands.map((operand) => exprVerdict(operand, scanner, numberOf)));
+    case "and":
+      return every(expr.operands.map((operand) => exprVerdict(operand, scanner, numberOf)));
+    case "not":
+      return negated(exprVerdict(expr.operand, scanner, numberOf));
+    case "present":
+    case "compare":
+    case "regex":
+    case "in":
+    case "cidr": {
+      const { keys } = expr.path;
+      if (keys === undefined || !isProjectable(keys)) return () => ASK;
+      const { test, isNegated } = compileComparison(expr);
+      const verdict = valueVerdict(scanner, numberOf(keys), {
+        value: (value) => (test(value) ? YES : NO),
+        // A test that does not look inside says the same of every object and list.
+        container: looksInside(expr) ? ASK : test({}) ? YES : NO,
+      });
+      return isNegated ? negated(verdict) : verdict;
+    }
+  }
+}
+
+function looksInside(expr: Expr): boolean {
+  if (expr.kind === "compare") return isContainer(expr.literal.value);
+  return expr.kind === "in" && expr.values.some(isContainer);
+}
+
+function isContainer(value: Json): boolean {
+  return typeof value === "object" && value !== null;
+}

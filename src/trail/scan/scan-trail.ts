@@ -1,0 +1,212 @@
+import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import type { Query } from "../../match/query.ts";
+import type { Run } from "../../source.ts";
+import type { Engine } from "./engine.ts";
+import { fileTasks, type Task } from "./file-tasks.ts";
+import type { Lines } from "./matched-lines.ts";
+import { type Part, scanFiles } from "./scan-files.ts";
+import { ScanWorkers } from "./scan-workers.ts";
+import { streamFile } from "./stream-file.ts";
+import type { CompiledModule } from "./web-assembly.ts";
+
+export interface ScanOptions {
+  readonly paths: readonly string[];
+  readonly query: Query;
+  readonly engine: Engine;
+  readonly module: CompiledModule;
+  /** Threads that read, the main one among them. */
+  readonly threads: number;
+  readonly workerFile: URL;
+  readonly maxDecompressedBytes: number;
+  readonly stdin: () => Readable;
+  readonly stdinName: string;
+  /** True when the answer may be cut short: files are then counted one by one. */
+  readonly isSingly: boolean;
+}
+
+/** Starting a thread takes as long as reading about this much. */
+const WORTH_A_THREAD_BYTES = 10 * 1024 * 1024;
+const STREAM_CHUNK_BYTES = 1024 * 1024;
+/** What may wait for its turn, so that memory stays flat when the reader of the answer stalls. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+const MAX_STEPS_AHEAD = 64;
+
+/** A task, and what came of it once that is known. */
+interface Step {
+  readonly task: Task;
+  parts?: readonly Part[];
+}
+
+/**
+ * The lines that match, in the order of the files. Tasks are handed to the workers ahead of their turn, and the
+ * main thread reads too; a task's lines wait until those before are out.
+ */
+export async function* scanTrail(options: ScanOptions, run: Run): AsyncGenerator<Lines> {
+  const { signal, coverage } = run;
+  const steps = new Steps(options, signal);
+  try {
+    for await (const step of steps.inOrder()) {
+      const { task } = step;
+      switch (task.kind) {
+        case "files":
+          yield* putTogether(step.parts ?? [], options, run);
+          break;
+        case "stream":
+          yield* streamPath(task.path, options, run);
+          break;
+        case "stdin":
+          yield* streamFile(options.stdinName, options.stdin(), options, run);
+          break;
+        case "outside window":
+          coverage.filesOutsideWindow++;
+          break;
+        case "passed over":
+          coverage.passOver(task.path);
+          break;
+        case "unreadable":
+          coverage.skip({ where: task.path, reason: task.reason });
+          break;
+      }
+    }
+  } finally {
+    await steps.close();
+  }
+}
+
+async function* putTogether(
+  parts: readonly Part[],
+  options: ScanOptions,
+  run: Run,
+): AsyncGenerator<Lines> {
+  for (const part of parts) {
+    if (part.kind === "stream") yield* streamPath(part.path, options, run);
+    else {
+      for (const skip of part.skips) run.coverage.skip(skip);
+      // As when records are parsed one by one, a file counts as read when its last match has been taken.
+      run.coverage.addFiles({ ...part.counts, filesRead: 0 });
+      if (part.lines.count > 0) yield part.lines;
+      run.coverage.filesRead += part.counts.filesRead;
+    }
+  }
+}
+
+function streamPath(path: string, options: ScanOptions, run: Run): AsyncGenerator<Lines> {
+  const stream = createReadStream(path, { highWaterMark: STREAM_CHUNK_BYTES });
+  return streamFile(path, stream, options, run);
+}
+
+class Steps {
+  readonly #options: ScanOptions;
+  readonly #signal: AbortSignal;
+  readonly #tasks: AsyncGenerator<Task>;
+  readonly #queue: Step[] = [];
+  /** Found, and not begun yet. */
+  readonly #found: Step[] = [];
+  #hasAll = false;
+  #workers: ScanWorkers | undefined;
+  #foundBytes = 0;
+  #heldBytes = 0;
+  #wake: () => void = () => {};
+  readonly #onChange = (): void => this.#wake();
+
+  constructor(options: ScanOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#tasks = fileTasks(options.paths, options.query.window, options.isSingly);
+    signal.addEventListener("abort", this.#onChange);
+  }
+
+  /** Every step in its turn; one with files when they have been read. */
+  async *inOrder(): AsyncGenerator<Step> {
+    for (;;) {
+      this.#signal.throwIfAborted();
+      await this.#find();
+      this.#giveOut();
+      const [head] = this.#queue;
+      if (head === undefined) return;
+      if (head.task.kind !== "files" || head.parts !== undefined) {
+        this.#queue.shift();
+        this.#heldBytes -= bytesOf(head);
+        yield head;
+      } else if (this.#readNext()) await setImmediate();
+      else await this.#nextDelivery();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#signal.removeEventListener("abort", this.#onChange);
+    await Promise.all([this.#workers?.close(), this.#tasks.return(undefined)]);
+  }
+
+  /** Looks ahead, far enough to know whether threads are worth it. */
+  async #find(): Promise<void> {
+    while (!this.#hasAll && this.#queue.length < MAX_STEPS_AHEAD) {
+      const isEnough = this.#foundBytes >= WORTH_A_THREAD_BYTES && this.#found.length > 4;
+      if (isEnough && this.#queue.length > 8) break;
+      const next = await this.#tasks.next();
+      if (next.done === true) this.#hasAll = true;
+      else {
+        const step: Step = { task: next.value };
+        this.#queue.push(step);
+        if (next.value.kind !== "files") continue;
+        this.#found.push(step);
+        this.#foundBytes += next.value.sizeBytes;
+      }
+    }
+    if (this.#workers === undefined && this.#foundBytes >= WORTH_A_THREAD_BYTES) {
+      this.#startWorkers();
+    }
+  }
+
+  #startWorkers(): void {
+    const { threads, workerFile, module, query, maxDecompressedBytes } = this.#options;
+    if (threads < 2) return;
+    const start = { module, query, maxDecompressedBytes };
+    this.#workers = new ScanWorkers(threads - 1, workerFile, start, this.#onChange);
+  }
+
+  #giveOut(): void {
+    if (this.#heldBytes >= MAX_HELD_BYTES) return;
+    while (this.#workers?.hasRoom === true) {
+      const step = this.#found.shift();
+      if (step?.task.kind !== "files") return;
+      this.#workers.order(step.task.paths, (parts) => this.#settle(step, parts));
+    }
+  }
+
+  #settle(step: Step, parts: readonly Part[]): void {
+    step.parts = parts;
+    this.#heldBytes += bytesOf(step);
+    this.#wake();
+  }
+
+  /** Reads the next files on this thread. @returns false when there is nothing to do but wait. */
+  #readNext(): boolean {
+    if (this.#heldBytes >= MAX_HELD_BYTES) return false;
+    const step = this.#found.shift();
+    if (step?.task.kind !== "files") return false;
+    const { engine, maxDecompressedBytes } = this.#options;
+    this.#settle(step, scanFiles(step.task.paths, engine, maxDecompressedBytes));
+    return true;
+  }
+
+  /**
+   * Resolves when a worker has read something, or the run is aborted.
+   * @throws when a thread has died: what it was to read is lost, and nobody would miss it.
+   */
+  async #nextDelivery(): Promise<void> {
+    if (this.#workers?.failure === undefined && !this.#signal.aborted) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    if (this.#workers?.failure !== undefined) throw this.#workers.failure;
+  }
+}
+
+function bytesOf({ parts = [] }: Step): number {
+  return parts.reduce(
+    (sum, part) => sum + (part.kind === "read" ? part.lines.bytes.byteLength : 0),
+    0,
+  );
+}

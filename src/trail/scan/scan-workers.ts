@@ -1,0 +1,83 @@
+import { Worker } from "node:worker_threads";
+import type { Query } from "../../match/query.ts";
+import type { Part } from "./scan-files.ts";
+import type { CompiledModule } from "./web-assembly.ts";
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly module: CompiledModule;
+  readonly query: Query;
+  readonly maxDecompressedBytes: number;
+}
+
+/** Files for a worker to read, and what it answers with; equal ids belong together. */
+export interface Order {
+  readonly id: number;
+  readonly paths: readonly string[];
+}
+export interface Delivery {
+  readonly id: number;
+  readonly parts: readonly Part[];
+}
+
+/** So that a worker has something to do while its last answer is on the way. */
+const ORDERS_AHEAD = 3;
+
+/** Threads that read files. */
+export class ScanWorkers {
+  readonly #workers: { readonly thread: Worker; orders: number }[];
+  readonly #waiting = new Map<number, (parts: readonly Part[]) => void>();
+  readonly #onFailure: () => void;
+  #nextId = 0;
+  #failure: Error | undefined;
+
+  /** @param onFailure is called when a thread has died and its orders are lost; see `failure`. */
+  constructor(count: number, file: URL, start: WorkerStart, onFailure: () => void) {
+    this.#onFailure = onFailure;
+    this.#workers = Array.from({ length: count }, () => {
+      const worker = { thread: new Worker(file, { workerData: start }), orders: 0 };
+      worker.thread.on("message", ({ id, parts }: Delivery) => {
+        worker.orders--;
+        this.#waiting.get(id)?.(parts);
+        this.#waiting.delete(id);
+      });
+      worker.thread.on("error", (error) => this.#fail(error));
+      worker.thread.on("messageerror", (error) => this.#fail(error));
+      // Also a thread that ends without a word has lost its orders. The first reason stays.
+      worker.thread.on("exit", (code) => {
+        this.#fail(new Error(`a thread that reads files ended early, with code ${code}`));
+      });
+      return worker;
+    });
+  }
+
+  /** True when a worker would start on an order soon. */
+  get hasRoom(): boolean {
+    return this.#workers.some(({ orders }) => orders < ORDERS_AHEAD);
+  }
+
+  /** Has the files read by the worker with the least to do. */
+  order(paths: readonly string[], onParts: (parts: readonly Part[]) => void): void {
+    const [least] = this.#workers.toSorted((a, b) => a.orders - b.orders);
+    if (least === undefined) throw new Error("no worker");
+    const order: Order = { id: this.#nextId++, paths };
+    least.orders++;
+    this.#waiting.set(order.id, onParts);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    least.thread.postMessage(order);
+  }
+
+  /** Why a thread has died; undefined while all live. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map(({ thread }) => thread.terminate()));
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#onFailure();
+  }
+}

@@ -1,0 +1,213 @@
+import { Buffer } from "node:buffer";
+import { LIST_KEYS } from "../json-slicer.ts";
+import { type PathTree, pathTree } from "./path-tree.ts";
+import {
+  FIRST_ID,
+  MAX_KEY_BYTES,
+  MAX_NODES,
+  MAX_ROWS,
+  MAX_SLOTS,
+  type MemoryPlan,
+  planMemory,
+  STATE,
+  valueAddress,
+  writeListKeys,
+  writeTree,
+} from "./scanner-memory.ts";
+import { type CompiledModule, instantiate } from "./web-assembly.ts";
+
+/** Flags of an element. */
+export const IS_LIST = 1;
+export const HAS_ESCAPED_KEY = 2;
+export const HAS_LINE_BREAK = 4;
+
+/** Where a stream of JSON is cut: between two elements of a container. */
+export interface Boundary {
+  /** 0 between values of the stream, 1 in a list, 2 in the list of a batch. */
+  readonly elementDepth: 0 | 1 | 2;
+  /** Whether the first value of the stream ended on the line it began on; undefined before its end. */
+  readonly isOneValueALine: boolean | undefined;
+  /** Whether the value of the stream that is open has had a line break. */
+  readonly hasNewline: boolean;
+}
+
+export const START: Boundary = {
+  elementDepth: 0,
+  isOneValueALine: undefined,
+  hasNewline: false,
+};
+
+export interface Scanned {
+  /** Elements found: see `start`, `end`, `flags`, `timeMs` and `id`. */
+  readonly rows: number;
+  /** Bytes up to the end of the last element; what is behind them is to be given again. */
+  readonly consumed: number;
+  /** At `consumed`. */
+  readonly boundary: Boundary;
+  /** Where the open value of the stream began, from the first byte given; only with `elementDepth` above 0. */
+  readonly valueStart: number;
+  /**
+   * "plain" when all is well; "full" when there is no room for more rows; "odd" when what follows is not a
+   * valid container of plain elements.
+   */
+  readonly ending: "plain" | "odd" | "full";
+}
+
+interface ScannerExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly scan: (input: number, bytes: number, isLast: boolean) => number;
+  readonly forget: (arena: number) => void;
+}
+
+const PAGE_BYTES = 65_536;
+/** The scanner looks this far behind the end. */
+const PADDING_BYTES = 320;
+
+/** True when the scanner has room for these paths. */
+export function hasRoomFor({ nodes, slotCount }: PathTree): boolean {
+  const keyBytes = nodes.reduce((sum, { key }) => sum + key.length, 0);
+  return nodes.length <= MAX_NODES && slotCount <= MAX_SLOTS && keyBytes <= MAX_KEY_BYTES;
+}
+
+/**
+ * Cuts JSON into the elements of its container and reads the values at some paths of each, without parsing it.
+ * A value is a number (an id) for its text: equal texts at one path have equal numbers, so what a text means is
+ * worked out once.
+ */
+export class Scanner {
+  readonly #exports: ScannerExports;
+  readonly #plan: MemoryPlan;
+  readonly #slots: readonly number[];
+  readonly #slotCount: number;
+  #words = new Int32Array();
+  #doubles = new Float64Array();
+  #bytes: Buffer = Buffer.alloc(0);
+  readonly #onForget: (() => void)[] = [];
+
+  /**
+   * @param module the compiled scanner.wasm.
+   * @param paths each projectable, together small enough (see `hasRoomFor`).
+   */
+  constructor(module: CompiledModule, paths: readonly (readonly string[])[]) {
+    const tree = pathTree(paths);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- compiled from assembly/scan.ts
+    this.#exports = instantiate(module) as ScannerExports;
+    this.#plan = planMemory(tree.slotCount);
+    this.#slots = tree.slots;
+    this.#slotCount = tree.slotCount;
+    this.#reserve(PAGE_BYTES);
+    writeTree(this.#exports.memory.buffer, tree);
+    writeListKeys(this.#exports.memory.buffer, LIST_KEYS);
+    const words = this.#words;
+    words[STATE.slotCount] = tree.slotCount;
+    words[STATE.rowAddress] = this.#plan.rows;
+    words[STATE.maxRows] = MAX_ROWS;
+    words[STATE.arenaEnd] = this.#plan.arenaEnd;
+    this.#exports.forget(this.#plan.arena);
+  }
+
+  /** Calls back whenever ids lose their meaning. */
+  onForget(callback: () => void): void {
+    this.#onForget.push(callback);
+  }
+
+  /**
+   * Scans bytes that start at a boundary.
+   * @param isLast false when more bytes follow. Then only whole elements are read.
+   */
+  scan(bytes: Uint8Array, boundary: Boundary, isLast: boolean): Scanned {
+    this.#reserve(bytes.length);
+    this.#forgetWhenFull();
+    const { input } = this.#plan;
+    const words = this.#words;
+    this.#bytes.set(bytes, input);
+    this.#bytes.fill(0x20, input + bytes.length, input + bytes.length + PADDING_BYTES);
+    words[STATE.elementDepth] = boundary.elementDepth;
+    words[STATE.oneLine] =
+      boundary.isOneValueALine === undefined ? -1 : Number(boundary.isOneValueALine);
+    words[STATE.sawNewline] = Number(boundary.hasNewline);
+    words[STATE.valueStart] = 0;
+    const status = this.#exports.scan(input, bytes.length, isLast);
+    const oneLine = words[STATE.oneLine]!;
+    return {
+      rows: words[STATE.rows]!,
+      consumed: words[STATE.consumed]!,
+      boundary: {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the scanner knows no other depth
+        elementDepth: words[STATE.elementDepth]! as 0 | 1 | 2,
+        isOneValueALine: oneLine < 0 ? undefined : oneLine === 1,
+        hasNewline: words[STATE.sawNewline] === 1,
+      },
+      valueStart: words[STATE.valueStart]!,
+      ending: status === 0 ? "plain" : status === 1 ? "odd" : "full",
+    };
+  }
+
+  /** First byte of an element, from the first byte given to `scan`. */
+  start(row: number): number {
+    return this.#words[this.#row(row)]!;
+  }
+
+  /** The byte behind an element. */
+  end(row: number): number {
+    return this.#words[this.#row(row) + 1]!;
+  }
+
+  flags(row: number): number {
+    return this.#words[this.#row(row) + 2]!;
+  }
+
+  /** The record's eventTime; NaN when it is absent or not in CloudTrail's own form. */
+  timeMs(row: number): number {
+    return this.#doubles[(this.#row(row) >> 1) + 2]!;
+  }
+
+  /** Reads the ids at one of the paths. */
+  idsAt(path: number): (row: number) => number {
+    const slot = this.#slots[path]!;
+    const first = this.#plan.rows / 4 + 6 + slot;
+    const { rowWords } = this.#plan;
+    return (row) => this.#words[first + row * rowWords]!;
+  }
+
+  /** The JSON text behind an id of this path: a string with its quotes and escapes, a number or a word. */
+  text(path: number, id: number): string {
+    if (id < FIRST_ID) throw new RangeError(`id ${id} stands for no text`);
+    const at = valueAddress(this.#slots[path]!, id) / 4;
+    const start = this.#words[at + 1]!;
+    return this.#bytes.toString("utf8", start, start + this.#words[at + 2]!);
+  }
+
+  /** The bytes given to `scan`. The caller may change what stands between elements. */
+  input(): Buffer {
+    return this.#bytes.subarray(this.#plan.input);
+  }
+
+  #row(row: number): number {
+    return this.#plan.rows / 4 + row * this.#plan.rowWords;
+  }
+
+  #reserve(bytes: number): void {
+    const { memory } = this.#exports;
+    const needed = this.#plan.input + bytes + PADDING_BYTES + 64;
+    const missing = needed - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (this.#words.buffer === memory.buffer) return;
+    this.#words = new Int32Array(memory.buffer);
+    this.#doubles = new Float64Array(memory.buffer);
+    this.#bytes = Buffer.from(memory.buffer);
+  }
+
+  /** Starts over with the dictionaries before they are full. */
+  #forgetWhenFull(): void {
+    const words = this.#words;
+    let isFull =
+      words[STATE.arena]! - this.#plan.arena > (this.#plan.arenaEnd - this.#plan.arena) / 2;
+    for (let slot = 0; slot < this.#slotCount; slot++) {
+      if (words[STATE.counts + slot]! > MAX_ROWS) isFull = true;
+    }
+    if (!isFull) return;
+    this.#exports.forget(this.#plan.arena);
+    for (const callback of this.#onForget) callback();
+  }
+}

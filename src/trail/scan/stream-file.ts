@@ -1,0 +1,47 @@
+import type { Readable } from "node:stream";
+import type { Run } from "../../source.ts";
+import { readBytes } from "../byte-stream.ts";
+import type { Engine } from "./engine.ts";
+import { FileScan } from "./file-scan.ts";
+import { type Lines, MatchedLines } from "./matched-lines.ts";
+
+/** Reads one file window by window, in flat memory. Whatever is wrong with it is one or more skips. */
+export async function* streamFile(
+  name: string,
+  stream: Readable,
+  { engine, maxDecompressedBytes }: { engine: Engine; maxDecompressedBytes: number },
+  { coverage, signal }: Run,
+): AsyncGenerator<Lines> {
+  let bytes = 0;
+  const skipsBefore = coverage.skipCount;
+  const lines = new MatchedLines();
+  const scan = new FileScan({ name, engine, coverage, lines });
+  const chunks = readBytes(stream, {
+    maxDecompressedBytes,
+    signal,
+    onRead: (count) => {
+      bytes += count;
+      coverage.bytesRead += count;
+    },
+    onProblem: (reason) => {
+      // What was read before has its own problems, and they come first.
+      scan.flush();
+      coverage.skip({ where: name, reason });
+    },
+  });
+  let untimed = engine.test.untimed();
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    scan.push(chunk);
+    // What has come may be all that comes for long: a pipe that stays open, `tail -f` for example.
+    scan.scanSoFar();
+    coverage.untimed += engine.test.untimed() - untimed;
+    untimed = engine.test.untimed();
+    if (lines.byteLength > 0) yield lines.take();
+  }
+  scan.end();
+  coverage.untimed += engine.test.untimed() - untimed;
+  if (lines.byteLength > 0) yield lines.take();
+  if (bytes === 0 && coverage.skipCount === skipsBefore) coverage.emptyFiles++;
+  if (scan.hasValues || coverage.skipCount === skipsBefore) coverage.filesRead++;
+}

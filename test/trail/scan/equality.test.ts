@@ -1,0 +1,90 @@
+import type { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseExpression } from "../../../src/expr-parser/parse.ts";
+import type { Query } from "../../../src/match/query.ts";
+import { parseQuery } from "../../../src/match/query.ts";
+import { anyExpr } from "../../support/arbitrary-expr.ts";
+import { plainAnswer, scannedAnswer } from "../../support/answers.ts";
+import { damagedBytes, trailBytes } from "../../support/arbitrary-trail.ts";
+import { testEngine } from "../../support/scan-engine.ts";
+
+const LIKELY = [
+  '$.errorCode == "AccessDenied"',
+  "$.errorCode != null",
+  "$.errorCode == null",
+  "$.userIdentity.arn regex 'role'",
+  '$.userIdentity.arn regex "^\\\\\\\\"',
+  "$.userIdentity == null",
+  "$.userIdentity",
+  "$.userIdentity.sessionContext.type > 0",
+  "not $.userIdentity.type in ['', 0, null, {}]",
+  "$.eventTime >= '2026-11-20T10:00:01Z'",
+  "$.eventName == 'GetObject' or $.x == 0",
+  "$['ü'] != 0 and $.arn == 'ü✓𝄞'",
+  "$['a\"b'] == null",
+  "$.userIdentity.length == 0",
+  "$.x[0] == 0",
+  "$..arn == 'AccessDenied'",
+  "$.x == {} or $.x == []",
+  "$.__proto__ == null",
+  "$.type cidr '203.0.113.0/24'",
+].map(parseExpression);
+
+const expr = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...LIKELY) }, anyExpr);
+
+const queries: fc.Arbitrary<Query> = fc
+  .tuple(
+    fc.constantFrom(["*"], ["*:*"], ["s3:Get*"], ["s3:Put*", "sts:*"]),
+    fc.constantFrom([], [], ["s3:GetObject"]),
+    fc.array(expr, { maxLength: 3 }),
+    fc.constantFrom({}, {}, { fromMs: Date.parse("2026-11-20T10:00:01Z") }, { toMs: 0 }),
+  )
+  .map(([actions, excludes, matches, window]) => ({
+    ...parseQuery({ actions, excludes, matches: [] }, window),
+    matches,
+  }));
+
+function inPieces(bytes: Buffer, cuts: readonly number[]): readonly Uint8Array[] {
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length];
+  const sorted = places.toSorted((a, b) => a - b);
+  return sorted.slice(1).map((end, i) => bytes.subarray(sorted[i], end));
+}
+
+/** As lines come on a pipe. */
+function lineEnds(bytes: Buffer): readonly number[] {
+  return [...bytes.keys()].filter((i) => bytes[i - 1] === 0x0a);
+}
+
+const DOCUMENTS = 50;
+
+/** Runs × documents: 20,000 of them together, unless the environment asks for more. */
+const runs = (share: number) => Number(process.env["SPITZEL_TEST_RUNS"] ?? 400) * share;
+
+async function expectSame(query: Query, documents: readonly Buffer[], cuts: readonly number[]) {
+  const engine = await testEngine(query);
+  for (const bytes of documents) {
+    const plain = await plainAnswer(query, bytes);
+    expect(scannedAnswer(engine, [bytes])).toEqual(plain);
+    expect(scannedAnswer(engine, inPieces(bytes, cuts))).toEqual(plain);
+    expect(scannedAnswer(engine, inPieces(bytes, lineEnds(bytes)))).toEqual(plain);
+  }
+}
+
+const list = (bytes: fc.Arbitrary<Buffer>) =>
+  fc.array(bytes, { minLength: DOCUMENTS, maxLength: DOCUMENTS });
+const cuts = fc.array(fc.nat(), { maxLength: 3 });
+
+describe("the scanner finds what parsing every record finds", () => {
+  test("in valid documents, however they are spelt", { timeout: 600_000 }, async () => {
+    await fc.assert(fc.asyncProperty(queries, list(trailBytes), cuts, expectSame), {
+      numRuns: runs(0.6),
+    });
+  });
+
+  test("in damaged documents, with the same skips", { timeout: 600_000 }, async () => {
+    await fc.assert(fc.asyncProperty(queries, list(damagedBytes), cuts, expectSame), {
+      numRuns: runs(0.4),
+    });
+  });
+});
