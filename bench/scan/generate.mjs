@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 /// <reference types="node" />
-// Writes trail files to measure with: invented records of the usual sizes, in AWS's own spellings. The same on every
-// run. CloudTrail compresses 8 to 10 times, since neighbours resemble each other; so do these.
+// Writes trail files to measure with: invented records in AWS's own spellings, the same on every run. CloudTrail's
+// files compress 8 to 10 times, since neighbours resemble each other; so do these.
 //
-//   node bench/scan/generate.mjs --out DIR [--set folder|small|large] [--mb 1000] [--seed 1]
+//   node bench/scan/generate.mjs [--out /tmp/scan-corpus] [--only trail|small|large] [--scale 1] [--seed 1]
+//
+//   trail/          1 GB of JSON in files of 20 KB to 5 MB, as a busy account's
+//   small/          40,000 files of 2 to 42 KB, as many quiet accounts'
+//   large.json.gz   one file of 600 MB
 
-import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createGzip, gzipSync } from "node:zlib";
@@ -13,67 +17,113 @@ import { recordMaker } from "./records.mjs";
 
 const { values } = parseArgs({
   options: {
-    out: { type: "string", default: "/tmp/spitzel-bench" },
-    set: { type: "string", default: "folder" },
-    mb: { type: "string", default: "1000" },
+    out: { type: "string", default: "/tmp/scan-corpus" },
+    only: { type: "string" },
+    scale: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
   },
 });
-const { random, burst } = recordMaker(Number(values.seed));
-const bytesWanted = Number(values.mb) * 1e6;
-mkdirSync(values.out, { recursive: true });
+const scale = Number(values.scale);
+const HEAD = '{"Records":[';
+const TAIL = "]}";
+/** CloudTrail delivers about five minutes after the call. */
+const DELAY_MS = 300_000;
 
-/** @param {number} bytes */
-function batch(bytes) {
+/**
+ * @param {ReturnType<typeof recordMaker>} maker
+ * @param {number} bytes
+ */
+function list(maker, bytes) {
   /** @type {string[]} */
   const records = [];
-  let length = 0;
-  while (length < bytes) {
-    for (const record of burst()) {
-      records.push(record);
-      length += record.length + 1;
-      if (length >= bytes) break;
-    }
+  for (let length = 0; length < bytes;) {
+    const record = maker.nextRecord();
+    records.push(record);
+    length += record.length + 1;
   }
-  return `{"Records":[${records.join(",")}]}`;
+  return records.join(",");
 }
 
-/** @param {number} i */
-function path(i) {
-  const day = String(1 + (i % 28)).padStart(2, "0");
-  const folder = join(values.out, "AWSLogs/111122223333/CloudTrail/eu-central-1/2026/03", day);
-  mkdirSync(folder, { recursive: true });
-  const id = i.toString(36).padStart(16, "A");
-  return join(folder, `111122223333_CloudTrail_eu-central-1_202603${day}T0000Z_${id}.json.gz`);
+/**
+ * @param {string} name
+ * @param {(random: () => number) => number} sizeOf bytes of the next file
+ * @param {(files: number, bytes: number) => boolean} isEnough
+ */
+function folder(name, sizeOf, isEnough) {
+  const maker = recordMaker(Number(values.seed));
+  const out = join(values.out, name);
+  rmSync(out, { recursive: true, force: true });
+  let [files, bytes, packed] = [0, 0, 0];
+  while (!isEnough(files, bytes)) {
+    const text = HEAD + list(maker, sizeOf(maker.random)) + TAIL;
+    const gzip = gzipSync(text);
+    const delivered = new Date(maker.timeMs() + DELAY_MS).toISOString();
+    const day = join(
+      out,
+      `AWSLogs/111122223333/CloudTrail/eu-central-1/${delivered.slice(0, 10).replaceAll("-", "/")}`,
+    );
+    const minute = `${delivered.slice(0, 16).replaceAll(/[-:]/g, "")}Z`;
+    const file = `111122223333_CloudTrail_eu-central-1_${minute}_${maker.capitals(16)}.json.gz`;
+    mkdirSync(day, { recursive: true });
+    writeFileSync(join(day, file), gzip);
+    files++;
+    bytes += text.length;
+    packed += gzip.length;
+  }
+  report(name, files, bytes, packed);
 }
 
-let written = 0;
-let files = 0;
-if (values.set === "large") {
+/** @param {number} bytesWanted */
+async function large(bytesWanted) {
+  const maker = recordMaker(Number(values.seed));
   const gzip = createGzip();
-  gzip.pipe(createWriteStream(join(values.out, "large.json.gz")));
-  gzip.write('{"Records":[');
-  while (written < bytesWanted) {
-    const records = batch(1e6).slice('{"Records":['.length, -2);
-    if (!gzip.write(written === 0 ? records : `,${records}`)) {
+  const file = createWriteStream(join(values.out, "large.json.gz"));
+  gzip.pipe(file);
+  gzip.write(HEAD);
+  let bytes = 0;
+  while (bytes < bytesWanted) {
+    const records = (bytes === 0 ? "" : ",") + list(maker, 1e6);
+    bytes += records.length;
+    if (!gzip.write(records)) {
       await new Promise((resolve) => {
         gzip.once("drain", resolve);
       });
     }
-    written += records.length;
   }
-  gzip.end("]}");
-  files = 1;
-} else {
-  while (written < bytesWanted) {
-    // Sizes as in a busy account: a few kB to five MB, half of them below two.
-    const bytes =
-      values.set === "small" ? 2e3 + random() ** 3 * 4e4 : 2e4 + random() ** 1.4 * 4.9e6;
-    const text = batch(bytes);
-    writeFileSync(path(files++), gzipSync(text));
-    written += text.length;
-  }
+  gzip.end(TAIL);
+  await new Promise((resolve) => {
+    file.once("finish", resolve);
+  });
+  report("large.json.gz", 1, bytes, file.bytesWritten);
 }
-process.stdout.write(
-  `${(written / 1e6).toFixed(0)} MB of JSON in ${files} files in ${values.out}\n`,
-);
+
+/**
+ * @param {string} name
+ * @param {number} files
+ * @param {number} bytes
+ * @param {number} packed
+ */
+function report(name, files, bytes, packed) {
+  const megabytes = (/** @type {number} */ n) => (n / 1e6).toFixed(0);
+  process.stdout.write(
+    `${name}: ${files} files, ${megabytes(bytes)} MB of JSON in ${megabytes(packed)} MB, ${(bytes / packed).toFixed(1)}:1\n`,
+  );
+}
+
+const wants = (/** @type {string} */ name) => values.only === undefined || values.only === name;
+mkdirSync(values.out, { recursive: true });
+if (wants("trail")) {
+  folder(
+    "trail",
+    (random) => 2e4 + random() ** 1.4 * 4.9e6,
+    (_, bytes) => bytes >= 1e9 * scale,
+  );
+}
+if (wants("small")) {
+  folder(
+    "small",
+    (random) => 2e3 + random() ** 3 * 4e4,
+    (files) => files >= 40_000 * scale,
+  );
+}
+if (wants("large")) await large(600e6 * scale);
