@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
+    globalSetup: ["test/support/built-program.ts"],
     setupFiles: ["test/support/property-seed.ts"],
     // Golden tests and the emulator start real processes; two cores are the size of CI.
     maxWorkers: 2,
