@@ -24,6 +24,7 @@ const { metafile } = await build({
   target: "node20.19",
   // What is imported when it is needed has names only as an ES module.
   mainFields: ["module", "main"],
+  alias: { "string-width": "./scripts/lazy-string-width.mjs" },
   // Names stay, so that a stack can be read.
   minifySyntax: true,
   minifyWhitespace: false,
