@@ -3,8 +3,8 @@ import { median } from "./timing.mjs";
 
 /** @typedef {import("./run.mjs").Row} Row */
 
-const WIDTH = 720;
-const LABELS = 220;
+const WIDTH = 760;
+const LABELS = 280;
 const FIGURES = 70;
 const BAR = 16;
 const STEP = 24;
