@@ -34,7 +34,7 @@ const TEXTS = [
   "\u0000",
 ];
 
-const KEYS = [
+export const KEYS = [
   "eventName",
   "eventSource",
   "eventTime",
@@ -74,7 +74,8 @@ const spelled = (text: fc.Arbitrary<string>) =>
   });
 
 const text = spelled(fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 5 })));
-const scalar = fc.oneof(
+/** A text, number or word as JSON writes it. */
+export const scalar = fc.oneof(
   { weight: 3, arbitrary: text },
   fc.constantFrom("0.0", "-0", "1.68E9", "12345678901234567890", "1e-7", "true", "false", "null"),
 );
@@ -143,8 +144,9 @@ const batch = fc
 /** Valid documents. */
 export const trailBytes: fc.Arbitrary<Buffer> = fc.oneof(batch, shaped);
 
-type Damage = (bytes: Buffer, at: number, byte: number) => Buffer;
-const DAMAGES: readonly Damage[] = [
+/** Makes something wrong at a place, with a byte. */
+export type Damage = (bytes: Buffer, at: number, byte: number) => Buffer;
+export const DAMAGES: readonly Damage[] = [
   (bytes, at) => bytes.subarray(0, at),
   (bytes, at) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]),
   (bytes, at, byte) => Buffer.concat([bytes.subarray(0, at), Buffer.of(byte), bytes.subarray(at)]),
@@ -154,9 +156,9 @@ const DAMAGES: readonly Damage[] = [
     return copy;
   },
 ];
-const BYTES = Buffer.from('"\\{}[]:,0e-.t \n\r\tu/\x01\x80\xff\x1eA', "latin1");
+export const DAMAGING_BYTES = Buffer.from('"\\{}[]:,0e-.t \n\r\tu/\x01\x80\xff\x1eA', "latin1");
 
 /** Documents with a byte too many, too few or changed, or an end too early. */
 export const damagedBytes: fc.Arbitrary<Buffer> = fc
-  .tuple(trailBytes, fc.nat(), fc.constantFrom(...BYTES), fc.constantFrom(...DAMAGES))
+  .tuple(trailBytes, fc.nat(), fc.constantFrom(...DAMAGING_BYTES), fc.constantFrom(...DAMAGES))
   .map(([bytes, place, byte, damage]) => damage(bytes, place % (bytes.length + 1), byte));

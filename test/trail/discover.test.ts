@@ -6,15 +6,13 @@ import { describe, expect, test } from "vitest";
 import { type Discovered, discover } from "../../src/trail/discover.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-async function all(...paths: readonly string[]): Promise<readonly Discovered[]> {
-  const found: Discovered[] = [];
-  for await (const one of discover(paths)) found.push(one);
-  return found;
+function all(...paths: readonly string[]): readonly Discovered[] {
+  return [...discover(paths)];
 }
 
 /** What is found, a line each: "a/b.json", "passed over: x.csv", "unreadable: x.json: why", "stdin". */
 async function find(folder: string, ...paths: readonly string[]): Promise<readonly string[]> {
-  const found = await all(...paths.map((path) => (path === "-" ? path : join(folder, path))));
+  const found = all(...paths.map((path) => (path === "-" ? path : join(folder, path))));
   return found.map((one) => {
     if (one.kind === "stdin") return "stdin";
     const path = relative(folder, one.path);
@@ -104,9 +102,7 @@ describe("a folder", () => {
 
   test("gives each file with its path and its size", async () => {
     const folder = tempFolder({ "a.json": "12345" });
-    expect(await all(folder)).toEqual([
-      { kind: "file", path: join(folder, "a.json"), sizeBytes: 5 },
-    ]);
+    expect(all(folder)).toEqual([{ kind: "file", path: join(folder, "a.json"), sizeBytes: 5 }]);
   });
 
   test.runIf(process.platform === "linux")(
@@ -230,6 +226,6 @@ describe("paths", () => {
   });
 
   test.runIf(process.platform === "linux")("of devices and pipes are taken", async () => {
-    expect(await all("/dev/null")).toEqual([{ kind: "file", path: "/dev/null", sizeBytes: 0 }]);
+    expect(all("/dev/null")).toEqual([{ kind: "file", path: "/dev/null", sizeBytes: 0 }]);
   });
 });

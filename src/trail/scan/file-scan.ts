@@ -39,14 +39,19 @@ export class FileScan {
   #offset = 0;
   /** Reads the rest of the file, once that is decided. */
   #slicer: JsonSlicer | undefined;
+  #isAscii = false;
   hasValues = false;
 
   constructor(options: FileScanOptions) {
     this.#options = options;
   }
 
-  /** Reads a file of which all bytes are there. */
-  readWhole(bytes: Uint8Array): void {
+  /**
+   * Reads a file of which all bytes are there.
+   * @param isAscii whether the bytes are known to be ASCII.
+   */
+  readWhole(bytes: Uint8Array, isAscii = false): void {
+    this.#isAscii = isAscii;
     this.#pending.push(bytes);
     this.end();
   }
@@ -113,7 +118,7 @@ export class FileScan {
     }
     for (;;) {
       const scanned = this.#options.engine.scanner.scan(bytes, this.#boundary, isLast);
-      const isText = isUtf8(bytes.subarray(0, scanned.consumed));
+      const isText = this.#isAscii || isUtf8(bytes.subarray(0, scanned.consumed));
       if (isText) {
         this.#takeRows(scanned);
         bytes = bytes.subarray(scanned.consumed);
@@ -215,6 +220,7 @@ export class FileScan {
       },
       { offset: this.#offset, valueStart: this.#valueStart, ...this.#boundary },
     );
-    this.#slicer.push(rest);
+    // A copy: what the slicer keeps must outlast the scanner's memory.
+    this.#slicer.push(Uint8Array.from(rest));
   }
 }

@@ -22,11 +22,11 @@ const FIRST_TASK_FILES = 1;
  * Finds the files and puts neighbours together.
  * @param isSingly a file a task: what may stop early should not have read far ahead.
  */
-export async function* fileTasks(
+export function* fileTasks(
   paths: readonly string[],
   window: TimeWindow,
   isSingly: boolean,
-): AsyncGenerator<Task> {
+): Generator<Task> {
   let group: string[] = [];
   let sizeBytes = 0;
   let mostFiles = isSingly ? 1 : FIRST_TASK_FILES;
@@ -37,7 +37,7 @@ export async function* fileTasks(
     if (tasks.length > 0 && !isSingly) mostFiles = Math.min(mostFiles * 2, TASK_FILES);
     return tasks;
   };
-  for await (const found of discover(paths)) {
+  for (const found of discover(paths)) {
     if (found.kind !== "file") {
       yield* grouped();
       yield found;

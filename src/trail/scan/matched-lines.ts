@@ -15,6 +15,7 @@ const FIRST_CAPACITY = 64 * 1024;
 
 /** Collects lines. */
 export class MatchedLines {
+  /** Used again for the next lines: new memory is dear. */
   #buffer = Buffer.alloc(0);
   #length = 0;
   #count = 0;
@@ -49,12 +50,10 @@ export class MatchedLines {
 
   /** What was collected since the last call. */
   take(): Lines {
-    const lines = {
-      bytes: this.#buffer.subarray(0, this.#length),
-      count: this.#count,
-      odd: this.#odd,
-    };
-    this.#buffer = Buffer.alloc(0);
+    // Not from the pool: workers give the memory away.
+    const bytes = Buffer.allocUnsafeSlow(this.#length);
+    this.#buffer.copy(bytes, 0, 0, this.#length);
+    const lines = { bytes, count: this.#count, odd: this.#odd };
     this.#length = 0;
     this.#count = 0;
     this.#odd = [];
@@ -64,7 +63,6 @@ export class MatchedLines {
   #reserve(length: number): void {
     if (length <= this.#buffer.length) return;
     const capacity = Math.max(length, this.#buffer.length * 2, FIRST_CAPACITY);
-    // Not from the pool: workers give the memory away.
     const grown = Buffer.allocUnsafeSlow(capacity);
     this.#buffer.copy(grown, 0, 0, this.#length);
     this.#buffer = grown;

@@ -1,7 +1,8 @@
 import type { Buffer } from "node:buffer";
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { crc32, gunzipSync } from "node:zlib";
 import { isGzip } from "../gunzip.ts";
+import type { Scanner } from "./scanner.ts";
 
 /** Larger files are read in windows. */
 export const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
@@ -9,51 +10,104 @@ export const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
 /** DEFLATE cannot do better: https://zlib.net/zlib_tech.html */
 const MAX_RATIO = 1032;
 const LEAST_CHUNK_BYTES = 1024;
-/** The shortest member: ten bytes of header, two of data, eight of trailer. */
-const MIN_GZIP_BYTES = 20;
+const HEADER_BYTES = 10;
+/** CRC and size. */
+const TRAILER_BYTES = 8;
+/** The shortest member has two bytes of data. */
+const MIN_GZIP_BYTES = HEADER_BYTES + 2 + TRAILER_BYTES;
+const DEFLATE = 8;
+const HAS_NAME = 8;
 
 interface WholeFile {
+  /** Often in the scanner's memory: good until the next file is read. */
   readonly bytes: Buffer;
   /** Size on disk. */
   readonly bytesRead: number;
+  /** False when that is not known. */
+  readonly isAscii: boolean;
 }
 
 /**
  * The bytes of a small file, decompressed. Undefined for every file that is not as usual: large, damaged, of
  * another kind, not there. Such a file is for the stream reader, which knows what to say about it.
  */
-export function readWhole(path: string, maxDecompressedBytes: number): WholeFile | undefined {
+export function readWhole(
+  path: string,
+  maxDecompressedBytes: number,
+  scanner: Scanner,
+): WholeFile | undefined {
   try {
-    const file = openSync(path, "r");
-    let bytes: Buffer;
-    try {
-      const stat = fstatSync(file);
-      if (!stat.isFile() || stat.size > MAX_WHOLE_BYTES) return undefined;
-      bytes = readFileSync(file);
-    } finally {
-      closeSync(file);
-    }
+    const bytes = readInto(path, scanner);
+    if (bytes === undefined) return undefined;
     const bytesRead = bytes.length;
     if (isGzip(bytes)) {
-      const raw = gunzipWhole(bytes, Math.min(MAX_WHOLE_BYTES, maxDecompressedBytes));
-      return raw === undefined ? undefined : { bytes: raw, bytesRead };
+      return gunzip(bytes, Math.min(MAX_WHOLE_BYTES, maxDecompressedBytes), scanner);
     }
-    return bytesRead === 0 || startsLikeJson(bytes) ? { bytes, bytesRead } : undefined;
+    const isJson = bytesRead === 0 || startsLikeJson(bytes);
+    return isJson ? { bytes, bytesRead, isAscii: false } : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** @throws when there is no such file, or it cannot be read. */
+function readInto(path: string, scanner: Scanner): Buffer | undefined {
+  const file = openSync(path, "r");
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() || stat.size > MAX_WHOLE_BYTES) return undefined;
+    const bytes = scanner.area(stat.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const read = readSync(file, bytes, length, bytes.length - length, null);
+      // The file became shorter.
+      if (read === 0) return undefined;
+      length += read;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** @throws when the data is damaged or larger than the limit. */
-function gunzipWhole(compressed: Buffer, maxBytes: number): Buffer | undefined {
-  if (compressed.length < MIN_GZIP_BYTES) return undefined;
-  // The size of the last member, modulo 2^32, as the file claims: a hint, no more. zlib allocates as much.
-  const claimed = compressed.readUInt32LE(compressed.length - 4);
+function gunzip(compressed: Buffer, maxBytes: number, scanner: Scanner): WholeFile | undefined {
+  const { length } = compressed;
+  if (length < MIN_GZIP_BYTES) return undefined;
+  const end = length - TRAILER_BYTES;
+  const crc = compressed.readUInt32LE(end);
+  // The size of the last member, modulo 2^32, as the file claims: a hint, no more.
+  const claimed = compressed.readUInt32LE(end + 4);
   if (claimed > maxBytes) return undefined;
-  const possible = compressed.length * MAX_RATIO;
+  const size = Math.min(claimed, length * MAX_RATIO);
+  const start = deflateStart(compressed);
+  const inflated = start === undefined ? undefined : scanner.inflate(start, end, size);
+  if (inflated?.length === claimed && crc32(inflated) === crc) {
+    return { bytes: inflated, bytesRead: length, isAscii: scanner.hasInflatedAscii };
+  }
+  // The scanner's memory may have moved.
+  const bytes = gunzipWithZlib(scanner.area(length), size, maxBytes);
+  return bytes === undefined ? undefined : { bytes, bytesRead: length, isAscii: false };
+}
+
+/** Where the data begins, when the header is as CloudTrail and gzip write it: RFC 1952 section 2.3. */
+function deflateStart(compressed: Buffer): number | undefined {
+  const flags = compressed[3];
+  if (compressed[2] !== DEFLATE) return undefined;
+  if (flags === 0) return HEADER_BYTES;
+  if (flags !== HAS_NAME) return undefined;
+  const nameEnd = compressed.indexOf(0, HEADER_BYTES);
+  return nameEnd < 0 ? undefined : nameEnd + 1;
+}
+
+/**
+ * What several members make, or one that is in some way unusual.
+ * @throws when the data is damaged or larger than the limit.
+ */
+function gunzipWithZlib(compressed: Buffer, size: number, maxBytes: number): Buffer | undefined {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `info` gives, which @types/node leaves out
   const { buffer, engine } = gunzipSync(compressed, {
-    chunkSize: Math.max(LEAST_CHUNK_BYTES, Math.min(claimed, possible) + 1),
+    chunkSize: Math.max(LEAST_CHUNK_BYTES, size + 1),
     maxOutputLength: maxBytes,
     info: true,
   }) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };

@@ -1,7 +1,7 @@
 import { Coverage, type FileCounts, type Skip } from "../../coverage.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
-import { type Lines, MatchedLines } from "./matched-lines.ts";
+import type { Lines, MatchedLines } from "./matched-lines.ts";
 import { readWhole } from "./read-whole.ts";
 
 /** A part of the answer, in the order of the files. */
@@ -15,26 +15,32 @@ export type Part =
   /** A file to be read as a stream, by whoever puts the parts together. */
   | { readonly kind: "stream"; readonly path: string };
 
+interface FilesOptions {
+  readonly engine: Engine;
+  /** Empty; the same at every call of a thread, so that its memory is used again. */
+  readonly lines: MatchedLines;
+  readonly maxDecompressedBytes: number;
+}
+
 /** Reads files one after another, each at once. It waits for nothing, so it suits a thread. */
 export function scanFiles(
   paths: readonly string[],
-  engine: Engine,
-  maxDecompressedBytes: number,
+  { engine, lines, maxDecompressedBytes }: FilesOptions,
 ): readonly Part[] {
   const parts: Part[] = [];
-  let open = newPart();
+  let open = newPart(lines);
   for (const path of paths) {
-    const whole = readWhole(path, maxDecompressedBytes);
+    const whole = readWhole(path, maxDecompressedBytes, engine.scanner);
     if (whole === undefined) {
       parts.push(open.end(), { kind: "stream", path });
-      open = newPart();
+      open = newPart(lines);
       continue;
     }
-    const { coverage, lines } = open;
+    const { coverage } = open;
     const untimedBefore = engine.test.untimed();
     const skipsBefore = coverage.skipCount;
     const scan = new FileScan({ name: path, engine, coverage, lines });
-    scan.readWhole(whole.bytes);
+    scan.readWhole(whole.bytes, whole.isAscii);
     coverage.bytesRead += whole.bytesRead;
     coverage.untimed += engine.test.untimed() - untimedBefore;
     if (whole.bytesRead === 0) coverage.emptyFiles++;
@@ -46,21 +52,19 @@ export function scanFiles(
 
 interface OpenPart {
   readonly coverage: Coverage;
-  readonly lines: MatchedLines;
   readonly end: () => Part;
 }
 
-function newPart(): OpenPart {
+function newPart(matched: MatchedLines): OpenPart {
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
-  const lines = new MatchedLines();
   const end = (): Part => ({
     kind: "read",
-    lines: lines.take(),
+    lines: matched.take(),
     counts: countsOf(coverage),
     skips,
   });
-  return { coverage, lines, end };
+  return { coverage, end };
 }
 
 /** The counts as plain data: a thread cannot post an object of a class. */

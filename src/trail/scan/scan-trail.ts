@@ -5,7 +5,7 @@ import type { Query } from "../../match/query.ts";
 import type { Run } from "../../source.ts";
 import type { Engine } from "./engine.ts";
 import { fileTasks, type Task } from "./file-tasks.ts";
-import type { Lines } from "./matched-lines.ts";
+import { type Lines, MatchedLines } from "./matched-lines.ts";
 import { type Part, scanFiles } from "./scan-files.ts";
 import { ScanWorkers } from "./scan-workers.ts";
 import { streamFile } from "./stream-file.ts";
@@ -100,10 +100,11 @@ function streamPath(path: string, options: ScanOptions, run: Run): AsyncGenerato
 class Steps {
   readonly #options: ScanOptions;
   readonly #signal: AbortSignal;
-  readonly #tasks: AsyncGenerator<Task>;
+  readonly #tasks: Generator<Task>;
   readonly #queue: Step[] = [];
   /** Found, and not begun yet. */
   readonly #found: Step[] = [];
+  readonly #lines = new MatchedLines();
   #hasAll = false;
   #workers: ScanWorkers | undefined;
   #foundBytes = 0;
@@ -122,7 +123,7 @@ class Steps {
   async *inOrder(): AsyncGenerator<Step> {
     for (;;) {
       this.#signal.throwIfAborted();
-      await this.#find();
+      this.#find();
       this.#giveOut();
       const [head] = this.#queue;
       if (head === undefined) return;
@@ -137,15 +138,15 @@ class Steps {
 
   async close(): Promise<void> {
     this.#signal.removeEventListener("abort", this.#onChange);
-    await Promise.all([this.#workers?.close(), this.#tasks.return(undefined)]);
+    await this.#workers?.close();
   }
 
   /** Looks ahead, far enough to know whether threads are worth it. */
-  async #find(): Promise<void> {
+  #find(): void {
     while (!this.#hasAll && this.#queue.length < MAX_STEPS_AHEAD) {
       const isEnough = this.#foundBytes >= WORTH_A_THREAD_BYTES && this.#found.length > 4;
       if (isEnough && this.#queue.length > 8) break;
-      const next = await this.#tasks.next();
+      const next = this.#tasks.next();
       if (next.done === true) this.#hasAll = true;
       else {
         const step: Step = { task: next.value };
@@ -188,7 +189,8 @@ class Steps {
     const step = this.#found.shift();
     if (step?.task.kind !== "files") return false;
     const { engine, maxDecompressedBytes } = this.#options;
-    this.#settle(step, scanFiles(step.task.paths, engine, maxDecompressedBytes));
+    const parts = scanFiles(step.task.paths, { engine, lines: this.#lines, maxDecompressedBytes });
+    this.#settle(step, parts);
     return true;
   }
 

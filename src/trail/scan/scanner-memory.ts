@@ -8,7 +8,7 @@ const NODE_BYTES = 64;
 const LIST_KEYS_AT = 0x5800;
 const LIST_KEY_BYTES = 32;
 const KEYS = 0x6000;
-const DICTIONARIES = 0x10000;
+const DICTIONARIES = 0x18_0000;
 const DICTIONARY_BYTES = 32_768 * 4 + 16_384 * 12;
 const VALUE_LIST = 32_768 * 4;
 const ARENA_BYTES = 4 * 1024 * 1024;
@@ -41,6 +41,8 @@ export const STATE = {
   maxRows: 0x120 / 4,
   arena: 0x124 / 4,
   arenaEnd: 0x128 / 4,
+  inflated: 0x12c / 4,
+  isAscii: 0x130 / 4,
   counts: 0x5600 / 4,
 } as const;
 

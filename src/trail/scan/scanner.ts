@@ -57,11 +57,14 @@ interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly scan: (input: number, bytes: number, isLast: boolean) => number;
   readonly forget: (arena: number) => void;
+  readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
 }
 
 const PAGE_BYTES = 65_536;
 /** The scanner looks this far behind the end. */
 const PADDING_BYTES = 320;
+/** The inflater reads, and writes, this far behind the end. */
+const INFLATE_PADDING_BYTES = 512;
 
 /** True when the scanner has room for these paths. */
 export function hasRoomFor({ nodes, slotCount }: PathTree): boolean {
@@ -82,6 +85,8 @@ export class Scanner {
   #words = new Int32Array();
   #doubles = new Float64Array();
   #bytes: Buffer = Buffer.alloc(0);
+  /** Where the bytes are that were scanned last. */
+  #inputAt = 0;
   readonly #onForget: (() => void)[] = [];
 
   /**
@@ -111,16 +116,45 @@ export class Scanner {
     this.#onForget.push(callback);
   }
 
+  /** Memory of the scanner: what is read into it need not be copied. Good until the next call of any method. */
+  area(bytes: number): Buffer {
+    this.#reserve(bytes);
+    return this.#bytes.subarray(this.#plan.input, this.#plan.input + bytes);
+  }
+
+  /**
+   * Inflates the DEFLATE data that stands in `area` from one offset to another, all of it.
+   * @param size the size it should have.
+   * @returns bytes in the scanner's memory, good until the next call of `area`; undefined when the data is damaged,
+   * unusual or of another size.
+   */
+  inflate(from: number, end: number, size: number): Buffer | undefined {
+    const offset = end + INFLATE_PADDING_BYTES;
+    this.#reserve(offset + size + INFLATE_PADDING_BYTES);
+    const { input } = this.#plan;
+    const to = input + offset;
+    const used = this.#exports.inflate(input + from, input + end, to, to + size);
+    const isWhole = used === input + end && this.#words[STATE.inflated] === size;
+    return isWhole ? this.#bytes.subarray(to, to + size) : undefined;
+  }
+
+  /** Whether what was inflated last is known to be ASCII. */
+  get hasInflatedAscii(): boolean {
+    return this.#words[STATE.isAscii] === 1;
+  }
+
   /**
    * Scans bytes that start at a boundary.
    * @param isLast false when more bytes follow. Then only whole elements are read.
    */
   scan(bytes: Uint8Array, boundary: Boundary, isLast: boolean): Scanned {
-    this.#reserve(bytes.length);
+    const isHere = bytes.buffer === this.#bytes.buffer;
+    if (!isHere) this.#reserve(bytes.length);
     this.#forgetWhenFull();
-    const { input } = this.#plan;
+    const input = isHere ? bytes.byteOffset : this.#plan.input;
+    this.#inputAt = input;
     const words = this.#words;
-    this.#bytes.set(bytes, input);
+    if (!isHere) this.#bytes.set(bytes, input);
     this.#bytes.fill(0x20, input + bytes.length, input + bytes.length + PADDING_BYTES);
     words[STATE.elementDepth] = boundary.elementDepth;
     words[STATE.oneLine] =
@@ -180,7 +214,7 @@ export class Scanner {
 
   /** The bytes given to `scan`. The caller may change what stands between elements. */
   input(): Buffer {
-    return this.#bytes.subarray(this.#plan.input);
+    return this.#bytes.subarray(this.#inputAt);
   }
 
   #row(row: number): number {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openEngine } from "./engine.ts";
+import { MatchedLines } from "./matched-lines.ts";
 import { scanFiles } from "./scan-files.ts";
 import type { Delivery, Order, WorkerStart } from "./scan-workers.ts";
 
@@ -8,10 +9,11 @@ import type { Delivery, Order, WorkerStart } from "./scan-workers.ts";
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what ScanWorkers gives
 const { module, query, maxDecompressedBytes } = workerData as WorkerStart;
 const engine = await openEngine(query, module);
+const lines = new MatchedLines();
 if (engine === undefined) throw new Error("expected a query that the scanner has room for");
 
 parentPort?.on("message", ({ id, paths }: Order) => {
-  const parts = scanFiles(paths, engine, maxDecompressedBytes);
+  const parts = scanFiles(paths, { engine, lines, maxDecompressedBytes });
   const delivery: Delivery = { id, parts };
   const memory = parts.flatMap((part) =>
     part.kind === "read" && part.lines.bytes.byteLength > 0 ? [part.lines.bytes.buffer] : [],

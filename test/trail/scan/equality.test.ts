@@ -7,6 +7,7 @@ import { parseQuery } from "../../../src/match/query.ts";
 import { anyExpr } from "../../support/arbitrary-expr.ts";
 import { plainAnswer, scannedAnswer } from "../../support/answers.ts";
 import { damagedBytes, trailBytes } from "../../support/arbitrary-trail.ts";
+import { likeRecords } from "../../support/arbitrary-skeletons.ts";
 import { testEngine } from "../../support/scan-engine.ts";
 
 const LIKELY = [
@@ -81,6 +82,19 @@ describe("the scanner finds what parsing every record finds", () => {
       numRuns: runs(0.6),
     });
   });
+
+  test(
+    "in records that resemble those before, valid and damaged",
+    { timeout: 600_000 },
+    async () => {
+      const documents = fc
+        .array(likeRecords, { minLength: DOCUMENTS / 2, maxLength: DOCUMENTS / 2 })
+        .map((pairs) => pairs.flat());
+      await fc.assert(fc.asyncProperty(queries, documents, cuts, expectSame), {
+        numRuns: runs(0.4),
+      });
+    },
+  );
 
   test("in damaged documents, with the same skips", { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(queries, list(damagedBytes), cuts, expectSame), {

@@ -6,6 +6,7 @@ import {
   DICTIONARIES,
   DICTIONARY_BYTES,
   FIRST_ID,
+  LAST_IDS,
   MAX_IDS,
   TABLE_ENTRIES,
   UNKNOWN,
@@ -20,21 +21,26 @@ const MAX_TEXT_BYTES: usize = 2048;
 /** The number of the text at `at` among those of the slot: a new one, or UNKNOWN, when it was not seen before. */
 export function idOf(slot: i32, at: usize, bytes: usize): i32 {
   if (bytes > MAX_TEXT_BYTES) return UNKNOWN;
-  const hash = hashOf(at, bytes);
   const table = DICTIONARIES + (slot as usize) * DICTIONARY_BYTES;
   const values = table + (TABLE_ENTRIES as usize) * 4;
+  // Neighbours are often by the same principal, from the same address, of the same service.
+  const last = load<i32>(LAST_IDS + ((slot as usize) << 2));
+  if (last != 0 && isValue(values + ((last - FIRST_ID) as usize) * VALUE_BYTES, at, bytes)) {
+    return last;
+  }
+  const id = idByHash(slot, table, values, at, bytes);
+  if (id >= FIRST_ID) store<i32>(LAST_IDS + ((slot as usize) << 2), id);
+  return id;
+}
+
+function idByHash(slot: i32, table: usize, values: usize, at: usize, bytes: usize): i32 {
+  const hash = hashOf(at, bytes);
   let entry = hash & (TABLE_ENTRIES - 1);
   while (true) {
     const id = load<i32>(table + ((entry as usize) << 2));
     if (id == 0) return added(slot, table, entry, hash, at, bytes);
     const value = values + ((id - FIRST_ID) as usize) * VALUE_BYTES;
-    if (
-      load<u32>(value) == hash &&
-      load<u32>(value, 8) == (bytes as u32) &&
-      isSame(load<u32>(value, 4) as usize, at, bytes)
-    ) {
-      return id;
-    }
+    if (load<u32>(value) == hash && isValue(value, at, bytes)) return id;
     entry = (entry + 1) & (TABLE_ENTRIES - 1);
   }
 }
@@ -76,8 +82,18 @@ function firstBytes(at: usize, count: usize): u64 {
   return load<u64>(at) & ((1 << ((count as u64) << 3)) - 1);
 }
 
+function isValue(value: usize, at: usize, bytes: usize): bool {
+  return load<u32>(value, 8) == (bytes as u32) && isSame(load<u32>(value, 4) as usize, at, bytes);
+}
+
 function isSame(a: usize, b: usize, bytes: usize): bool {
-  while (bytes >= 8) {
+  while (bytes >= 16) {
+    if (v128.any_true(v128.xor(v128.load(a), v128.load(b)))) return false;
+    a += 16;
+    b += 16;
+    bytes -= 16;
+  }
+  if (bytes >= 8) {
     if (load<u64>(a) != load<u64>(b)) return false;
     a += 8;
     b += 8;
@@ -92,6 +108,7 @@ export function forget(arena: u32): void {
   for (let slot = 0; slot < slots; slot++) {
     memory.fill(DICTIONARIES + (slot as usize) * DICTIONARY_BYTES, 0, (TABLE_ENTRIES as usize) * 4);
     store<i32>(COUNTS + ((slot as usize) << 2), 0);
+    store<i32>(LAST_IDS + ((slot as usize) << 2), 0);
   }
   store<u32>(AT_ARENA, arena);
 }

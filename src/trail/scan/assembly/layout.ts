@@ -18,14 +18,49 @@ export const NODE_BYTES: usize = 64;
 export const SLOTS: usize = 0x5400;
 /** For each slot: how many distinct values are known. */
 export const COUNTS: usize = 0x5600;
+/** For each slot: the id that was given last; 0 for none. */
+export const LAST_IDS: usize = 0x5700;
 /** The keys of lists whose elements are cut out: how many, then for each its length and itself with its quotes. */
 export const LIST_KEYS: usize = 0x5800;
 export const LIST_KEY_BYTES: usize = 32;
 /** The wanted keys with their quotes. */
 // KEYS = 0x6000, written by the host only: nodes point into it.
 
+/** 16 bytes of ones, then 16 of zeros: loaded at the right place they mask the end of a gap. */
+export const GAP_MASKS: usize = 0x5000;
+
+/** What is known of the records' skeletons, see skeleton.ts. Place 0 stands for "none"; the next is the record. */
+export const PLACES: usize = 0x10000;
+export const PLACE_BYTES: usize = 32;
+export const MAX_PLACES: usize = 4096;
+export const STEPS: usize = 0x30000;
+export const STEP_BYTES: usize = 160;
+export const MAX_STEPS: usize = 8192;
+
+/** Tables of the inflater, see huffman.ts: 32-bit entries, subtables behind the main table. */
+export const LITERAL_TABLE: usize = 0x170000;
+export const DISTANCE_TABLE: usize = 0x174000;
+export const PRECODE_TABLE: usize = 0x178000;
+export const MAX_TABLE_ENTRIES: u32 = 4096;
+export const LITERAL_BITS: u32 = 11;
+export const DISTANCE_BITS: u32 = 9;
+export const PRECODE_BITS: u32 = 7;
+/** A byte for each symbol. */
+export const CODE_LENGTHS: usize = 0x17c000;
+export const CODE_COUNTS: usize = 0x17c200;
+export const SYMBOL_OFFSETS: usize = 0x17c280;
+export const SORTED_SYMBOLS: usize = 0x17c300;
+export const LITERALS: i32 = 0;
+export const DISTANCES: i32 = 1;
+export const PRECODE: i32 = 2;
+/** Flags of an entry. */
+export const LITERAL: u32 = 0x80000000;
+export const SPECIAL: u32 = 0x8000;
+export const SUBTABLE: u32 = 0x4000;
+export const END_OF_BLOCK: u32 = 0x2000;
+
 /** A hash table and a list of distinct values for each slot. */
-export const DICTIONARIES: usize = 0x10000;
+export const DICTIONARIES: usize = 0x180000;
 export const TABLE_ENTRIES: u32 = 32768;
 export const MAX_IDS: i32 = 16384;
 /** Per value: hash, address and length, as u32. */
@@ -45,6 +80,41 @@ export const NODE_IS_TIME: usize = 36;
 export const NODE_TAIL: usize = 40;
 export const NODE_TAIL_MASK: usize = 48;
 
+// Fields of a place: the first step of the two lists, and how the places hang together.
+export const PLACE_OPENED: usize = 0;
+export const PLACE_PASSED: usize = 4;
+export const PLACE_PARENT: usize = 8;
+export const PLACE_TYPE: usize = 12;
+export const PLACE_NODE: usize = 16;
+export const PLACE_CHILD: usize = 20;
+export const PLACE_SIBLING: usize = 24;
+export const PLACE_KEY: usize = 28;
+
+// Fields of a step.
+export const STEP_GAP_BYTES: usize = 0;
+export const STEP_KIND: usize = 4;
+export const STEP_NODE: usize = 8;
+export const STEP_SIBLING: usize = 12;
+export const STEP_PLACE: usize = 16;
+export const STEP_OBJECT: usize = 20;
+export const STEP_LIST: usize = 24;
+export const STEP_LIKELY: usize = 28;
+export const STEP_LIKELY_IN_OBJECT: usize = 32;
+export const STEP_LIKELY_IN_LIST: usize = 36;
+/** A bit for each of the first 32 bytes of the gap. */
+export const STEP_MASK: usize = 40;
+export const STEP_GAP: usize = 48;
+export const MAX_GAP_BYTES: usize = 112;
+
+// Kinds of steps: what stands behind the gap.
+/** The characters of a string; its opening quote belongs to the gap. */
+export const TEXT: u32 = 0;
+export const NUMBER: u32 = 1;
+/** Any value, at a place that the path tree has a node for. */
+export const WANTED: u32 = 2;
+/** Nothing: the record is over. */
+export const END: u32 = 3;
+
 // Fields of STATE.
 export const AT_ROWS: usize = STATE;
 /** Bytes behind the last whole element; scanning goes on there. */
@@ -61,6 +131,10 @@ export const AT_ROW_ADDRESS: usize = STATE + 28;
 export const AT_MAX_ROWS: usize = STATE + 32;
 export const AT_ARENA: usize = STATE + 36;
 export const AT_ARENA_END: usize = STATE + 40;
+/** How many bytes were inflated. */
+export const AT_INFLATED: usize = STATE + 44;
+/** Whether no code that was used has a literal above 127: then what was inflated is ASCII. */
+export const AT_IS_ASCII: usize = STATE + 48;
 
 // A row: where the element stands, flags, the time in ms, and an id for each slot.
 export const ROW_START: usize = 0;
@@ -85,6 +159,8 @@ export const FIRST_ID: i32 = 3;
 export const ALL_READ: i32 = 0;
 export const NOT_PLAIN: i32 = 1;
 export const ROWS_FULL: i32 = 2;
+/** Within the scanner: an element has ended, go on behind it. */
+export const ELEMENT_READ: i32 = 3;
 
 // Types of containers.
 export const OBJECT: i32 = 1;

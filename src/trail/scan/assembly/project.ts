@@ -50,12 +50,16 @@ export function takeMember(node: i32, colon: usize, end: usize): void {
   const parent = NODES + (node as usize) * NODE_BYTES;
   const sign = (load<u8>(quote - 1) as u64) + ((load<u8>(quote - 2) as u64) << 2);
   if (((load<u64>(parent, NODE_FILTER) >> (sign & 63)) & 1) == 0) return;
-  const child = childAt(parent, quote);
+  const child = childEndingAt(parent, quote);
   if (child != 0) takeValue(child, behindSpace(colon + 1, end), end);
 }
 
-/** The child whose key ends with the quote at `quote`; 0 when there is none. */
-function childAt(parent: usize, quote: usize): i32 {
+/** The child of a node whose key ends with the quote at `quote`; 0 when there is none. */
+export function childAt(node: i32, quote: usize): i32 {
+  return childEndingAt(NODES + (node as usize) * NODE_BYTES, quote);
+}
+
+function childEndingAt(parent: usize, quote: usize): i32 {
   const tail = load<u64>(quote - 7);
   const to = load<i32>(parent, NODE_CHILD_TO);
   for (let child = load<i32>(parent, NODE_CHILD_FROM); child < to; child++) {
@@ -78,22 +82,38 @@ function isKey(at: usize, key: usize, bytes: usize): bool {
 }
 
 function takeValue(child: i32, at: usize, end: usize): void {
+  const first = load<u8>(at);
+  if (first == BRACE || first == BRACKET) {
+    takeContainer(child);
+    const node = NODES + (child as usize) * NODE_BYTES;
+    const hasChildren = load<i32>(node, NODE_CHILD_FROM) < load<i32>(node, NODE_CHILD_TO);
+    if (first == BRACE && hasChildren) nextNode = child;
+  } else {
+    takeText(child, at, first == QUOTE ? behindString(at, end) : behindScalar(at, end));
+  }
+}
+
+/** Takes the object or list that stands at a node. */
+export function takeContainer(child: i32): void {
   const node = NODES + (child as usize) * NODE_BYTES;
+  clearBelow(node);
+  if (load<i32>(node, NODE_IS_TIME) != 0) time = NaN;
+  const slot = load<i32>(node, NODE_SLOT);
+  if (slot >= 0) store<i32>(SLOTS + ((slot as usize) << 2), CONTAINER);
+}
+
+/** Takes the text, number or word from `at` to `behind`. */
+export function takeText(child: i32, at: usize, behind: usize): void {
+  const node = NODES + (child as usize) * NODE_BYTES;
+  clearBelow(node);
+  if (load<i32>(node, NODE_IS_TIME) != 0) time = timeMs(at);
+  const slot = load<i32>(node, NODE_SLOT);
+  if (slot >= 0) store<i32>(SLOTS + ((slot as usize) << 2), idOf(slot, at, behind - at));
+}
+
+function clearBelow(node: usize): void {
   const to = load<i32>(node, NODE_SLOT_TO);
   for (let slot = load<i32>(node, NODE_SLOT_FROM); slot < to; slot++) {
     store<i32>(SLOTS + ((slot as usize) << 2), MISSING);
   }
-  if (load<i32>(node, NODE_IS_TIME) != 0) time = timeMs(at);
-  const first = load<u8>(at);
-  if (first == BRACE && load<i32>(node, NODE_CHILD_FROM) < load<i32>(node, NODE_CHILD_TO)) {
-    nextNode = child;
-  }
-  const slot = load<i32>(node, NODE_SLOT);
-  if (slot >= 0) store<i32>(SLOTS + ((slot as usize) << 2), idAt(slot, first, at, end));
-}
-
-function idAt(slot: i32, first: u8, at: usize, end: usize): i32 {
-  if (first == BRACE || first == BRACKET) return CONTAINER;
-  const behind = first == QUOTE ? behindString(at, end) : behindScalar(at, end);
-  return idOf(slot, at, behind - at);
 }

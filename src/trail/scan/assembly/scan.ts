@@ -15,6 +15,7 @@ import {
   BRACE,
   COLON,
   COMMA,
+  ELEMENT_READ,
   HAS_ESCAPED_KEY,
   HAS_LINE_BREAK,
   IS_LIST,
@@ -40,9 +41,12 @@ import {
 } from "./layout";
 import { isListKey } from "./list-key";
 import { clearSlots, nextNode, setNextNode, takeMember, time } from "./project";
+import { forgetSkeletons, learn } from "./skeleton";
+import { skim } from "./skim";
 import { isEscape, isScalar } from "./tokens";
 
 export { forget } from "./dictionary";
+export { inflate } from "./inflate";
 
 // Where the scan is. Addresses, unless they end in "Depth".
 let depth: i32 = 0;
@@ -54,6 +58,9 @@ let valueStart: usize = 0;
 let oneLine: i32 = -1;
 let sawNewline: bool = false;
 let consumed: usize = 0;
+/** The record that was read last, block by block; 0 for none, or when it was no plain one. */
+let learnable: usize = 0;
+let knowsSkeletons: bool = false;
 let rows: i32 = 0;
 
 // The block at hand.
@@ -76,9 +83,41 @@ const ROOT: i32 = 1;
 export function scan(input: usize, bytes: usize, isLast: bool): i32 {
   const end = input + bytes;
   start(input);
-  const status = scanBlocks(input, end, isLast);
+  let at = input;
+  let status = ELEMENT_READ;
+  while (status == ELEMENT_READ) {
+    at = skimRecords(at, end);
+    if (rows == load<i32>(AT_MAX_ROWS)) status = ROWS_FULL;
+    else {
+      learnable = 0;
+      status = scanElement(at, end, isLast);
+      at = consumed;
+      if (status == ELEMENT_READ && learnable != 0) learn(learnable + 1, at);
+    }
+  }
   store<i32>(AT_ROWS, rows);
   return status;
+}
+
+/** Reads records of known skeletons, one behind the other. @returns where they end. */
+function skimRecords(at: usize, end: usize): usize {
+  // What the slicer makes of the values of a stream is known behind the first only.
+  if (depth == 0 && oneLine < 0) return at;
+  const separator = depth > 0 ? COMMA : NEWLINE;
+  const maxRows = load<i32>(AT_MAX_ROWS);
+  while (rows < maxRows && load<u8>(at) == separator && load<u8>(at, 1) == BRACE) {
+    clearSlots(load<i32>(AT_SLOT_COUNT));
+    const behind = skim(at + 2, end);
+    if (behind == 0) break;
+    elementStart = at + 1;
+    elementFlags = 0;
+    if (depth == 0) valueStart = elementStart;
+    writeRow(behind);
+    elementStart = 0;
+    at = behind;
+    endElement(at);
+  }
+  return at;
 }
 
 function start(input: usize): void {
@@ -95,6 +134,7 @@ function start(input: usize): void {
   store<u8>(PATTERNS + 4, COLON);
   store<u8>(PATTERNS + 5, 0x7b);
   store<u8>(PATTERNS + 6, 0x7d);
+  store<u8>(PATTERNS + 7, 0x1f);
   depth = elementDepth;
   elementStart = 0;
   rows = 0;
@@ -106,6 +146,8 @@ function start(input: usize): void {
   breaks = 0;
   lastBreak = 0;
   blockStart = input;
+  if (!knowsSkeletons) forgetSkeletons();
+  knowsSkeletons = true;
   endElement(input);
 }
 
@@ -114,7 +156,9 @@ function openContainer(at: i32, type: i32, node: i32): void {
   store<u8>(OPEN_NODES + (at as usize), node);
 }
 
-function scanBlocks(input: usize, end: usize, isLast: bool): i32 {
+/** Scans to the end of the next element, or of the bytes, block by block. */
+function scanElement(input: usize, end: usize, isLast: bool): i32 {
+  lastBreak = 0;
   const quoteByte = v128.load8_splat(PATTERNS + 0);
   const backslashByte = v128.load8_splat(PATTERNS + 1);
   const spaceByte = v128.load8_splat(PATTERNS + 2);
@@ -292,6 +336,12 @@ function scanBlocks(input: usize, end: usize, isLast: bool): i32 {
         if (!open(at)) return NOT_PLAIN;
       } else if (!close(at, type)) return NOT_PLAIN;
       if (rows == load<i32>(AT_MAX_ROWS)) return ROWS_FULL;
+      if (consumed == at + 1) {
+        sawNewline = depth > 0 && hasNewline(valueStart, consumed);
+        newlines = 0;
+        breaks = 0;
+        return ELEMENT_READ;
+      }
       node = load<u8>(OPEN_NODES + (depth as usize)) as i32;
       stops = (node != 0 ? brackets | colons : brackets) & ~seen;
     }
@@ -359,7 +409,10 @@ function close(at: usize, type: i32): bool {
   if (isList) elementDepth = 0;
   if (isList ? depth > 0 : depth > elementDepth) return true;
   if (depth == 0 && oneLine < 0) oneLine = hasNewline(valueStart, at) ? 0 : 1;
-  if (elementStart != 0) writeRow(at + 1);
+  if (elementStart != 0) {
+    if (elementFlags == 0) learnable = elementStart;
+    writeRow(at + 1);
+  }
   elementStart = 0;
   endElement(at + 1);
   return true;
