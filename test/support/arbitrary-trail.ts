@@ -73,7 +73,8 @@ const spelled = (text: fc.Arbitrary<string>) =>
     return `"${escaped.join("")}"`;
   });
 
-const text = spelled(fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 5 })));
+/** A string as JSON writes it. */
+export const text = spelled(fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 5 })));
 /** A text, number or word as JSON writes it. */
 export const scalar = fc.oneof(
   { weight: 3, arbitrary: text },
