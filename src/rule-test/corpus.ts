@@ -53,7 +53,7 @@ async function countFindings(
   ruleSet: RuleSet,
 ): Promise<ReadonlyMap<string, { readonly title: string; readonly count: number }>> {
   const counts = new Map<string, { readonly title: string; readonly count: number }>();
-  for await (const found of discover([folder])) {
+  for (const found of discover([folder])) {
     if (found.kind === "unreadable") {
       throw new SpitzelError(`${found.path} cannot be read: ${found.reason}`);
     }

@@ -49,7 +49,7 @@ export function planTrail(options: TrailOptions): PlannedRead {
 
 async function* readTrail(options: TrailOptions, run: Run): AsyncGenerator<readonly ReadRecord[]> {
   const { coverage, signal } = run;
-  for await (const found of discover(options.paths)) {
+  for (const found of discover(options.paths)) {
     signal.throwIfAborted();
     switch (found.kind) {
       case "stdin":

@@ -37,7 +37,7 @@ export async function* fileTasks(
     if (tasks.length > 0 && !isSingly) mostFiles = Math.min(mostFiles * 2, TASK_FILES);
     return tasks;
   };
-  for await (const found of discover(paths)) {
+  for (const found of discover(paths)) {
     if (found.kind !== "file") {
       yield* grouped();
       yield found;
