@@ -62,7 +62,7 @@ function sortKey(folder: string, entry: Dirent): string {
   return entry.isDirectory() ? `${entry.name}/` : entry.name;
 }
 
-/** At once: to wait for a thread of the pool takes ten times as long as to ask, and files come in tens of thousands. */
+/** At once: a round trip to another thread takes ten times as long, for each of perhaps 40,000 files. */
 function statOrReason(path: string): Stats | string {
   try {
     return statSync(path);
