@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 // What was deleted from src must not stay in the package.
 rmSync(`${root}dist`, { recursive: true, force: true });
 
+const lazyStringWidth = `${root}scripts/lazy-string-width.mjs`;
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli.ts", "scan-worker": "src/trail/scan/worker.ts" },
@@ -24,12 +26,21 @@ const { metafile } = await build({
   target: "node20.19",
   // What is imported when it is needed has names only as an ES module.
   mainFields: ["module", "main"],
-  alias: { "string-width": "./scripts/lazy-string-width.mjs" },
   // Names stay, so that a stack can be read.
   minifySyntax: true,
   minifyWhitespace: false,
   chunkNames: "chunks/[name]-[hash]",
   legalComments: "none",
+  plugins: [
+    {
+      name: "lazy string-width",
+      setup: (setup) => {
+        setup.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+          importer === lazyStringWidth ? undefined : { path: lazyStringWidth },
+        );
+      },
+    },
+  ],
   banner: {
     // CommonJS packages in the bundle require Node's own modules.
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',

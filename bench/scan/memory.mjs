@@ -2,19 +2,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, openSync, readFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { PROGRAM } from "./engines.mjs";
 
-// Memory of spitzel as the kernel counts it: resident, all threads. Linux only.
+// Memory of spitzel as the kernel counts it: resident, all threads, looked at from outside. Linux only.
 
-const PEAK = `
-import { readFileSync, writeSync } from "node:fs";
-import { isMainThread } from "node:worker_threads";
-if (isMainThread) process.on("exit", () =>
-  writeSync(3, /^VmHWM:\\s+(\\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))[1]));`;
-const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(PEAK)}`;
 const STALL_MS = 10_000;
 const LOOK_MS = 100;
+/** The kernel keeps the peak: at most what the last of these adds is missed. */
+const PEAK_LOOK_MS = 10;
 
 /**
  * The most memory of a run whose output is thrown away.
@@ -24,15 +20,16 @@ const LOOK_MS = 100;
  */
 export async function peakBytes(words, input) {
   const child = spawn(process.execPath, [PROGRAM, ...words, "-q"], {
-    stdio: ["pipe", openSync("/dev/null", "w"), "inherit", "pipe"],
-    env: { PATH: process.env["PATH"], NODE_OPTIONS },
+    stdio: ["pipe", openSync("/dev/null", "w"), "inherit"],
   });
   if (input === undefined) child.stdin?.end();
   else createReadStream(input).pipe(/** @type {import("node:stream").Writable} */ (child.stdin));
-  let kilobytes = "";
-  child.stdio[3]?.on("data", (chunk) => (kilobytes += String(chunk)));
-  await once(child, "close");
-  return Number(kilobytes) * 1024;
+  let peak = 0;
+  const look = setInterval(() => (peak = bytesOf(child, "VmHWM") ?? peak), PEAK_LOOK_MS);
+  const [exitCode] = await once(child, "exit");
+  clearInterval(look);
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${words.join(" ")}`);
+  return peak;
 }
 
 /**
@@ -47,9 +44,8 @@ export async function stalledBytes(words) {
   /** @type {number[]} */
   const looks = [];
   for (let ms = 0; ms < STALL_MS; ms += LOOK_MS) {
-    await setTimeout(LOOK_MS);
-    const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-    looks.push(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024);
+    await delay(LOOK_MS);
+    looks.push(bytesOf(child, "VmRSS") ?? NaN);
   }
   child.kill("SIGKILL");
   const third = looks.length / 3;
@@ -57,4 +53,15 @@ export async function stalledBytes(words) {
     settledBytes: Math.max(...looks.slice(third, 2 * third)),
     lastBytes: Math.max(...looks.slice(2 * third)),
   };
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {"VmHWM" | "VmRSS"} field
+ * @returns {number | undefined} undefined once it has ended
+ */
+function bytesOf({ pid }, field) {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }

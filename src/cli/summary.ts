@@ -87,8 +87,8 @@ function count(n: number, what: string): string {
   return `${number(n)} ${what}${n === 1 ? "" : "s"}`;
 }
 
+/** Groups of three digits. Loading the locales for that would take 9 ms. */
 function number(n: number): string {
-  // toLocaleString loads the rules of a locale first, a tenth of a short run.
   return String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 

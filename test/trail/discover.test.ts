@@ -11,7 +11,7 @@ function all(...paths: readonly string[]): readonly Discovered[] {
 }
 
 /** What is found, a line each: "a/b.json", "passed over: x.csv", "unreadable: x.json: why", "stdin". */
-async function find(folder: string, ...paths: readonly string[]): Promise<readonly string[]> {
+function find(folder: string, ...paths: readonly string[]): readonly string[] {
   const found = all(...paths.map((path) => (path === "-" ? path : join(folder, path))));
   return found.map((one) => {
     if (one.kind === "stdin") return "stdin";
@@ -28,7 +28,7 @@ const inBucket = (day: string, hour: string) =>
   `AWSLogs/111122223333/CloudTrail/us-east-1/2026/${day}/111122223333_CloudTrail_us-east-1_${hour}_abcdefghijklmnop.json.gz`;
 
 describe("a folder", () => {
-  test("is walked in the order in which its full paths sort", async () => {
+  test("is walked in the order in which its full paths sort", () => {
     const paths = [
       "a.json",
       "a/z.json",
@@ -39,7 +39,7 @@ describe("a folder", () => {
       "B.json",
     ];
     const folder = emptyFiles(...paths);
-    expect(await find(folder, ".")).toEqual([
+    expect(find(folder, ".")).toEqual([
       "B.json",
       "a-b.json",
       "a-b/y.json",
@@ -48,20 +48,20 @@ describe("a folder", () => {
       "a/z.json",
       "a0.json",
     ]);
-    expect(await find(folder, ".")).toEqual(paths.toSorted());
+    expect(find(folder, ".")).toEqual(paths.toSorted());
   });
 
-  test("keeps days, hours and parts of a bucket's layout in order", async () => {
+  test("keeps days, hours and parts of a bucket's layout in order", () => {
     const paths = [
       inBucket("11/20", "20261120T0905Z"),
       inBucket("11/20", "20261120T1005Z"),
       inBucket("11/21", "20261121T0000Z"),
       inBucket("12/01", "20261201T0000Z"),
     ];
-    expect(await find(emptyFiles(...paths.toReversed()), ".")).toEqual(paths);
+    expect(find(emptyFiles(...paths.toReversed()), ".")).toEqual(paths);
   });
 
-  test("gives files by their endings, in any case, and passes over the others", async () => {
+  test("gives files by their endings, in any case, and passes over the others", () => {
     const folder = emptyFiles(
       "1.json",
       "2.JSON.GZ",
@@ -75,7 +75,7 @@ describe("a folder", () => {
       "json",
       "9.json.bak",
     );
-    expect(await find(folder, ".")).toEqual([
+    expect(find(folder, ".")).toEqual([
       ".json",
       "1.json",
       "2.JSON.GZ",
@@ -90,30 +90,30 @@ describe("a folder", () => {
     ]);
   });
 
-  test("may be empty", async () => {
-    expect(await find(tempFolder(), ".")).toEqual([]);
+  test("may be empty", () => {
+    expect(find(tempFolder(), ".")).toEqual([]);
   });
 
-  test("may have an ending like a file's, and files with odd names", async () => {
+  test("may have an ending like a file's, and files with odd names", () => {
     const names = ["-.json", "a b.json", "ü.json", "x.json/y.json", "\u001b[31m.json", "𝄞.json"];
-    const found = await find(emptyFiles(...names), ".");
+    const found = find(emptyFiles(...names), ".");
     expect(found).toEqual(names.toSorted());
   });
 
-  test("gives each file with its path and its size", async () => {
+  test("gives each file with its path and its size", () => {
     const folder = tempFolder({ "a.json": "12345" });
     expect(all(folder)).toEqual([{ kind: "file", path: join(folder, "a.json"), sizeBytes: 5 }]);
   });
 
   test.runIf(process.platform === "linux")(
     "says so when it has a file whose name is not UTF-8",
-    async () => {
+    () => {
       const folder = tempFolder({ "b.json": "" });
       writeFileSync(
         Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff]), Buffer.from(".json")]),
         "",
       );
-      expect(await find(folder, ".")).toEqual([
+      expect(find(folder, ".")).toEqual([
         "unreadable: a\ufffd.json: no such file or folder",
         "b.json",
       ]);
@@ -126,7 +126,7 @@ describe("a folder", () => {
       const folder = tempFolder({ "b.json": "" });
       const server = createServer();
       await new Promise<void>((resolve) => server.listen(join(folder, "a.json"), resolve));
-      const found = await find(folder, ".");
+      const found = find(folder, ".");
       await new Promise((resolve) => server.close(resolve));
       expect(found).toEqual(["passed over: a.json", "b.json"]);
     },
@@ -134,10 +134,10 @@ describe("a folder", () => {
 
   test.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
     "that may not be listed is unreadable, and its neighbours are found",
-    async () => {
+    () => {
       const folder = emptyFiles("a.json", "b/c.json", "d.json");
       chmodSync(join(folder, "b"), 0);
-      const found = await find(folder, ".");
+      const found = find(folder, ".");
       chmodSync(join(folder, "b"), 0o700);
       expect(found).toEqual(["a.json", "unreadable: b: permission denied", "d.json"]);
     },
@@ -145,54 +145,49 @@ describe("a folder", () => {
 });
 
 describe.skipIf(process.platform === "win32")("a link", () => {
-  test("to a file is followed, and passed over by its own name", async () => {
+  test("to a file is followed, and passed over by its own name", () => {
     const folder = emptyFiles("elsewhere/target.csv", "in/b.json");
     symlinkSync("../elsewhere/target.csv", join(folder, "in/a.json"));
     symlinkSync("b.json", join(folder, "in/c"));
-    expect(await find(folder, "in")).toEqual(["in/a.json", "in/b.json", "passed over: in/c"]);
+    expect(find(folder, "in")).toEqual(["in/a.json", "in/b.json", "passed over: in/c"]);
   });
 
-  test("to a folder is followed, and sorts as a folder does", async () => {
+  test("to a folder is followed, and sorts as a folder does", () => {
     const folder = emptyFiles("elsewhere/x.json", "in/a-b.json", "in/a.json", "in/a0.json");
     symlinkSync("../elsewhere", join(folder, "in/a"));
-    expect(await find(folder, "in")).toEqual([
-      "in/a-b.json",
-      "in/a.json",
-      "in/a/x.json",
-      "in/a0.json",
-    ]);
+    expect(find(folder, "in")).toEqual(["in/a-b.json", "in/a.json", "in/a/x.json", "in/a0.json"]);
   });
 
-  test("to a folder that it is in is not followed again", async () => {
+  test("to a folder that it is in is not followed again", () => {
     const folder = emptyFiles("a.json", "b/c.json");
     symlinkSync("..", join(folder, "b/up"));
     symlinkSync(".", join(folder, "b/self"));
     symlinkSync(join(folder, "b"), join(folder, "z"));
-    expect(await find(folder, ".")).toEqual(["a.json", "b/c.json", "z/c.json"]);
+    expect(find(folder, ".")).toEqual(["a.json", "b/c.json", "z/c.json"]);
   });
 
-  test("to nothing, or to itself, is unreadable, and the rest is found", async () => {
+  test("to nothing, or to itself, is unreadable, and the rest is found", () => {
     const folder = emptyFiles("b.json");
     symlinkSync("nothing.json", join(folder, "a.json"));
     symlinkSync("c.json", join(folder, "c.json"));
-    expect(await find(folder, ".")).toEqual([
+    expect(find(folder, ".")).toEqual([
       "unreadable: a.json: no such file or folder",
       "b.json",
       "unreadable: c.json: a link that leads back to itself",
     ]);
   });
 
-  test("to a folder may be named", async () => {
+  test("to a folder may be named", () => {
     const folder = emptyFiles("real/a.json");
     symlinkSync("real", join(folder, "link"));
-    expect(await find(folder, "link")).toEqual(["link/a.json"]);
+    expect(find(folder, "link")).toEqual(["link/a.json"]);
   });
 });
 
 describe("paths", () => {
-  test("are taken in the order in which they are named, also twice", async () => {
+  test("are taken in the order in which they are named, also twice", () => {
     const folder = emptyFiles("b.json", "a/x.json");
-    expect(await find(folder, "b.json", "-", "a", "b.json")).toEqual([
+    expect(find(folder, "b.json", "-", "a", "b.json")).toEqual([
       "b.json",
       "stdin",
       "a/x.json",
@@ -200,18 +195,18 @@ describe("paths", () => {
     ]);
   });
 
-  test("of files are taken whatever the files are called", async () => {
+  test("of files are taken whatever the files are called", () => {
     const folder = emptyFiles("trail", "trail.csv", "x.json.bak");
-    expect(await find(folder, "trail", "trail.csv", "x.json.bak")).toEqual([
+    expect(find(folder, "trail", "trail.csv", "x.json.bak")).toEqual([
       "trail",
       "trail.csv",
       "x.json.bak",
     ]);
   });
 
-  test("that do not exist are unreadable, and the others are taken", async () => {
+  test("that do not exist are unreadable, and the others are taken", () => {
     const folder = emptyFiles("a.json");
-    expect(await find(folder, "missing.json", "a.json/inside", "missing/", "a.json")).toEqual([
+    expect(find(folder, "missing.json", "a.json/inside", "missing/", "a.json")).toEqual([
       "unreadable: missing.json: no such file or folder",
       "unreadable: a.json/inside: no such file or folder",
       "unreadable: missing: no such file or folder",
@@ -219,13 +214,13 @@ describe("paths", () => {
     ]);
   });
 
-  test("called like a file may be folders", async () => {
+  test("called like a file may be folders", () => {
     const folder = tempFolder();
     mkdirSync(join(folder, "trail.json"));
-    expect(await find(folder, "trail.json")).toEqual([]);
+    expect(find(folder, "trail.json")).toEqual([]);
   });
 
-  test.runIf(process.platform === "linux")("of devices and pipes are taken", async () => {
+  test.runIf(process.platform === "linux")("of devices and pipes are taken", () => {
     expect(all("/dev/null")).toEqual([{ kind: "file", path: "/dev/null", sizeBytes: 0 }]);
   });
 });

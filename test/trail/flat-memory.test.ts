@@ -37,7 +37,7 @@ function* generated(head: string, records: string, tail: string): Generator<Buff
 test.each([
   ["NDJSON", "", many("\n"), `${one}\n`],
   ["one list of records", '{"Records":[', many(","), `${one}]}`],
-])("150 MB of %s are read in flat memory", async (_, head, records, tail) => {
+])("150 MB of %s are read in flat memory", { timeout: 240_000 }, async (_, head, records, tail) => {
   const coverage = new Coverage();
   const plan = planTrail({
     paths: ["-"],
