@@ -76,7 +76,7 @@ const spelled = (text: fc.Arbitrary<string>) =>
 /** A string as JSON writes it. */
 export const text = spelled(fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 5 })));
 /** A text, number or word as JSON writes it. */
-export const scalar = fc.oneof(
+const scalar = fc.oneof(
   { weight: 3, arbitrary: text },
   fc.constantFrom("0.0", "-0", "1.68E9", "12345678901234567890", "1e-7", "true", "false", "null"),
 );
