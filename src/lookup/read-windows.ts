@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { LookupPage } from "./client.ts";
 import type { Lookup } from "./lookup-attribute.ts";
-import type { TimeSpan, WindowEvent } from "./window-chain.ts";
+import type { Chain, TimeSpan, WindowEvent } from "./window-chain.ts";
 import type { Delivery, Windows } from "./windows.ts";
 
 export interface PageRequest extends TimeSpan {
@@ -105,7 +105,7 @@ class Reading<E extends WindowEvent> {
       const isFull = this.#waiting.length >= MOST_WAITING || this.#inFlight.size >= MOST_IN_FLIGHT;
       if (isFull) {
         await this.#changed;
-      } else if (windows.next() !== undefined) {
+      } else if (this.#next() !== undefined) {
         await source.start(this.#signal);
         this.#send();
       } else if (isOrdered || source.msUntilStart() > 0 || !windows.split()) {
@@ -117,9 +117,14 @@ class Reading<E extends WindowEvent> {
     this.#signal.throwIfAborted();
   }
 
+  #next(): Chain | undefined {
+    const { windows, isOrdered } = this.#options;
+    return windows.next(isOrdered ? "newest" : "heaviest");
+  }
+
   #send(): void {
     const { windows, source } = this.#options;
-    const chain = windows.next();
+    const chain = this.#next();
     if (chain === undefined) return;
     chain.state = "in flight";
     const { lookup, request, token } = chain;
