@@ -21,7 +21,7 @@ const LEAST_SHARE = 1 / 16;
 const QUICK_RECOVERY = 1 / 4;
 /** After throttles in short succession somebody else uses the quota: 25 answers for one halving. */
 const SLOW_RECOVERY = 0.02;
-const SHORT_SUCCESSION_MS = 20_000;
+const SHORT_SUCCESSION_MS = 6_000;
 
 /** A request that leaves so much later than it might is followed by the next one that much later. */
 const LATE_MS = 5;
