@@ -35,13 +35,15 @@ interface ReadOptions<E extends WindowEvent> {
 const MOST_IN_FLIGHT = 64;
 /** Pages that wait for the consumer; when so many do, nothing more is asked for. */
 const MOST_WAITING = 8;
+/** What is under way when one request has failed for good may be answered for so long. */
+const GRACE_MS = 10_000;
 /** A token that is refused again and again is no token that has aged. */
 const MOST_RESTARTS = 5;
 
 /**
  * Reads windows side by side: as many chains of pages as it takes for no start of the pacer to pass unused.
  * Yields the pages as they come. At most 72 pages are in memory. When the consumer stops, so do the requests.
- * @throws what `page` throws, once the pages that came before are yielded.
+ * @throws what `page` throws, once the pages that were under way with it are yielded, 10 s later at most.
  */
 export async function* readWindows<E extends WindowEvent>(
   options: ReadOptions<E>,
@@ -62,6 +64,8 @@ class Reading<E extends WindowEvent> {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #asking: Promise<void>;
   #failure: { readonly error: unknown } | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #isGraceOver = false;
   #restarts = 0;
   #wake: () => void = () => {};
   #changed = Promise.resolve();
@@ -82,7 +86,7 @@ class Reading<E extends WindowEvent> {
       if (delivery !== undefined) {
         this.#change();
         yield delivery;
-      } else if (this.#failure !== undefined) {
+      } else if (this.#failure !== undefined && this.#isNothingToCome) {
         throw this.#failure.error;
       } else if (this.#options.windows.isRead && this.#inFlight.size === 0) {
         return;
@@ -92,7 +96,12 @@ class Reading<E extends WindowEvent> {
     }
   }
 
+  get #isNothingToCome(): boolean {
+    return this.#inFlight.size === 0 || this.#isGraceOver || this.#signal.aborted;
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.#grace);
     this.#abort.abort();
     await this.#asking;
     await Promise.all(this.#inFlight);
@@ -147,6 +156,10 @@ class Reading<E extends WindowEvent> {
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#grace ??= setTimeout(() => {
+      this.#isGraceOver = true;
+      this.#change();
+    }, GRACE_MS);
     this.#change();
   }
 
