@@ -17,10 +17,12 @@ const MOST_SPARE = 1.05;
 
 /** The slowest that throttles make it, as a share of the full rate. */
 const LEAST_SHARE = 1 / 16;
-/** What each answer gives back after a single throttle, which may be chance: two answers for one halving. */
+/** What each answer gives back after one or two throttles, which may be chance: two answers for one halving. */
 const QUICK_RECOVERY = 1 / 4;
-/** After throttles in short succession somebody else uses the quota: 25 answers for one halving. */
+/** After the third within 20 s somebody else uses the quota: 25 answers for one halving. */
 const SLOW_RECOVERY = 0.02;
+const CHANCE_MS = 20_000;
+/** After a throttle so soon after another, nothing starts for a while. */
 const SHORT_SUCCESSION_MS = 6_000;
 
 /** A request that leaves so much later than it might is followed by the next one that much later. */
@@ -45,6 +47,7 @@ export class Pacer {
   #throttlesInARow = 0;
   #freeAtMs = -Infinity;
   #slowedAtMs = -Infinity;
+  #slowedBeforeMs = -Infinity;
   #pausedUntilMs = -Infinity;
   #resume: NodeJS.Timeout | undefined;
   #hold: { readonly timer: NodeJS.Timeout; readonly release: () => void } | undefined;
@@ -119,7 +122,9 @@ export class Pacer {
   throttled(startedAtMs: number): void {
     if (startedAtMs <= this.#slowedAtMs) return;
     const isAgain = this.#now() - this.#slowedAtMs < SHORT_SUCCESSION_MS;
-    this.#recovery = isAgain ? SLOW_RECOVERY : QUICK_RECOVERY;
+    const isThird = this.#now() - this.#slowedBeforeMs < CHANCE_MS;
+    this.#recovery = isThird ? SLOW_RECOVERY : QUICK_RECOVERY;
+    this.#slowedBeforeMs = this.#slowedAtMs;
     this.#slowedAtMs = this.#now();
     this.#share = Math.max(LEAST_SHARE, this.#share / 2);
     this.#spare = Math.min(MOST_SPARE, this.#spare + SPARE_STEP);
