@@ -17,10 +17,11 @@ export class Density {
   readonly #ms = new Float64Array(HOURS);
   /** Events expected from midnight to the end of each hour. */
   #untilHour: readonly number[] = [];
+  #count = 0;
 
-  /** False until something was read. */
-  get isKnown(): boolean {
-    return this.#untilHour.length > 0;
+  /** Of how many stretches it knows. */
+  get count(): number {
+    return this.#count;
   }
 
   add({ fromMs, toMs, events }: Stretch): void {
@@ -33,6 +34,7 @@ export class Density {
       this.#events[hour] = (this.#events[hour] ?? 0) + (events * (endMs - atMs)) / allMs;
       atMs = endMs;
     }
+    this.#count++;
     this.#untilHour = this.#sumUp();
   }
 

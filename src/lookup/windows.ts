@@ -33,7 +33,7 @@ const MOST_NEAR = 0.5;
 const LEAST_DENSITY = LEAST_EVENTS_TO_SPLIT / 3600;
 
 /** The first guess for the newer part of a window without a start, in multiples of what was read of it. */
-const OPEN_WINDOW_FACTOR = 20;
+const OPEN_WINDOW_FACTOR = 4;
 
 const SECOND_MS = 1000;
 
@@ -121,7 +121,7 @@ export class Windows {
     let heaviest: Chain | undefined;
     let most = 0;
     for (const chain of this.#chains) {
-      const events = chain.state === "read" || !isDivisible(chain) ? 0 : this.#guess(chain);
+      const events = chain.state === "read" || !this.#isDivisible(chain) ? 0 : this.#guess(chain);
       if (events > most) [heaviest, most] = [chain, events];
     }
     if (heaviest === undefined || most < LEAST_EVENTS_TO_SPLIT) return false;
@@ -147,17 +147,29 @@ export class Windows {
     const fromMs = startOf(chain);
     const density = this.#density(chain);
     const share = events < FEW_EVENTS ? SURE_PAGE / events : 0.5;
-    const endMs = density.isKnown
-      ? density.startOf(share * density.expected(fromMs, chain.readToMs), fromMs, chain.readToMs)
-      : Math.floor((fromMs + chain.readToMs) / 2 / SECOND_MS) * SECOND_MS;
+    const endMs =
+      density.count > 0
+        ? density.startOf(share * density.expected(fromMs, chain.readToMs), fromMs, chain.readToMs)
+        : Math.floor((fromMs + chain.readToMs) / 2 / SECOND_MS) * SECOND_MS;
     return Math.max(fromMs, Math.min(endMs, chain.readToMs - SECOND_MS));
+  }
+
+  /**
+   * A window without a start is split only behind its own first page, else it would be split for ever; and behind
+   * the second of all, since the one under way may be the last of a short history.
+   */
+  #isDivisible(chain: Chain): boolean {
+    if (chain.ownFromMs === undefined) {
+      if (chain.latest === undefined || this.#density(chain).count < 2) return false;
+    }
+    return startOf(chain) < chain.readToMs;
   }
 
   /** How many events a chain has probably left, as far as that is known. */
   #left(chain: Chain): number | undefined {
     const density = this.#density(chain);
     // Where a window has no start, nobody knows how far it reaches.
-    if (!density.isKnown || chain.ownFromMs === undefined) return undefined;
+    if (density.count === 0 || chain.ownFromMs === undefined) return undefined;
     const expected = density.expected(chain.ownFromMs, chain.readToMs);
     const { latest } = chain;
     if (latest === undefined) return expected;
@@ -183,12 +195,6 @@ export class Windows {
     this.#densities.set(lookup, density);
     return density;
   }
-}
-
-/** A window without a start is split only behind its own first page: else it would be split for ever. */
-function isDivisible(chain: Chain): boolean {
-  if (chain.ownFromMs === undefined && chain.latest === undefined) return false;
-  return startOf(chain) < chain.readToMs;
 }
 
 /** The first second owned, or a guess where there is none. */

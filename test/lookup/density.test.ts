@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 test("nothing is expected before anything is known", () => {
   const density = new Density();
-  expect([density.isKnown, density.expected(0, DAY_MS)]).toEqual([false, 0]);
+  expect([density.count, density.expected(0, DAY_MS)]).toEqual([0, 0]);
 });
 
 test("hours that were not read are taken to be like those that were", () => {
