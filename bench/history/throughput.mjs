@@ -81,7 +81,7 @@ function steps(arrivals) {
   const sorted = ms.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
   const late = ms.flatMap((step, i) => (step > 550 ? [[i + 1, step]] : []));
-  return { stepMs: { least: at(0), median: at(0.5), p90: at(0.9) }, late: late.slice(0, 40) };
+  return { stepMs: { least: at(0), median: at(0.5), p90: at(0.9) }, late: late.slice(0, 20) };
 }
 
 const cases = tools.flatMap((tool) => LATENCIES.map((ms) => [ms, tool]));
