@@ -150,8 +150,8 @@ export class Windows {
     const endMs =
       density.count > 0
         ? density.startOf(share * density.expected(fromMs, chain.readToMs), fromMs, chain.readToMs)
-        : Math.floor((fromMs + chain.readToMs) / 2 / SECOND_MS) * SECOND_MS;
-    return Math.max(fromMs, Math.min(endMs, chain.readToMs - SECOND_MS));
+        : (fromMs + chain.readToMs) / 2;
+    return Math.max(fromMs, wholeSecond(Math.min(endMs, chain.readToMs - SECOND_MS)));
   }
 
   /**
@@ -201,5 +201,9 @@ export class Windows {
 function startOf({ ownFromMs, readToMs, latest }: Chain): number {
   if (ownFromMs !== undefined || latest === undefined) return ownFromMs ?? readToMs;
   const latestMs = Math.max(latest.toMs - latest.fromMs, SECOND_MS);
-  return readToMs - OPEN_WINDOW_FACTOR * latestMs;
+  return wholeSecond(readToMs - OPEN_WINDOW_FACTOR * latestMs);
+}
+
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS;
 }
