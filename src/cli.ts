@@ -7,6 +7,9 @@ import { EXIT } from "./errors.ts";
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
+// The SDK warns through the console, for example of a profile and keys that are both set. We write to stderr.
+for (const level of ["debug", "info", "log", "warn", "error"] as const) console[level] = () => {};
+
 // What is imported from here on is compiled once and kept, where Node can (22.8).
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
 (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();

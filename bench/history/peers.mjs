@@ -54,8 +54,8 @@ export function commands({ url, fromMs, toMs, query, rate = 2 }) {
   };
 }
 
-/** Runs a command; the switch for boto3 and botocore (1.28 and later) is AWS_ENDPOINT_URL. */
-export function run([program, ...words], url, region = "us-east-1") {
+/** Runs a command, so long at most; the switch for boto3 and botocore (1.28 and later) is AWS_ENDPOINT_URL. */
+export function run([program, ...words], url, { region = "us-east-1", limitMs } = {}) {
   return new Promise((resolve) => {
     const started = performance.now();
     const child = spawn(program, words, {
@@ -72,11 +72,19 @@ export function run([program, ...words], url, region = "us-east-1") {
     });
     const chunks = [];
     let stderr = "";
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+      child.kill("SIGKILL");
+    };
+    const timer = limitMs === undefined ? undefined : setTimeout(stop, limitMs);
     child.stdout.on("data", (chunk) => chunks.push(chunk));
     child.stderr.on("data", (chunk) => (stderr += chunk));
-    child.on("exit", (code) => {
+    child.on("close", (code) => {
+      clearTimeout(timer);
       resolve({
         code,
+        isStopped,
         stdout: Buffer.concat(chunks).toString(),
         stderr,
         seconds: (performance.now() - started) / 1000,

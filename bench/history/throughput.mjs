@@ -1,5 +1,10 @@
 // 10,000 events at 2 requests a second: how near to the quota, whatever the latency.
-// node bench/history/throughput.mjs [events] [tools]     all tools and latencies side by side, each with its own quota
+// node bench/history/throughput.mjs [events] [tools] [minutes]
+// All tools and latencies run side by side, each with an emulator and a quota of its own; who has not ended
+// after so many minutes (15) is stopped.
+//
+// Sustained: pages served a second, from the arrival of the first request to that of the last. Useful: the same
+// with full pages of events instead of pages, so that a page read in vain does not count. Of the quota of 2.
 import { setTimeout as delay } from "node:timers/promises";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, idsIn, run } from "./peers.mjs";
@@ -10,15 +15,12 @@ const [{ seededRandom }, { startEmulator }] = await fromSource(
   "emulator/server.ts",
 );
 
-const print = (...parts) =>
-  process.stdout.write(
-    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
-  );
-
 const count = Number(process.argv[2] ?? 10_000);
 const tools = process.argv[3]?.split(",") ?? ["spitzel", "aws CLI", "original"];
+const limitMs = 60_000 * Number(process.argv[4] ?? 15);
 const records = events(count, "111122223333", "us-east-1");
 const LATENCIES = [200, 1000, 3900];
+const QUOTA = 2;
 
 /** Mean `ms`: half of it fixed, half exponential, and one answer in fifty much slower. */
 const heavyTail = (ms) => (random) => {
@@ -31,41 +33,63 @@ const STAGGER_MS = 5000;
 
 async function measure(latencyMs, tool, index) {
   await delay(index * STAGGER_MS);
-  const answers = [];
+  const arrivals = [];
+  const draw = heavyTail(latencyMs);
   const emulator = await startEmulator({
     records: [records],
     clock: { now: () => performance.now() },
     random: seededRandom(7),
-    latencyMs: heavyTail(latencyMs),
-    onRequest: () => answers.push(performance.now()),
+    // Asked once for every request, when it arrives.
+    latencyMs: (random) => {
+      arrivals.push(performance.now());
+      return draw(random);
+    },
   });
   const [command] = commands({ url: emulator.url, fromMs: FROM_MS, toMs: TO_MS, query: {} })[tool];
-  const result = await run(command, emulator.url);
-  const { requests, pages, throttled } = emulator.counts();
+  const result = await run(command, emulator.url, { limitMs });
+  const { requests, pages, throttled, events: served } = emulator.counts();
   await emulator.close();
-  let complete;
-  try {
-    complete = idsIn(tool, result.stdout).size === count;
-  } catch {
-    complete = false;
-  }
+  const spanS = (arrivals.at(-1) - arrivals[0]) / 1000;
+  const share = (n) => `${((100 * (n - 1)) / spanS / QUOTA).toFixed(1)} %`;
+  const fullPages = result.isStopped ? served / 50 : count / 50;
   const row = {
     latency: `${latencyMs / 1000} s`,
     tool,
-    seconds: result.seconds.toFixed(1),
-    eventsPerSecond: (count / result.seconds).toFixed(1),
+    s: result.seconds.toFixed(1),
+    "events/s": (Math.min(count, served) / result.seconds).toFixed(1),
     pages,
-    pagesPerSecond: (pages / result.seconds).toFixed(3),
-    // From the first answer to the last: without loading the program and waiting for the first answer.
-    sustained: ((answers.length - 1) / ((answers.at(-1) - answers[0]) / 1000)).toFixed(3),
+    sustained: share(pages),
+    useful: share(fullPages),
     throttled: `${throttled} (${((100 * throttled) / requests).toFixed(1)} %)`,
-    complete: complete ? "yes" : `no (exit ${result.code})`,
+    complete: verdict(tool, result),
   };
-  print(JSON.stringify(row));
+  process.stderr.write(`${JSON.stringify({ ...row, ...steps(arrivals) })}\n`);
   return row;
+}
+
+function verdict(tool, { isStopped, stdout, code }) {
+  if (isStopped) return `stopped after ${limitMs / 60_000} min`;
+  try {
+    const ids = idsIn(tool, stdout);
+    const isEqual = ids.size === count && records.every(({ record }) => ids.has(record.eventID));
+    if (isEqual) return "yes";
+  } catch {
+    // What is not to be parsed is not complete.
+  }
+  return `no (exit ${code})`;
+}
+
+/** Where starts were late: milliseconds between arrivals, and those over one start and a tenth. */
+function steps(arrivals) {
+  const ms = arrivals.slice(1).map((at, i) => Math.round(at - arrivals[i]));
+  const sorted = ms.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
+  const late = ms.flatMap((step, i) => (step > 550 ? [[i + 1, step]] : []));
+  return { stepMs: { least: at(0), median: at(0.5), p90: at(0.9) }, late: late.slice(0, 20) };
 }
 
 const cases = tools.flatMap((tool) => LATENCIES.map((ms) => [ms, tool]));
 const rows = await Promise.all(cases.map(([ms, tool], index) => measure(ms, tool, index)));
-print(`\n| ${Object.keys(rows[0]).join(" | ")} |\n|${"---|".repeat(9)}`);
-for (const row of rows) print(`| ${Object.values(row).join(" | ")} |`);
+const titles = Object.keys(rows[0]);
+const lines = [titles, titles.map(() => "---"), ...rows.map(Object.values)];
+for (const cells of lines) process.stdout.write(`| ${cells.join(" | ")} |\n`);

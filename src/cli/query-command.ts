@@ -8,13 +8,14 @@ import { explanation } from "./explanation.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "./going-on.ts";
 import type { OpenedRun } from "./open-durable.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
+import { progressOf } from "./progress.ts";
 import { type QueryOptions } from "./query-options.ts";
 import { missingEvents, unknownServices } from "./query-notes.ts";
 import { recordFormat } from "./record-format.ts";
 import { Reporter } from "./reporter.ts";
 import { standardOutput } from "./standard-output.ts";
 import { stopOnDemand, whatStopped } from "./stopping.ts";
-import { progressText, summaryLine, whyEmpty } from "./summary.ts";
+import { summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
 
@@ -90,7 +91,7 @@ async function run({
   const { onInterrupt, words = [] } = environment;
   const stop = stopOnDemand(abort, { onInterrupt, maxTimeMs: options.durable.maxTimeMs });
   const write = standardOutput(stdout, abort);
-  const progress = new ProgressLine(stderr, !options.isQuiet, () => progressText(coverage));
+  const progress = new ProgressLine(stderr, !options.isQuiet, progressOf(coverage, now));
   reporter.beforeWrite = () => progress.hide();
 
   try {

@@ -6,11 +6,12 @@ import type { ReadRecord } from "../record.ts";
 import type { PlannedRead } from "../source.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { Environment } from "./environment.ts";
+import { progressOf } from "./progress.ts";
 import type { QueryOptions } from "./query-options.ts";
 import { Reporter } from "./reporter.ts";
 import { standardOutput } from "./standard-output.ts";
 import { stopOnDemand, whatStopped } from "./stopping.ts";
-import { progressText, summaryLine, whyEmpty } from "./summary.ts";
+import { summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
 
@@ -50,8 +51,10 @@ export class RecordRun {
     const { source, test, environment, options } = this.#of;
     const { coverage, reporter } = this;
     for (const note of source.notes) reporter.note(note);
-    const progress = new ProgressLine(environment.stderr, !options.isQuiet, () =>
-      progressText(coverage),
+    const progress = new ProgressLine(
+      environment.stderr,
+      !options.isQuiet,
+      progressOf(coverage, environment.now),
     );
     reporter.beforeWrite = () => progress.hide();
     const { signal } = this.#abort;

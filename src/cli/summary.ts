@@ -83,12 +83,12 @@ function minute(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 }
 
-function count(n: number, what: string): string {
+export function count(n: number, what: string): string {
   return `${number(n)} ${what}${n === 1 ? "" : "s"}`;
 }
 
 /** Groups of three digits. Loading the locales for that would take 9 ms. */
-function number(n: number): string {
+export function number(n: number): string {
   return String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
@@ -106,35 +106,4 @@ export function whyEmpty(coverage: Coverage, query: Query): readonly string[] {
     timeRange !== undefined &&
     (Date.parse(timeRange.latest) < fromMs || Date.parse(timeRange.earliest) > toMs);
   return isOutside ? ["every record that was read lies outside the time window"] : [];
-}
-
-/** How far the run is, for the progress line. */
-export function progressText(coverage: Coverage): string {
-  const parts = [
-    `${number(coverage.matched)} matched`,
-    `${count(coverage.recordsRead, "record")} read`,
-    ...(coverage.history.length === 0
-      ? [`${count(coverage.filesRead, "file")}, ${formatBytes(coverage.bytesRead)}`]
-      : []),
-    ...coverage.history.filter(({ isNotEnabled }) => !isNotEnabled).map(historyProgress),
-    ...(coverage.skipCount > 0 ? [`${number(coverage.skipCount)} skipped`] : []),
-  ];
-  return parts.join(" · ");
-}
-
-/** "eu-west-1 1,200 events, 24 pages, 40 % of the window, about 90 s left". */
-function historyProgress(history: HistoryCoverage): string {
-  const { key, events, pages, throttled, unread, lookups, askedFromMs, askedToMs } = history;
-  const asked = (askedToMs - (askedFromMs ?? askedToMs)) * lookups.length;
-  const left = unread.reduce((sum, { fromMs, toMs }) => sum + toMs - (fromMs ?? toMs), 0);
-  const share = asked > 0 ? 1 - left / asked : undefined;
-  // At two requests a second, if what is left is as dense as what was read.
-  const seconds = share === undefined || share <= 0 ? undefined : (pages / share - pages) / 2;
-  return [
-    `${key} ${count(events, "event")}`,
-    count(pages, "page"),
-    ...(share === undefined ? [] : [`${Math.floor(share * 100)} % of the window`]),
-    ...(seconds === undefined || seconds < 1 ? [] : [`about ${Math.ceil(seconds)} s left`]),
-    ...(throttled > 0 ? [`${number(throttled)} throttled`] : []),
-  ].join(", ");
 }

@@ -5,7 +5,7 @@ import {
   type LookupEventsCommandInput,
   type LookupEventsCommandOutput,
 } from "@aws-sdk/client-cloudtrail";
-import type { FinalizeRequestMiddleware } from "@smithy/types";
+import type { DeserializeMiddleware, FinalizeRequestMiddleware } from "@smithy/types";
 import { Pacer } from "../ratelimit/pacer.ts";
 import type { AttributeKey } from "./lookup-attribute.ts";
 import { retryTransient } from "./retry-transient.ts";
@@ -50,6 +50,11 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 4;
 /** Above the requests that can be under way at once: the SDK warns on the terminal when they queue for a socket. */
 const MAX_SOCKETS = 128;
+
+/** One sending of a request: the first, or a retry. */
+interface Attempt {
+  startedAtMs: number;
+}
 
 /** LookupEvents of one account and Region, through the SDK, at no more than the given rate. */
 export class LookupClient {
@@ -111,7 +116,6 @@ export class LookupClient {
     const pace = async (): Promise<number> => {
       const atMs = startedAtMs ?? (await this.#pacer.wait(signal));
       startedAtMs = undefined;
-      this.#pacer.left(atMs);
       return atMs;
     };
     return retryTransient(async () => this.#send(request, pace, signal), {
@@ -137,10 +141,17 @@ export class LookupClient {
       ...(token === undefined ? {} : { NextToken: token }),
     });
     // Inside the SDK's retry loop, so that every attempt is paced and counted (lookup-events.md §2.3).
-    command.middlewareStack.addRelativeTo(this.#paced(pace), {
+    const attempt: Attempt = { startedAtMs: 0 };
+    command.middlewareStack.addRelativeTo(this.#paced(pace, attempt), {
       relation: "after",
       toMiddleware: "retryMiddleware",
       name: "pacer",
+    });
+    // The last thing before the socket: what a signature takes must not bring two requests together.
+    command.middlewareStack.add(this.#leaving(attempt), {
+      step: "deserialize",
+      priority: "low",
+      name: "leaving",
     });
     const output = await this.#client.send(command, { abortSignal: signal });
     return {
@@ -161,11 +172,22 @@ export class LookupClient {
     };
   }
 
+  #leaving(
+    attempt: Attempt,
+  ): DeserializeMiddleware<LookupEventsCommandInput, LookupEventsCommandOutput> {
+    return (next) => async (args) => {
+      this.#pacer.left(attempt.startedAtMs);
+      return next(args);
+    };
+  }
+
   #paced(
     pace: () => Promise<number>,
+    attempt: Attempt,
   ): FinalizeRequestMiddleware<LookupEventsCommandInput, LookupEventsCommandOutput> {
     return (next) => async (args) => {
       const startedAtMs = await pace();
+      attempt.startedAtMs = startedAtMs;
       this.attempts++;
       try {
         const result = await next(args);

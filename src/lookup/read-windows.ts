@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { LookupPage } from "./client.ts";
 import type { Lookup } from "./lookup-attribute.ts";
-import type { TimeSpan, WindowEvent } from "./window-chain.ts";
+import type { Chain, TimeSpan, WindowEvent } from "./window-chain.ts";
 import type { Delivery, Windows } from "./windows.ts";
 
 export interface PageRequest extends TimeSpan {
@@ -35,13 +35,15 @@ interface ReadOptions<E extends WindowEvent> {
 const MOST_IN_FLIGHT = 64;
 /** Pages that wait for the consumer; when so many do, nothing more is asked for. */
 const MOST_WAITING = 8;
+/** What is under way when one request has failed for good may be answered for so long. */
+const GRACE_MS = 10_000;
 /** A token that is refused again and again is no token that has aged. */
 const MOST_RESTARTS = 5;
 
 /**
  * Reads windows side by side: as many chains of pages as it takes for no start of the pacer to pass unused.
  * Yields the pages as they come. At most 72 pages are in memory. When the consumer stops, so do the requests.
- * @throws what `page` throws, once the pages that came before are yielded.
+ * @throws what `page` throws, once the pages that were under way with it are yielded, 10 s later at most.
  */
 export async function* readWindows<E extends WindowEvent>(
   options: ReadOptions<E>,
@@ -62,6 +64,8 @@ class Reading<E extends WindowEvent> {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #asking: Promise<void>;
   #failure: { readonly error: unknown } | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #isGraceOver = false;
   #restarts = 0;
   #wake: () => void = () => {};
   #changed = Promise.resolve();
@@ -82,7 +86,7 @@ class Reading<E extends WindowEvent> {
       if (delivery !== undefined) {
         this.#change();
         yield delivery;
-      } else if (this.#failure !== undefined) {
+      } else if (this.#failure !== undefined && this.#isNothingToCome) {
         throw this.#failure.error;
       } else if (this.#options.windows.isRead && this.#inFlight.size === 0) {
         return;
@@ -92,7 +96,12 @@ class Reading<E extends WindowEvent> {
     }
   }
 
+  get #isNothingToCome(): boolean {
+    return this.#inFlight.size === 0 || this.#isGraceOver || this.#signal.aborted;
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.#grace);
     this.#abort.abort();
     await this.#asking;
     await Promise.all(this.#inFlight);
@@ -105,7 +114,7 @@ class Reading<E extends WindowEvent> {
       const isFull = this.#waiting.length >= MOST_WAITING || this.#inFlight.size >= MOST_IN_FLIGHT;
       if (isFull) {
         await this.#changed;
-      } else if (windows.next() !== undefined) {
+      } else if (this.#next() !== undefined) {
         await source.start(this.#signal);
         this.#send();
       } else if (isOrdered || source.msUntilStart() > 0 || !windows.split()) {
@@ -117,9 +126,14 @@ class Reading<E extends WindowEvent> {
     this.#signal.throwIfAborted();
   }
 
+  #next(): Chain | undefined {
+    const { windows, isOrdered } = this.#options;
+    return windows.next(isOrdered ? "newest" : "heaviest");
+  }
+
   #send(): void {
     const { windows, source } = this.#options;
-    const chain = windows.next();
+    const chain = this.#next();
     if (chain === undefined) return;
     chain.state = "in flight";
     const { lookup, request, token } = chain;
@@ -142,6 +156,10 @@ class Reading<E extends WindowEvent> {
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#grace ??= setTimeout(() => {
+      this.#isGraceOver = true;
+      this.#change();
+    }, GRACE_MS);
     this.#change();
   }
 

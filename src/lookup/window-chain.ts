@@ -6,6 +6,13 @@ export interface TimeSpan {
   readonly toMs: number;
 }
 
+/** What a page was about: the time that it covers, both ends inclusive, and the events in it. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+}
+
 /** A part of a window that is still to be delivered. */
 export interface Unread extends TimeSpan {
   readonly lookup: Lookup;
@@ -38,10 +45,8 @@ export interface Chain {
   seam: ReadonlySet<string>;
   /** Events at this second with these IDs were delivered before the request's chain of pages began. */
   delivered: { readonly atMs: number; readonly ids: ReadonlySet<string> };
-  /** From where its density counts: the newest event, once that is seen. */
-  startMs: number;
-  pages: number;
-  events: number;
+  /** What its last page covers that told anything; undefined before the first. */
+  latest: Stretch | undefined;
   /** What of the chain the consumer has: lags behind while pages are under way to it. */
   taken: { readonly toMs: number; readonly seam: readonly string[]; readonly isAll: boolean };
 }
@@ -57,9 +62,7 @@ export function beginChain({ lookup, fromMs, toMs, seam }: Unread): Chain {
     readToMs: toMs,
     seam: new Set(seam),
     delivered: { atMs: toMs, ids: new Set(seam) },
-    startMs: toMs,
-    pages: 0,
-    events: 0,
+    latest: undefined,
     taken: { toMs, seam, isAll: false },
   };
 }
@@ -87,13 +90,13 @@ export function takePage<E extends WindowEvent>(
       (timeMs >= ownFromMs &&
         !(timeMs === delivered.atMs && id !== undefined && delivered.ids.has(id))),
   );
-  if (chain.events === 0 && page.events.length > 0) {
-    chain.startMs = Math.max(oldestMs, ...page.events.map(({ timeMs = 0 }) => timeMs));
+  if (page.nextToken === undefined || page.events.length > 0) {
+    // Behind the last page there is nothing, down to where the request ends.
+    const fromMs = page.nextToken === undefined ? (chain.request.fromMs ?? oldestMs) : oldestMs;
+    chain.latest = { fromMs, toMs: chain.readToMs, events: page.events.length };
   }
   if (!isPast) chain.seam = seamOf(own, oldestMs, chain);
   chain.readToMs = oldestMs;
-  chain.pages++;
-  chain.events += page.events.length;
   chain.token = page.nextToken;
   chain.state = isPast || page.nextToken === undefined ? "read" : "ready";
   return own;

@@ -1,3 +1,4 @@
+import { Density } from "./density.ts";
 import type { Lookup } from "./lookup-attribute.ts";
 import {
   beginChain,
@@ -16,14 +17,23 @@ export interface Delivery<E extends WindowEvent> {
   readonly taken: () => void;
 }
 
-/** A chain is split only when both halves probably fill a page: each end of a window costs half a page. */
-const LEAST_EVENTS_TO_SPLIT = 100;
+/** Where so many events are left, the page that is under way is probably not the last. */
+const LEAST_EVENTS_TO_SPLIT = 36;
+
+/** Below this the page under way is left its own part, and no more: halves would end in two pages hardly filled. */
+const FEW_EVENTS = 150;
+/** What a page surely covers, although the density is a guess. */
+const SURE_PAGE = 34;
+
+/** How much the page before tells about what is left, against all pages: the more, the longer it is. */
+const LEAST_NEAR = 0.2;
+const MOST_NEAR = 0.5;
 
 /** Events a second taken for granted where all events are asked for: an hour is then worth splitting. */
 const LEAST_DENSITY = LEAST_EVENTS_TO_SPLIT / 3600;
 
 /** The first guess for the newer part of a window without a start, in multiples of what was read of it. */
-const OPEN_WINDOW_FACTOR = 20;
+const OPEN_WINDOW_FACTOR = 4;
 
 const SECOND_MS = 1000;
 
@@ -36,20 +46,26 @@ interface WindowsOptions {
 export class Windows {
   readonly #chains: Chain[];
   readonly #isDense: boolean;
+  readonly #densities = new Map<Lookup, Density>();
 
   constructor(unread: readonly Unread[], { isDense }: WindowsOptions) {
     this.#chains = unread.map(beginChain);
     this.#isDense = isDense;
   }
 
-  /** The ready chain with the newest unread second, or undefined when every chain is in flight or read. */
-  next(): Chain | undefined {
-    let newest: Chain | undefined;
+  /**
+   * A ready chain, or undefined when every chain is in flight or read. The newest unread second comes first, or
+   * the chain with the most events left, so that all end together and no long one is left for last.
+   */
+  next(first: "newest" | "heaviest"): Chain | undefined {
+    let best: Chain | undefined;
+    let most = -1;
     for (const chain of this.#chains) {
       if (chain.state !== "ready") continue;
-      if (newest === undefined || chain.readToMs > newest.readToMs) newest = chain;
+      const weight = first === "newest" ? chain.readToMs : (this.#left(chain) ?? Infinity);
+      if (weight > most) [best, most] = [chain, weight];
     }
-    return newest;
+    return best;
   }
 
   /** True when no page is left to be asked for. */
@@ -62,7 +78,11 @@ export class Windows {
     chain: Chain,
     page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
   ): Delivery<E> {
+    const { latest } = chain;
     const events = takePage(chain, page);
+    if (chain.latest !== undefined && chain.latest !== latest) {
+      this.#density(chain).add(chain.latest);
+    }
     const taken = {
       toMs: chain.readToMs,
       seam: [...chain.seam],
@@ -93,27 +113,21 @@ export class Windows {
   }
 
   /**
-   * Hands the older half of the heaviest unread part over to a new chain.
+   * Hands an older part of the heaviest unread part over to a new chain. For a time when every chain is in flight:
+   * what the page under way will bring counts as unread.
    * @returns false when no part is worth it.
    */
   split(): boolean {
     let heaviest: Chain | undefined;
     let most = 0;
     for (const chain of this.#chains) {
-      const events = this.#estimate(chain);
+      const events = chain.state === "read" || !this.#isDivisible(chain) ? 0 : this.#guess(chain);
       if (events > most) [heaviest, most] = [chain, events];
     }
     if (heaviest === undefined || most < LEAST_EVENTS_TO_SPLIT) return false;
-    const lastMs = olderHalfEnd(heaviest);
-    if (lastMs === undefined) return false;
-    this.#chains.push(
-      beginChain({
-        lookup: heaviest.lookup,
-        fromMs: heaviest.ownFromMs,
-        toMs: lastMs,
-        seam: [],
-      }),
-    );
+    const lastMs = this.#olderPartEnd(heaviest, most);
+    const { lookup, ownFromMs: fromMs } = heaviest;
+    this.#chains.push(beginChain({ lookup, fromMs, toMs: lastMs, seam: [] }));
     heaviest.ownFromMs = lastMs + SECOND_MS;
     return true;
   }
@@ -128,41 +142,68 @@ export class Windows {
     }));
   }
 
-  /** How many events a chain has probably left, from its own density and that of all chains. */
-  #estimate(chain: Chain): number {
-    if (chain.state === "read" || olderHalfEnd(chain) === undefined) return 0;
-    const seconds = (chain.readToMs - (chain.ownFromMs ?? -Infinity)) / SECOND_MS;
-    const own = density([chain]);
-    const all = density(this.#chains.filter(({ lookup }) => lookup === chain.lookup));
-    if (own !== undefined && all !== undefined) return (seconds * (own + all)) / 2;
-    if (all !== undefined) return seconds * all;
-    return this.#isDense && Number.isFinite(seconds) ? seconds * LEAST_DENSITY : 0;
+  /** The last second of the part that is handed over; the second being read stays with the chain. */
+  #olderPartEnd(chain: Chain, events: number): number {
+    const fromMs = startOf(chain);
+    const density = this.#density(chain);
+    const share = events < FEW_EVENTS ? SURE_PAGE / events : 0.5;
+    const endMs =
+      density.count > 0
+        ? density.startOf(share * density.expected(fromMs, chain.readToMs), fromMs, chain.readToMs)
+        : (fromMs + chain.readToMs) / 2;
+    return Math.max(fromMs, wholeSecond(Math.min(endMs, chain.readToMs - SECOND_MS)));
+  }
+
+  /**
+   * A window without a start is split only behind its own first page, else it would be split for ever; and behind
+   * the second of all, since the one under way may be the last of a short history.
+   */
+  #isDivisible(chain: Chain): boolean {
+    if (chain.ownFromMs === undefined) {
+      if (chain.latest === undefined || this.#density(chain).count < 2) return false;
+    }
+    return startOf(chain) < chain.readToMs;
+  }
+
+  /** How many events a chain has probably left, as far as that is known. */
+  #left(chain: Chain): number | undefined {
+    const density = this.#density(chain);
+    // Where a window has no start, nobody knows how far it reaches.
+    if (density.count === 0 || chain.ownFromMs === undefined) return undefined;
+    const expected = density.expected(chain.ownFromMs, chain.readToMs);
+    const { latest } = chain;
+    if (latest === undefined) return expected;
+    // What is next to it is rather like what was just read than like these hours on other days.
+    const ms = chain.readToMs - chain.ownFromMs;
+    const latestMs = Math.max(SECOND_MS, latest.toMs - latest.fromMs);
+    const near = Math.min(MOST_NEAR, Math.max(LEAST_NEAR, latestMs / ms));
+    return near * ((latest.events * ms) / latestMs) + (1 - near) * expected;
+  }
+
+  /** The same, and a guess where nothing is known. */
+  #guess(chain: Chain): number {
+    const left = this.#left(chain);
+    if (left !== undefined) return left;
+    if (chain.ownFromMs === undefined) return Infinity;
+    return this.#isDense ? ((chain.readToMs - chain.ownFromMs) / SECOND_MS) * LEAST_DENSITY : 0;
+  }
+
+  #density({ lookup }: Chain): Density {
+    const known = this.#densities.get(lookup);
+    if (known !== undefined) return known;
+    const density = new Density();
+    this.#densities.set(lookup, density);
+    return density;
   }
 }
 
-/** Events a second over what the chains have read; undefined before the first page. */
-function density(chains: readonly Chain[]): number | undefined {
-  let events = 0;
-  let ms = 0;
-  for (const chain of chains) {
-    if (chain.pages === 0) continue;
-    events += chain.events;
-    ms += Math.max(
-      chain.startMs - Math.max(chain.readToMs, chain.ownFromMs ?? -Infinity),
-      SECOND_MS,
-    );
-  }
-  return ms === 0 ? undefined : (events * SECOND_MS) / ms;
+/** The first second owned, or a guess where there is none. */
+function startOf({ ownFromMs, readToMs, latest }: Chain): number {
+  if (ownFromMs !== undefined || latest === undefined) return ownFromMs ?? readToMs;
+  const latestMs = Math.max(latest.toMs - latest.fromMs, SECOND_MS);
+  return wholeSecond(readToMs - OPEN_WINDOW_FACTOR * latestMs);
 }
 
-/**
- * The last second of the older half of what is unread; the second being read stays with the chain. A window
- * without a start is split only behind its own first page: else it would be split for ever.
- */
-function olderHalfEnd({ ownFromMs, readToMs, startMs, pages }: Chain): number | undefined {
-  if (ownFromMs === undefined && pages === 0) return undefined;
-  const guessMs = readToMs - OPEN_WINDOW_FACTOR * Math.max(startMs - readToMs, SECOND_MS);
-  const fromMs = ownFromMs ?? guessMs;
-  const middleMs = Math.floor((fromMs + readToMs) / 2 / SECOND_MS) * SECOND_MS;
-  return middleMs >= fromMs && middleMs < readToMs ? middleMs : undefined;
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS;
 }

@@ -6,7 +6,7 @@ interface HostAlias {
   readonly prefixes: readonly string[];
   /** Who says so. "inference" is nobody: it follows from how the service is built. */
   readonly origin:
-    "iam-dataset" | "cloudtracker" | "trailscraper" | "AWS documentation" | "inference";
+    "iam-dataset" | "cloudtracker" | "trailscraper" | "inference";
 }
 
 const alias = (host: string, prefixes: string, origin: HostAlias["origin"]): HostAlias => ({
@@ -19,6 +19,7 @@ const alias = (host: string, prefixes: string, origin: HostAlias["origin"]): Hos
  * Every host that breaks the rule `<prefix>.amazonaws.com`. Rows only ever add prefixes: the host
  * label is always one too. iam-dataset is `cloudtrail_service_mappings` in its aws/map.json at
  * cf9b6c5 (github.com/iann0036/iam-dataset, MIT). signin needs no row: ConsoleLogin has no IAM action.
+ * Nor does s3express: the actions of directory buckets have that prefix in IAM, and s3:* does not allow them.
  */
 export const HOST_ALIASES: readonly HostAlias[] = [
   alias("monitoring", "cloudwatch", "iam-dataset"),
@@ -55,8 +56,6 @@ export const HOST_ALIASES: readonly HostAlias[] = [
   alias("appstream2", "appstream", "trailscraper"),
   alias("mturk-requester", "mechanicalturk", "trailscraper"),
   alias("identitystore-scim", "identitystore", "inference"),
-  // Directory buckets log here; their bucket-level calls are also what people mean by `s3:`.
-  alias("s3express", "s3", "AWS documentation"),
 ];
 
 const PREFIXES_OF_HOST: ReadonlyMap<string, readonly string[]> = new Map(

@@ -9,19 +9,21 @@ interface PacerOptions {
   readonly now: () => number;
 }
 
-/**
- * Arrivals drift closer than their starts were: without a little to spare, every tenth request or so would
- * arrive a moment too early and be throttled.
- */
-const JITTER_ALLOWANCE = 1.02;
+/** Arrivals drift closer than their starts were: with nothing to spare, some would arrive a moment too early. */
+const LEAST_SPARE = 1.01;
+/** How much the way there lets them drift, nobody knows before the first throttle: each one widens the spacing. */
+const SPARE_STEP = 0.01;
+const MOST_SPARE = 1.05;
 
 /** The slowest that throttles make it, as a share of the full rate. */
 const LEAST_SHARE = 1 / 16;
-/** What each answer gives back after a single throttle, which may be chance: two answers for one halving. */
+/** What each answer gives back after one or two throttles, which may be chance: two answers for one halving. */
 const QUICK_RECOVERY = 1 / 4;
-/** After throttles in short succession somebody else uses the quota: 25 answers for one halving. */
+/** After the third within 20 s somebody else uses the quota: 25 answers for one halving. */
 const SLOW_RECOVERY = 0.02;
-const SHORT_SUCCESSION_MS = 20_000;
+const CHANCE_MS = 20_000;
+/** After a throttle so soon after another, nothing starts for a while. */
+const SHORT_SUCCESSION_MS = 6_000;
 
 /** A request that leaves so much later than it might is followed by the next one that much later. */
 const LATE_MS = 5;
@@ -40,16 +42,18 @@ export class Pacer {
   readonly #random: () => number;
   readonly #now: () => number;
   #share = 1;
+  #spare = LEAST_SPARE;
   #recovery = QUICK_RECOVERY;
   #throttlesInARow = 0;
   #freeAtMs = -Infinity;
   #slowedAtMs = -Infinity;
+  #slowedBeforeMs = -Infinity;
   #pausedUntilMs = -Infinity;
   #resume: NodeJS.Timeout | undefined;
   #hold: { readonly timer: NodeJS.Timeout; readonly release: () => void } | undefined;
 
   constructor({ ratePerSecond, random, now }: PacerOptions) {
-    this.#intervalMs = Math.ceil((1000 / ratePerSecond) * JITTER_ALLOWANCE);
+    this.#intervalMs = Math.ceil((1000 / ratePerSecond) * LEAST_SPARE);
     this.#queue = new PQueue({
       interval: this.#intervalMs,
       intervalCap: 1,
@@ -70,6 +74,10 @@ export class Pacer {
     return this.#share;
   }
 
+  get #spacingMs(): number {
+    return (this.#intervalMs * this.#spare) / LEAST_SPARE / this.#share;
+  }
+
   /**
    * Resolves when the next request may start. Requests start in the order in which they asked.
    * @returns when it started, for `throttled`.
@@ -79,11 +87,11 @@ export class Pacer {
     return new Promise((resolve, reject) => {
       const start = async (): Promise<void> => {
         const startedAtMs = this.#now();
-        const spacingMs = this.#intervalMs / this.#share;
+        const spacingMs = this.#spacingMs;
         this.#freeAtMs = startedAtMs + spacingMs;
         resolve(startedAtMs);
         // The window spaces the starts at full rate; below it, each start keeps the queue for longer.
-        if (this.#share < 1) await this.#holdQueue(spacingMs);
+        if (spacingMs > this.#intervalMs) await this.#holdQueue(spacingMs);
       };
       this.#queue.add(start, { signal }).catch(reject);
     });
@@ -103,20 +111,23 @@ export class Pacer {
   left(startedAtMs: number): void {
     const lateMs = this.#now() - startedAtMs;
     if (lateMs < LATE_MS || this.#pausedUntilMs > this.#now()) return;
-    this.#pause(this.#intervalMs / this.#share);
+    this.#pause(this.#spacingMs);
   }
 
   /**
    * Call when the service has throttled a request: the rate halves, once for all requests that were under
-   * way. After throttles in short succession nothing starts for up to a pause that doubles (500 ms to 8 s).
+   * way, and the spacing widens by a percent. After throttles in short succession nothing starts for up to a pause that doubles (500 ms to 8 s).
    * @param startedAtMs what `wait` returned for the request.
    */
   throttled(startedAtMs: number): void {
     if (startedAtMs <= this.#slowedAtMs) return;
     const isAgain = this.#now() - this.#slowedAtMs < SHORT_SUCCESSION_MS;
-    this.#recovery = isAgain ? SLOW_RECOVERY : QUICK_RECOVERY;
+    const isThird = this.#now() - this.#slowedBeforeMs < CHANCE_MS;
+    this.#recovery = isThird ? SLOW_RECOVERY : QUICK_RECOVERY;
+    this.#slowedBeforeMs = this.#slowedAtMs;
     this.#slowedAtMs = this.#now();
     this.#share = Math.max(LEAST_SHARE, this.#share / 2);
+    this.#spare = Math.min(MOST_SPARE, this.#spare + SPARE_STEP);
     const longestMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#throttlesInARow);
     this.#throttlesInARow++;
     // A single throttle costs half the rate for two answers; only further ones bring pauses.

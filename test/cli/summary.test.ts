@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { progressText, summaryLine, whyEmpty } from "../../src/cli/summary.ts";
+import { summaryLine, whyEmpty } from "../../src/cli/summary.ts";
 import { Coverage, type HistoryCoverage, type UnreadWindow } from "../../src/coverage.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import { historyCoverage as history } from "../support/history-coverage.ts";
@@ -229,56 +229,5 @@ describe("why an answer may be empty", () => {
 
   test("records without a time lie nowhere", () => {
     expect(whyEmpty(read("never"), query("2026-03-03T00:00:00Z", undefined))).toEqual([]);
-  });
-});
-
-describe("the progress", () => {
-  test("of files counts records, files and bytes", () => {
-    expect(progressText(coverageOf(() => {}))).toBe("1 matched · 1 record read · 1 file, 2.0 kB");
-  });
-
-  test("names skips once there are some", () => {
-    expect(progressText(coverageOf((it) => (it.skipCount = 3)))).toBe(
-      "1 matched · 1 record read · 1 file, 2.0 kB · 3 skipped",
-    );
-  });
-
-  test("of Event history says how much of the window is read, and how long the rest may take", () => {
-    const coverage = new Coverage();
-    coverage.history.push(
-      history({
-        events: 5000,
-        pages: 100,
-        throttled: 3,
-        unread: [unread("every event", FROM, "2026-03-02T06:00:00Z")],
-      }),
-    );
-    expect(progressText(coverage)).toBe(
-      "0 matched · 0 records read · eu-west-1 5,000 events, 100 pages, 50 % of the window, about 50 s left, 3 throttled",
-    );
-  });
-
-  test("of Event history without a start knows no share", () => {
-    const coverage = new Coverage();
-    coverage.history.push(
-      history({
-        askedFromMs: undefined,
-        events: 50,
-        unread: [{ lookup: "every event", fromMs: undefined, toMs: at(TO), seam: [] }],
-      }),
-    );
-    expect(progressText(coverage)).toBe("0 matched · 0 records read · eu-west-1 50 events, 1 page");
-  });
-
-  test("names each Region that is enabled", () => {
-    const coverage = new Coverage();
-    coverage.history.push(
-      history(),
-      history({ region: "af-south-1", isNotEnabled: true }),
-      history({ key: "prod/us-east-1" }),
-    );
-    expect(progressText(coverage)).toBe(
-      "0 matched · 0 records read · eu-west-1 0 events, 1 page, 100 % of the window · prod/us-east-1 0 events, 1 page, 100 % of the window",
-    );
   });
 });

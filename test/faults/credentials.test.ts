@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type Fault, parseFault } from "../../src/emulator/fault.ts";
@@ -232,4 +232,24 @@ test.each([
       },
     ],
   });
+});
+
+test("a profile and keys that are both set are not warned of: no warning of the SDK reaches the terminal", async () => {
+  const { url } = await serve();
+  const credentials = join(tempFolder(), "credentials");
+  const keys = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = example\n";
+  writeFileSync(credentials, `[prod]\n${keys}region = us-east-1\n`);
+  const { exitCode, stderr } = await runSpitzel(
+    ["iam:CreateUser", "--profile", "prod", "--endpoint-url", url, "--to", "2026-04-01", "-q"],
+    {
+      env: {
+        AWS_SHARED_CREDENTIALS_FILE: credentials,
+        AWS_REGION: "us-east-1",
+        AWS_PROFILE: "prod",
+        AWS_ACCESS_KEY_ID: "AKIAI44QH8DHBEXAMPLE",
+        AWS_SECRET_ACCESS_KEY: "example",
+      },
+    },
+  );
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });

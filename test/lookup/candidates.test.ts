@@ -101,7 +101,7 @@ describe("what a request can ask for", () => {
       "iam:*,s3:*,ec2:*,kms:*,sqs:*",
       [
         [
-          "EventSource=iam.amazonaws.com EventSource=s3.amazonaws.com EventSource=s3express.amazonaws.com EventSource=ec2.amazonaws.com EventSource=kms.amazonaws.com EventSource=sqs.amazonaws.com",
+          "EventSource=iam.amazonaws.com EventSource=s3.amazonaws.com EventSource=ec2.amazonaws.com EventSource=kms.amazonaws.com EventSource=sqs.amazonaws.com",
           "iam:* s3:* ec2:* kms:* sqs:*",
         ],
       ],

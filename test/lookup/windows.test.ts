@@ -38,7 +38,7 @@ function readAll(
     if (kind < 3) {
       windows.split();
     } else if (kind < 8) {
-      const chain = windows.next();
+      const chain = windows.next(choice() % 2 === 0 ? "newest" : "heaviest");
       if (chain === undefined) continue;
       chain.state = "in flight";
       const { request, token } = chain;
@@ -100,27 +100,47 @@ test("a window whose first page holds everything is not split", () => {
   expect(windows.split()).toBe(false);
 });
 
+/** A window over events one a second, of which the first page is read and the second under way. */
+function underWay(count: number) {
+  const events = eventsAt(Array.from({ length: count }, (_, i) => i));
+  const windows = new Windows([whole(0, (count - 1) * 1000)], { isDense: false });
+  const chain = windows.next("heaviest");
+  if (chain === undefined) throw new Error("nothing to read");
+  chain.state = "in flight";
+  windows.arrived(chain, fakePage(events, chain.request, undefined, { pageSize: 50 })).taken();
+  chain.state = "in flight";
+  return { windows, chain };
+}
+
+const ends = (windows: Windows) => windows.unread().map(({ fromMs, toMs }) => [fromMs, toMs]);
+
 test("the older half of a heavy window goes to a new chain, and the token stays good", () => {
-  const events = eventsAt(Array.from({ length: 1_000 }, (_, i) => i));
-  const windows = new Windows([whole(0, 999_000)], { isDense: false });
-  const newest = windows.next();
-  if (newest === undefined) throw new Error("nothing to read");
-  newest.state = "in flight";
-  windows.arrived(newest, fakePage(events, newest.request, undefined, { pageSize: 50 })).taken();
+  const { windows, chain } = underWay(1_000);
   expect(windows.split()).toBe(true);
   expect(windows.unread()).toEqual([
     { lookup: EVERYTHING, fromMs: 476_000, toMs: 950_000, seam: ["e950"] },
     { lookup: EVERYTHING, fromMs: 0, toMs: 475_000, seam: [] },
   ]);
-  expect(newest.token).toBe("50/2");
+  expect(chain.token).toBe("50/2");
 });
 
-test("a part that would not fill two pages is left to its chain", () => {
-  const events = eventsAt(Array.from({ length: 120 }, (_, i) => i));
-  const windows = new Windows([whole(0, 119_000)], { isDense: false });
-  const chain = windows.next();
-  if (chain === undefined) throw new Error("nothing to read");
-  chain.state = "in flight";
-  windows.arrived(chain, fakePage(events, chain.request, undefined, { pageSize: 50 }));
-  expect(windows.split()).toBe(false);
+test("of a part of few pages, the page under way keeps what it surely covers", () => {
+  const { windows } = underWay(150);
+  expect(windows.split()).toBe(true);
+  expect(ends(windows)).toEqual([
+    [67_000, 100_000],
+    [0, 66_000],
+  ]);
+});
+
+test("what the page under way will probably cover is left to it", () => {
+  expect(underWay(80).windows.split()).toBe(false);
+});
+
+test("of the ready chains the one with the most events left is read first, or the newest", () => {
+  const { windows, chain } = underWay(150);
+  windows.split();
+  chain.state = "ready";
+  expect(windows.next("newest")?.readToMs).toBe(100_000);
+  expect(windows.next("heaviest")?.readToMs).toBe(66_000);
 });

@@ -116,7 +116,8 @@ describe("eventSourcesOf", () => {
     ["monitoring", ["monitoring.amazonaws.com"]],
     ["CloudWatch", ["cloudwatch.amazonaws.com", "monitoring.amazonaws.com"]],
     ["lex", ["lex.amazonaws.com", "models.lex.amazonaws.com", "runtime.lex.amazonaws.com"]],
-    ["s3", ["s3.amazonaws.com", "s3express.amazonaws.com"]],
+    ["s3", ["s3.amazonaws.com"]],
+    ["s3express", ["s3express.amazonaws.com"]],
     ["es", ["es.amazonaws.com", "opensearchservice.amazonaws.com"]],
     [
       "application-autoscaling",

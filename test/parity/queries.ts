@@ -36,7 +36,7 @@ export const PARITY_QUERIES: readonly ParityQuery[] = [
   {
     name: "a service with two hosts",
     actions: ["s3:Get*"],
-    pushedDown: "EventSource=s3.amazonaws.com, EventSource=s3express.amazonaws.com",
+    pushedDown: "EventSource=s3.amazonaws.com",
   },
   { name: "any service", actions: ["*:Delete*"], pushedDown: "every event" },
   { name: "question marks", actions: ["ec2:Describe?pcs", "sts:Assume????"] },

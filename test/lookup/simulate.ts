@@ -1,0 +1,77 @@
+import { vi } from "vitest";
+import { seededRandom } from "../../src/emulator/seeded-random.ts";
+import { readWindows } from "../../src/lookup/read-windows.ts";
+import type { WindowEvent } from "../../src/lookup/window-chain.ts";
+import { Windows } from "../../src/lookup/windows.ts";
+import { Pacer } from "../../src/ratelimit/pacer.ts";
+import { fakePage } from "./fake-history.ts";
+
+const DAY_S = 86_400;
+
+/** Events of a week: four in five in working hours. Newest first. */
+export function unevenEvents(count: number, random: () => number): readonly WindowEvent[] {
+  return Array.from({ length: count }, (_, number) => {
+    const hour = random() < 0.8 ? 8 + random() * 10 : random() * 24;
+    const second = Math.floor(random() * 7) * DAY_S + Math.floor(hour * 3600);
+    return { id: `e${number}`, timeMs: second * 1000 };
+  }).toSorted((a, b) => b.timeMs - a.timeMs);
+}
+
+interface Simulation {
+  readonly events: readonly WindowEvent[];
+  /** Of one answer, in milliseconds. */
+  readonly latencyMs: () => number;
+  readonly isDense?: boolean;
+}
+
+/** The reading of a week at 2 requests a second, by a clock that is not the machine's. */
+export async function simulate({ events, latencyMs, isDense = true }: Simulation) {
+  vi.useFakeTimers({ now: 0 });
+  const pacer = new Pacer({ ratePerSecond: 2, random: seededRandom(1), now: Date.now });
+  const startsMs: number[] = [];
+  const ids: (string | undefined)[] = [];
+  const windows = new Windows(
+    [{ lookup: { attribute: undefined }, fromMs: 0, toMs: 7 * DAY_S * 1000 - 1000, seam: [] }],
+    { isDense },
+  );
+  const pages = readWindows({
+    windows,
+    source: {
+      start: async (signal) => pacer.wait(signal),
+      msUntilStart: () => pacer.msUntilFree,
+      page: async (request) => {
+        startsMs.push(Date.now());
+        await new Promise((resolve) => setTimeout(resolve, latencyMs()));
+        return fakePage(events, request, request.token, { pageSize: 50 });
+      },
+      isTokenRefused: () => false,
+    },
+    signal: new AbortController().signal,
+    isOrdered: false,
+  });
+  const reading = (async () => {
+    for await (const page of pages) {
+      ids.push(...page.events.map(({ id }) => id));
+      page.taken();
+    }
+  })();
+  await vi.runAllTimersAsync();
+  await reading;
+  pacer.close();
+  vi.useRealTimers();
+  return { ids, ...startsOf(startsMs) };
+}
+
+/** A timer may be late by a millisecond. */
+const LATE_MS = 2;
+
+function startsOf(startsMs: readonly number[]) {
+  const steps = startsMs.slice(1).map((startMs, i) => startMs - (startsMs[i] ?? 0));
+  const intervalMs = Math.min(...steps);
+  return {
+    requests: startsMs.length,
+    intervalMs,
+    /** Starts that passed unused between the first request and the last. */
+    unused: steps.reduce((sum, ms) => sum + Math.floor((ms - LATE_MS) / intervalMs), 0),
+  };
+}
