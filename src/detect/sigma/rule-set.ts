@@ -106,6 +106,8 @@ export interface LeftOut {
 }
 
 export interface RuleSet {
+  /** Whether it was loaded without spitzel's extensions, which holds for the paths of correlations too. */
+  readonly isStrict: boolean;
   readonly rules: readonly SigmaRule[];
   readonly correlations: readonly SigmaCorrelation[];
   readonly filters: readonly SigmaFilter[];

@@ -34,11 +34,11 @@ export function createSigmaDetector(
       correlations.observe(view, rules);
       return rules.filter(({ emits }) => emits).map((rule) => ruleFinding(rule, record, view));
     },
-    finish: () =>
-      correlations
-        .finish()
-        .filter(({ correlation }) => correlation.emits)
-        .map(correlationFinding),
+    finish: function* () {
+      for (const match of correlations.finish()) {
+        if (match.correlation.emits) yield correlationFinding(match);
+      }
+    },
     disclosures: () =>
       correlations
         .leftOut()

@@ -77,7 +77,7 @@ describe("event_count", () => {
     const ruleSet = loadText([rule("A"), COUNT_3].join("---\n"));
     const detector = createSigmaDetector(ruleSet);
     for (const record of [at(0), lost, at(2)]) detector.observe({ text: "", record });
-    expect(detector.finish()).toEqual([]);
+    expect([...detector.finish()]).toEqual([]);
     expect(detector.disclosures()).toEqual([
       '1 events without sourceIPAddress were left out of "C"',
     ]);

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SpitzelError } from "../errors.ts";
+
+const READ_BYTES = 1 << 16;
+
+/** A stretch of a spool file: whole lines. */
+export interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A temporary file of lines, written in runs. It has no name once it is open, so that nothing of a trail stays
+ * behind, however the process ends.
+ */
+export class SpoolFile {
+  readonly #descriptor: number;
+  #end = 0;
+
+  /** @throws SpitzelError when the folder for temporary files cannot be written to. */
+  constructor() {
+    const path = join(tmpdir(), `spitzel-spool-${randomUUID()}`);
+    this.#descriptor = attempt(() => {
+      const descriptor = openSync(path, "wx+", 0o600);
+      unlinkSync(path);
+      return descriptor;
+    });
+  }
+
+  /** @throws SpitzelError when the disk is full. */
+  write(lines: Uint8Array): Run {
+    const start = this.#end;
+    for (let done = 0; done < lines.length;) {
+      done += attempt(() =>
+        writeSync(this.#descriptor, lines, done, lines.length - done, start + done),
+      );
+    }
+    this.#end += lines.length;
+    return { start, end: this.#end };
+  }
+
+  /** Line by line, without the newline. */
+  *read({ start, end }: Run): Generator<string> {
+    const chunk = Buffer.allocUnsafe(READ_BYTES);
+    const rest: Buffer[] = [];
+    for (let position = start; position < end;) {
+      const wanted = Math.min(READ_BYTES, end - position);
+      const count = readSync(this.#descriptor, chunk, 0, wanted, position);
+      position += count;
+      const read = chunk.subarray(0, count);
+      let from = 0;
+      for (let at = read.indexOf("\n"); at !== -1; at = read.indexOf("\n", from)) {
+        rest.push(read.subarray(from, at));
+        yield Buffer.concat(rest.splice(0)).toString();
+        from = at + 1;
+      }
+      // Copied: the chunk is read into again.
+      rest.push(Buffer.from(read.subarray(from)));
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+function attempt<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    throw new SpitzelError(
+      `findings wait for their order in ${tmpdir()}, which cannot be written to`,
+      { hint: "make room there, name another folder in TMPDIR, or use --stream.", cause },
+    );
+  }
+}
