@@ -36,20 +36,22 @@ export class LineBuffer {
     return true;
   }
 
-  /** All lines by key, in the order of its UTF-8 bytes; those of one key as they came. Empties the buffer. */
-  takeSorted(): Buffer {
+  /**
+   * All lines by key, in the order of its UTF-8 bytes; those of one key as they came. They hold until the next
+   * add(), and are gone then.
+   */
+  *takeSorted(): Generator<Buffer> {
     const bytes = this.#bytes;
     const lines = this.#lines.toSorted(
       ([a, aEnd], [b, bEnd]) => bytes.compare(bytes, b, bEnd, a, aEnd) || a - b,
     );
-    const sorted = Buffer.concat(lines.map(([start, , end]) => bytes.subarray(start, end)));
     this.#lines = [];
     this.#length = 0;
-    return sorted;
+    for (const [start, , end] of lines) yield bytes.subarray(start, end);
   }
 }
 
-/** A line's key and text. */
+/** A line's key and text. @param line with its newline or without */
 export function splitLine(line: string): readonly [key: string, text: string] {
   const tab = line.indexOf(TAB);
   return [line.slice(0, tab), line.slice(tab + 1)];

@@ -38,7 +38,7 @@ export class SortedSpool<T> {
   /** Everything, once, by key in the order of its UTF-8 bytes; items of one key in the order they came. */
   *drain(): Generator<{ readonly key: string; readonly item: T }> {
     const file = this.#file;
-    const rest = linesIn(this.#buffer?.takeSorted() ?? Buffer.alloc(0));
+    const rest = textsOf(this.#buffer?.takeSorted() ?? []);
     this.#buffer = undefined;
     try {
       const runs = file === undefined ? [] : this.#runs.map((run) => file.read(run));
@@ -54,12 +54,8 @@ export class SortedSpool<T> {
   }
 }
 
-function* linesIn(bytes: Buffer): Generator<string> {
-  let from = 0;
-  for (let at = bytes.indexOf("\n"); at !== -1; at = bytes.indexOf("\n", from)) {
-    yield bytes.toString("utf8", from, at);
-    from = at + 1;
-  }
+function* textsOf(lines: Iterable<Buffer>): Generator<string> {
+  for (const line of lines) yield line.toString();
 }
 
 function* headsOf(lines: Iterable<string>): Generator<Head> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { SpitzelError } from "../errors.ts";
 
 const READ_BYTES = 1 << 16;
+const CHUNK_BYTES = 1 << 20;
 
 /** A stretch of a spool file: whole lines. */
 export interface Run {
@@ -31,15 +32,33 @@ export class SpoolFile {
   }
 
   /** @throws SpitzelError when the disk is full. */
-  write(lines: Uint8Array): Run {
+  write(lines: Iterable<Uint8Array>): Run {
     const start = this.#end;
-    for (let done = 0; done < lines.length;) {
-      done += attempt(() =>
-        writeSync(this.#descriptor, lines, done, lines.length - done, start + done),
-      );
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let filled = 0;
+    for (const line of lines) {
+      if (filled + line.length > CHUNK_BYTES) {
+        this.#append(chunk.subarray(0, filled));
+        filled = 0;
+      }
+      if (line.length > CHUNK_BYTES) this.#append(line);
+      else {
+        chunk.set(line, filled);
+        filled += line.length;
+      }
     }
-    this.#end += lines.length;
+    this.#append(chunk.subarray(0, filled));
     return { start, end: this.#end };
+  }
+
+  #append(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length;) {
+      const written = attempt(() =>
+        writeSync(this.#descriptor, bytes, done, bytes.length - done, this.#end),
+      );
+      done += written;
+      this.#end += written;
+    }
   }
 
   /** Line by line, without the newline. */
