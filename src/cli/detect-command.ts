@@ -4,6 +4,7 @@ import { compileFindingFilter } from "../detect/finding-filter.ts";
 import { findingOrder } from "../detect/finding-order.ts";
 import { FindingStage } from "../detect/finding-stage.ts";
 import { NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
+import { keepHeapSmall } from "../detect/small-heap.ts";
 import { SortedSpool } from "../detect/sorted-spool.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
@@ -22,6 +23,7 @@ export async function detectCommand(
   typed: TypedOptions,
   environment: Environment,
 ): Promise<ExitCode> {
+  keepHeapSmall();
   const configFile = typed.text("config");
   const configuration =
     configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
