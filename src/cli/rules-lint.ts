@@ -39,7 +39,13 @@ export async function lintRules(
   );
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
-  reporter.summary(`${sources.length} files, ${errors} errors, ${warnings} warnings`);
+  const counted = (count: number, what: string): string =>
+    `${count} ${what}${count === 1 ? "" : "s"}`;
+  reporter.summary(
+    [counted(sources.length, "file"), counted(errors, "error"), counted(warnings, "warning")].join(
+      ", ",
+    ),
+  );
   return errors > 0 ? RULES_EXIT.failed : RULES_EXIT.passed;
 }
 

@@ -74,6 +74,7 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
     match: finding.match,
     iocs: finding.iocs,
     nextSteps: finding.next_steps,
+    includesEvents: finding.events.records !== undefined,
   });
   return [
     {

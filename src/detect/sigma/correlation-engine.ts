@@ -44,12 +44,13 @@ interface LeftOutEvents {
 export function createCorrelationEngine(
   { correlations, isStrict }: Pick<RuleSet, "correlations" | "isStrict">,
   mode: CorrelationMode = "episode",
+  keepsWholeRecords = false,
 ): CorrelationEngine {
   const states = correlations
     .filter((one) => one.isEnabled)
     .map((one, index) => createState(one, index, isStrict));
-  const stored = new GroupedEvents();
-  const slimmed = createRecordSlimmer();
+  const kept = keepsWholeRecords ? (record: CloudTrailRecord) => record : createRecordSlimmer();
+  const stored = new GroupedEvents(kept);
   const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
   for (const state of states) {
     for (const [index, target] of state.correlation.targets.entries()) {
@@ -76,7 +77,7 @@ export function createCorrelationEngine(
         }
       }
       if (perState.size === 0) return;
-      const records = [slimmed(view.record)];
+      const records = [kept(view.record)];
       for (const [state, indices] of perState) {
         takeRecord(state, indices, view, records, (values, event) =>
           stored.add(state.place, values, event),

@@ -1,6 +1,6 @@
+import type { CloudTrailRecord } from "../../record.ts";
 import { SortedSpool } from "../sorted-spool.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
-import { createRecordSlimmer } from "./slim-record.ts";
 
 /** The events of one group of one correlation. */
 interface EventGroup {
@@ -20,6 +20,12 @@ interface StoredEvent {
 /** Events that wait for the end of the run. Given back group by group, so that one group at a time is in memory. */
 export class GroupedEvents {
   readonly #spool = new SortedSpool<StoredEvent>();
+  readonly #shared: (record: CloudTrailRecord) => CloudTrailRecord;
+
+  /** @param shared makes records that were read back share what they have in common */
+  constructor(shared: (record: CloudTrailRecord) => CloudTrailRecord) {
+    this.#shared = shared;
+  }
 
   add(owner: number, values: readonly string[], event: CorrelationEvent): void {
     this.#spool.add(keyOf(owner, values), { owner, values, event });
@@ -27,7 +33,6 @@ export class GroupedEvents {
 
   /** By owner, then by group; the events of a group in the order they came. */
   *drain(): Generator<EventGroup> {
-    const slimmed = createRecordSlimmer();
     let key = "";
     let group: { owner: number; values: readonly string[]; events: CorrelationEvent[] } | undefined;
     for (const { key: nextKey, item } of this.#spool.drain()) {
@@ -35,8 +40,7 @@ export class GroupedEvents {
       if (group !== undefined && nextKey !== key) yield group;
       if (group === undefined || nextKey !== key) group = { owner, values, events: [] };
       key = nextKey;
-      // Read back, every record has an identity of its own again.
-      group.events.push({ ...event, value: event.value, records: event.records.map(slimmed) });
+      group.events.push({ ...event, records: event.records.map(this.#shared) });
     }
     if (group !== undefined) yield group;
   }

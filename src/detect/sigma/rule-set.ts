@@ -62,7 +62,7 @@ export interface CorrelationCondition {
   /** What value_* looks at; several make tuples. */
   readonly fields: readonly string[];
   readonly percentile: number | undefined;
-  /** `temporal` only: `a and not b` over the references. */
+  /** `temporal` and `temporal_ordered`: `a and not b` over the references. */
   readonly expression: Condition | undefined;
 }
 
