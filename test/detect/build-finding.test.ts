@@ -148,7 +148,7 @@ test("fields of the wrong type do not stop it", () => {
 
 test("whole records are in it only when they are asked for, those of the listed ids, once each", () => {
   const records = Array.from({ length: 12 }, (_, i) => ({ eventID: `e${i}`, n: i }));
-  const parts = {
+  const asked = {
     kind: "detection",
     detector: "sigma",
     level: "low",
@@ -156,8 +156,8 @@ test("whole records are in it only when they are asked for, those of the listed 
     groupKey: "",
     records: [records[0] ?? {}, ...records],
   } as const;
-  expect(buildFinding(parts).events).not.toHaveProperty("records");
-  expect(buildFinding({ ...parts, includesEvents: true }).events.records).toEqual(
+  expect(buildFinding(asked).events).not.toHaveProperty("records");
+  expect(buildFinding({ ...asked, includesEvents: true }).events.records).toEqual(
     records.slice(0, 10),
   );
 });
