@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from "../record.ts";
 import type { Level } from "./level.ts";
 
 /** What kind of detector found it. */
-export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc" | "summary";
+export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc";
 
 /** The rule behind a finding. */
 export interface FindingRule {
