@@ -1,9 +1,11 @@
 import { NO_CONFIGURATION, readConfiguration } from "../detect/configuration.ts";
 import type { Finding } from "../detect/finding.ts";
 import { compileFindingFilter } from "../detect/finding-filter.ts";
+import { findingOrder } from "../detect/finding-order.ts";
 import { FindingStage } from "../detect/finding-stage.ts";
 import { NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
-import { sortFindings } from "../detect/sort-findings.ts";
+import { keepHeapSmall } from "../detect/small-heap.ts";
+import { SortedSpool } from "../detect/sorted-spool.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
 import { type DetectOptions, detectOptions } from "./detect-options.ts";
@@ -21,6 +23,7 @@ export async function detectCommand(
   typed: TypedOptions,
   environment: Environment,
 ): Promise<ExitCode> {
+  keepHeapSmall();
   const configFile = typed.text("config");
   const configuration =
     configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
@@ -59,11 +62,11 @@ async function detect(
     wantsColor: options.query.wantsColor,
     version: environment.version,
   });
-  const held: Finding[] = [];
+  const held = new SortedSpool<Finding>();
   const give = async (findings: readonly Finding[]): Promise<void> => {
     if (findings.length === 0) return;
     if (options.streams) await run.write(format.lines(findings));
-    else held.push(...findings);
+    else for (const finding of findings) held.add(findingOrder(finding), finding);
   };
 
   await run.write(format.heading);
@@ -73,9 +76,11 @@ async function detect(
       await give(found);
     }
   });
-  for (const detector of detectors) await give(stage.take(detector.finish()));
-  await give(stage.finish());
-  await run.write(format.lines(sortFindings(held)));
+  for (const detector of detectors) {
+    for (const finding of detector.finish()) await give(stage.take([finding]));
+  }
+  for (const finding of stage.finish()) await give([finding]);
+  for (const { item } of held.drain()) await run.write(format.lines([item]));
 
   for (const line of detectors.flatMap((detector) => detector.disclosures())) reporter.note(line);
   for (const [id, title] of staged) {

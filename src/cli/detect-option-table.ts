@@ -46,6 +46,17 @@ export const DETECT_OPTIONS: Readonly<Record<string, Options>> = {
     describe: "values for a rule's %placeholder%: NAME=VALUE,VALUE",
   },
   "strict-sigma": { ...flag, group: FIND, describe: "Sigma without spitzel's extensions" },
+  "legacy-aggregation": { ...flag, group: FIND, describe: "run Sigma 1's count() after a |" },
+  "include-deprecated": {
+    ...flag,
+    group: FIND,
+    describe: "rules of status deprecated or unsupported too",
+  },
+  "correlation-mode": {
+    ...text,
+    group: FIND,
+    describe: "episode (one finding while it goes on), each or reset",
+  },
   ioc: {
     ...repeatable,
     group: FIND,
@@ -64,6 +75,11 @@ export const DETECT_OPTIONS: Readonly<Record<string, Options>> = {
     ...text,
     group: OUTPUT,
     describe: "informational, low, medium, high or critical, and above",
+  },
+  "include-events": {
+    ...flag,
+    group: OUTPUT,
+    describe: "findings carry their records, at most 10",
   },
   stream: { ...flag, group: OUTPUT, describe: "print findings as they arise, unsorted" },
   "fail-on": { ...text, group: RUN, describe: "exit with 1 on a finding of this level or above" },

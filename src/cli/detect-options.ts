@@ -5,6 +5,7 @@ import {
   type RankParameters,
 } from "../detect/behaviour/parameters.ts";
 import type { Configuration } from "../detect/configuration.ts";
+import type { CorrelationMode } from "../detect/sigma/correlation-event.ts";
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";
@@ -20,9 +21,13 @@ export interface DetectOptions {
   readonly usesPack: boolean;
   readonly variables: ReadonlyMap<string, readonly string[]>;
   readonly isStrictSigma: boolean;
+  readonly legacyAggregation: boolean;
+  readonly includeDeprecated: boolean;
+  readonly correlationMode: CorrelationMode;
   readonly iocFiles: readonly string[];
   readonly ignoreFile: string | undefined;
   readonly streams: boolean;
+  readonly includesEvents: boolean;
   readonly format: FindingFormatName;
   readonly minLevel: Level;
   readonly failOn: Level | undefined;
@@ -49,9 +54,13 @@ export function detectOptions(
     usesPack: !options.isOff("pack"),
     variables: new Map(options.texts("var").map(variable)),
     isStrictSigma: options.flag("strict-sigma"),
+    legacyAggregation: options.flag("legacy-aggregation"),
+    includeDeprecated: options.flag("include-deprecated"),
+    correlationMode: correlationMode(options.text("correlation-mode") ?? "episode"),
     iocFiles: options.texts("ioc"),
     ignoreFile: options.text("ignore"),
     streams: options.flag("stream"),
+    includesEvents: options.flag("include-events"),
     format: findingFormat(options.text("output") ?? "ndjson"),
     minLevel: level("min-level", options.text("min-level") ?? "informational"),
     failOn:
@@ -95,6 +104,16 @@ function level(option: string, text: string): Level {
   throw new SpitzelError(`expected a level after --${option}, got "${text}"`, {
     hint: `there is ${LEVELS.join(", ")}.`,
   });
+}
+
+function correlationMode(text: string): CorrelationMode {
+  if (text === "episode" || text === "each" || text === "reset") return text;
+  throw new SpitzelError(
+    `expected episode, each or reset after --correlation-mode, got "${text}"`,
+    {
+      hint: "episode makes one finding of what goes on, each one of every event, reset starts over.",
+    },
+  );
 }
 
 function findingFormat(text: string): FindingFormatName {

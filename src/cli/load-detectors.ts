@@ -11,6 +11,7 @@ import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import type { CloudTrailRecord } from "../record.ts";
 import type { DetectOptions } from "./detect-options.ts";
+import { checkRuleNames } from "./check-rule-names.ts";
 import { readRules } from "./read-rules.ts";
 import { OWN_RULES } from "./rules-folder.ts";
 
@@ -40,24 +41,40 @@ export async function loadDetectors(
   const loaded = loadRuleSet(await readRules(folders), {
     vars: options.variables,
     strictSigma: options.isStrictSigma,
+    legacyAggregation: options.legacyAggregation,
+    includeDeprecated: options.includeDeprecated,
   });
+  const { correlationMode, includesEvents } = options;
   const ruleSet = applyRuleSettings(loaded, configuration.rules);
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
   const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
   const isWanted = (name: string): boolean =>
     !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
   // What else --only names may be a rule or a tag.
-  const runsRules = !(options.only.length > 0 && options.only.every((one) => DETECTORS.has(one)));
+  const runsRules =
+    !options.skip.includes("sigma") &&
+    !(options.only.length > 0 && options.only.every((one) => DETECTORS.has(one)));
+  const rules = [...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta);
+  if (ruleSet.rejected.length === 0) {
+    // Else the name may be that of a rule that was rejected, which is said anyway.
+    await checkRuleNames("only", options.only, rules);
+    await checkRuleNames("skip", options.skip, rules);
+  }
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
-      ...(runsRules ? [createSigmaDetector(ruleSet, { iocs: hitsOf })] : []),
-      ...(hitsOf === undefined || !isWanted("ioc") ? [] : [await iocDetector(hitsOf)]),
+      ...(runsRules
+        ? [createSigmaDetector(ruleSet, { iocs: hitsOf, correlationMode, includesEvents })]
+        : []),
+      ...(hitsOf === undefined || !isWanted("ioc")
+        ? []
+        : [await iocDetector(hitsOf, includesEvents)]),
       createBehaviourDetector({
         burst: isWanted("burst") ? options.burst : undefined,
         rank: isWanted("ranked") ? options.rank : undefined,
         narrowedBy: options.narrowedBy,
         isEventHistory: options.query.trails.length === 0,
+        includesEvents,
       }),
     ],
     mergeOf: (id) => merges.get(id),
@@ -119,7 +136,7 @@ async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicator
   };
 }
 
-async function iocDetector(hitsOf: HitsOf): Promise<Detector> {
+async function iocDetector(hitsOf: HitsOf, includesEvents: boolean): Promise<Detector> {
   const { createIocDetector } = await import("../detect/intel/ioc-detector.ts");
-  return createIocDetector(hitsOf);
+  return createIocDetector(hitsOf, includesEvents);
 }

@@ -39,8 +39,16 @@ export async function lintRules(
   );
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
-  reporter.summary(`${sources.length} files, ${errors} errors, ${warnings} warnings`);
+  reporter.summary(
+    [counted(sources.length, "file"), counted(errors, "error"), counted(warnings, "warning")].join(
+      ", ",
+    ),
+  );
   return errors > 0 ? RULES_EXIT.failed : RULES_EXIT.passed;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** A rule that no test makes fire may never fire. Folders without any tests are somebody else's: not said there. */

@@ -28,6 +28,8 @@ export interface FindingParts {
   readonly iocs?: readonly Readonly<Record<string, string>>[] | undefined;
   readonly nextSteps?: readonly string[] | undefined;
   readonly dataWindow?: readonly [string, string] | undefined;
+  /** Puts the records into the finding; they must be whole then. */
+  readonly includesEvents?: boolean | undefined;
 }
 
 const MAX_IDS = 10;
@@ -67,10 +69,23 @@ export function buildFinding(parts: FindingParts): Finding {
     ...optional("correlation", parts.correlation),
     ...optional("iocs", parts.iocs),
     ...optional("evidence", parts.evidence),
-    events: { count, ids: listedIds, truncated: count > listedIds.length },
+    events: {
+      count,
+      ids: listedIds,
+      truncated: count > listedIds.length,
+      ...(parts.includesEvents === true ? { records: firstWithIds(records, listedIds) } : {}),
+    },
     ...optional("next_steps", parts.nextSteps),
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
   };
+}
+
+function firstWithIds(
+  records: readonly CloudTrailRecord[],
+  ids: readonly string[],
+): readonly CloudTrailRecord[] {
+  const byId = new Map(records.map((record) => [stringField(record, "eventID"), record]));
+  return ids.map((id) => byId.get(id)).filter(isPresent);
 }
 
 /** SHA-256 over parts that cannot run into each other. */

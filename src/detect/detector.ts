@@ -10,7 +10,7 @@ export interface Detector {
   /** Takes one record. @returns what is certain at once; usually nothing. */
   readonly observe: (read: ReadRecord) => readonly Finding[];
   /** Called once, when all records were given. @returns everything else, in any order. */
-  readonly finish: () => readonly Finding[];
+  readonly finish: () => Iterable<Finding>;
   /** Lines for the summary on stderr: what was not scored, left out, or limited by the loaded window. */
   readonly disclosures: () => readonly string[];
 }

@@ -1,4 +1,6 @@
-import type { Finding } from "./finding.ts";
+import type { Finding, FindingRule } from "./finding.ts";
+
+const DETECTORS = ["sigma", "burst", "ranked", "ioc"];
 
 /** What `--only` and `--skip` name: a rule by id, name, title or file, a detector, or a tag. */
 export function compileFindingFilter(
@@ -7,8 +9,8 @@ export function compileFindingFilter(
 ): (finding: Finding) => boolean {
   const wanted = new Set(only.map(lower));
   const unwanted = new Set(skip.map(lower));
-  return (finding) => {
-    const names = namesOf(finding);
+  return ({ detector, rule }) => {
+    const names = [lower(detector), ...(rule === undefined ? [] : namesOf(rule))];
     return (
       (wanted.size === 0 || names.some((name) => wanted.has(name))) &&
       !names.some((name) => unwanted.has(name))
@@ -16,14 +18,17 @@ export function compileFindingFilter(
   };
 }
 
-function namesOf({ detector, rule }: Finding): readonly string[] {
-  if (rule === undefined) return [lower(detector)];
-  const stem =
-    rule.file
-      .split(/[/\\]/)
-      .at(-1)
-      ?.replace(/\.ya?ml$/i, "") ?? "";
-  return [detector, rule.id, rule.title, rule.name ?? rule.id, stem, ...rule.tags].map(lower);
+/** Everything that `--only` and `--skip` may name, in lower case. */
+export function knownNames(rules: readonly FindingRule[]): ReadonlySet<string> {
+  return new Set([...DETECTORS, ...rules.flatMap(namesOf)]);
+}
+
+function namesOf({ id, title, name, file, tags }: FindingRule): readonly string[] {
+  const stem = file
+    .split(/[/\\]/)
+    .at(-1)
+    ?.replace(/\.ya?ml$/i, "");
+  return [id, title, name ?? id, stem ?? "", ...tags].map(lower);
 }
 
 function lower(text: string): string {

@@ -2,8 +2,9 @@ import type { CloudTrailRecord } from "../record.ts";
 import type { Finding } from "./finding.ts";
 import type { IgnoreList } from "./ignore-list.ts";
 import { type Level, severityId } from "./level.ts";
-import { type Alert, mergeAlerts } from "./merge.ts";
+import { type Alert, alertOrder, mergedAlerts } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
+import { SortedSpool } from "./sorted-spool.ts";
 
 interface FindingStageOptions {
   readonly isWanted: (finding: Finding) => boolean;
@@ -16,10 +17,8 @@ interface FindingStageOptions {
 /** Between the detectors and the output: leaves out, merges, counts. */
 export class FindingStage {
   readonly #options: FindingStageOptions;
-  readonly #held = new Map<
-    string,
-    { readonly parameters: MergeParameters; readonly alerts: Alert[] }
-  >();
+  /** By rule, the alerts of each in alertOrder. */
+  readonly #held = new SortedSpool<Alert>();
   /** Findings that go out, without staged ones, by level. */
   readonly counts = new Map<Level, number>();
   staged = 0;
@@ -48,13 +47,13 @@ export class FindingStage {
     });
   }
 
-  /** @returns what was held back to be merged. */
-  finish(): readonly Finding[] {
-    const merged = [...this.#held.values()].flatMap(({ alerts, parameters }) =>
-      mergeAlerts(alerts, parameters),
-    );
-    this.#held.clear();
-    return merged.flatMap((finding) => this.#release(finding));
+  /** What was held back to be merged. */
+  *finish(): Generator<Finding> {
+    for (const { ruleId, alerts } of alertsByRule(this.#held)) {
+      const parameters = this.#options.mergeOf(ruleId);
+      if (parameters === undefined) continue;
+      for (const finding of mergedAlerts(alerts, parameters)) yield* this.#release(finding);
+    }
   }
 
   /** True when a finding of this level or above went out that is not staged. */
@@ -65,14 +64,8 @@ export class FindingStage {
   #hold(finding: Finding, record: CloudTrailRecord): boolean {
     const id = finding.rule?.id;
     if (id === undefined || finding.kind !== "detection") return false;
-    const held = this.#held.get(id);
-    if (held !== undefined) {
-      held.alerts.push({ finding, record });
-      return true;
-    }
-    const parameters = this.#options.mergeOf(id);
-    if (parameters === undefined) return false;
-    this.#held.set(id, { parameters, alerts: [{ finding, record }] });
+    if (this.#options.mergeOf(id) === undefined) return false;
+    this.#held.add(`${id}\0${alertOrder(record)}`, { finding, record });
     return true;
   }
 
@@ -85,4 +78,28 @@ export class FindingStage {
     else this.counts.set(finding.severity, (this.counts.get(finding.severity) ?? 0) + 1);
     return [finding];
   }
+}
+
+/** The alerts of each rule in turn; those left unread when the next rule is asked for are passed over. */
+function* alertsByRule(
+  spool: SortedSpool<Alert>,
+): Generator<{ readonly ruleId: string; readonly alerts: Iterable<Alert> }> {
+  const alerts = spool.drain();
+  let next = alerts.next();
+  function* of(ruleId: string): Generator<Alert> {
+    while (next.done !== true && ruleIdOf(next.value.item) === ruleId) {
+      yield next.value.item;
+      next = alerts.next();
+    }
+  }
+  while (next.done !== true) {
+    const ruleId = ruleIdOf(next.value.item);
+    const ofRule = of(ruleId);
+    yield { ruleId, alerts: ofRule };
+    while (ofRule.next().done !== true);
+  }
+}
+
+function ruleIdOf({ finding }: Alert): string {
+  return finding.rule?.id ?? "";
 }

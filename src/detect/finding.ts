@@ -1,7 +1,8 @@
+import type { CloudTrailRecord } from "../record.ts";
 import type { Level } from "./level.ts";
 
 /** What kind of detector found it. */
-export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc" | "summary";
+export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc";
 
 /** The rule behind a finding. */
 export interface FindingRule {
@@ -53,6 +54,8 @@ export interface Finding {
     readonly count: number;
     readonly ids: readonly string[];
     readonly truncated: boolean;
+    /** `--include-events`: the records of `ids`, whole. */
+    readonly records?: readonly CloudTrailRecord[];
   };
   readonly next_steps?: readonly string[];
   readonly data_window?: readonly [string, string];

@@ -16,36 +16,43 @@ interface Group {
   readonly alerts: Alert[];
 }
 
+/** Sorts the alerts of one rule as text, by time and then eventID. */
+export function alertOrder(record: CloudTrailRecord): string {
+  const ms = (eventTimeMs(record) ?? 0) + MAX_TIME_MS;
+  return `${String(ms).padStart(17, "0")}\0${stringField(record, "eventID") ?? ""}`;
+}
+
+/** The greatest time of a JavaScript Date; added, no time is negative. */
+const MAX_TIME_MS = 8.64e15;
+
 /**
  * Makes one finding of those that agree in the values of the keys and begin within the window, as StreamAlert's
- * alert merger does, by eventTime. Oldest first; an alert joins the first group that takes it.
+ * alert merger does, by eventTime. An alert joins the first group that takes it; a group is closed when its
+ * window is over, so that only one window of records is held.
+ * @param alerts of one rule, in alertOrder
  */
-export function mergeAlerts(
-  alerts: readonly Alert[],
+export function* mergedAlerts(
+  alerts: Iterable<Alert>,
   parameters: MergeParameters,
-): readonly Finding[] {
-  const groups: Group[] = [];
-  for (const alert of alerts.toSorted(byTime)) {
+): Generator<Finding> {
+  const open: Group[] = [];
+  for (const alert of alerts) {
     const ms = eventTimeMs(alert.record) ?? 0;
+    for (let [oldest] = open; oldest !== undefined; [oldest] = open) {
+      if (ms <= oldest.firstMs + parameters.windowMs) break;
+      open.shift();
+      yield* mergedFinding(oldest, parameters);
+    }
     const values = parameters.by.map((key) => valueAt(alert.record, key));
-    const group = groups.find(
+    const group = open.find(
       (one) =>
-        ms <= one.firstMs + parameters.windowMs &&
         one.alerts.length < parameters.max &&
         one.values.every((value, i) => deepEqual(value, values[i])),
     );
-    if (group === undefined) groups.push({ firstMs: ms, values, alerts: [alert] });
+    if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
     else group.alerts.push(alert);
   }
-  return groups.flatMap((group) => mergedFinding(group, parameters));
-}
-
-function byTime(a: Alert, b: Alert): number {
-  const [x, y] = [eventTimeMs(a.record) ?? 0, eventTimeMs(b.record) ?? 0];
-  if (x !== y) return x - y;
-  return (stringField(a.record, "eventID") ?? "") < (stringField(b.record, "eventID") ?? "")
-    ? -1
-    : 1;
+  for (const group of open) yield* mergedFinding(group, parameters);
 }
 
 function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): readonly Finding[] {
@@ -67,6 +74,7 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
     match: finding.match,
     iocs: finding.iocs,
     nextSteps: finding.next_steps,
+    includesEvents: finding.events.records !== undefined,
   });
   return [
     {

@@ -74,7 +74,7 @@ export function findingTable({ width, clean, paint }: FindingTableOptions): {
       time: clean(finding.first_seen.slice(0, 16).replace("T", " ")),
       count: String(finding.count),
       title,
-      principal: clean(manyOf(finding.principal?.["keys"]) ?? textOf(finding.principal?.["key"])),
+      principal: clean(principalOf(finding)),
       source: clean(manyOf(finding.source?.["ips"]) ?? ""),
     });
     const indent = " ".repeat(LEVEL_WIDTH + TIME_WIDTH + COUNT_WIDTH + 3 * GAP.length);
@@ -92,6 +92,25 @@ export function findingTable({ width, clean, paint }: FindingTableOptions): {
     heading: `${paint("bold", heading)}\n`,
     rows: (findings) => findings.map(row).join(""),
   };
+}
+
+/**
+ * The first principal, and how many more. A role of IAM Identity Center goes by its permission set, a federated
+ * user by its name instead of its number.
+ */
+function principalOf({ principal }: Finding): string {
+  const keys = principal?.["keys"];
+  if (Array.isArray(keys) && keys.length > 0) return manyOf(keys.map(shortened)) ?? "";
+  if (principal?.["type"] === "FederatedUser") {
+    return textOf(principal["arn"]).split("/").at(-1) ?? textOf(principal["key"]);
+  }
+  return shortened(principal?.["key"]);
+}
+
+const SSO_ROLE = /^((?:\d{12}:)?)AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
+
+function shortened(key: unknown): string {
+  return textOf(key).replace(SSO_ROLE, "$1$2 (SSO)");
 }
 
 /** Words on as many lines as they need; a word wider than a line is cut later. */

@@ -13,8 +13,9 @@ const ANALYTIC_TYPES: Readonly<Record<FindingKind, readonly [id: number, name: s
   correlation: [1, "Rule"],
   ioc: [1, "Rule"],
   anomaly: [2, "Behavioral"],
-  summary: [3, "Statistical"],
 };
+/** A ranking compares principals with each other. */
+const STATISTICAL = [3, "Statistical"] as const;
 
 /**
  * A finding as an OCSF Detection Finding (class 2004). What OCSF has no place for stands under `unmapped`.
@@ -93,7 +94,7 @@ function findingInfo({
   ...rest
 }: Finding): Json {
   const [typeId, type] =
-    kind === "anomaly" && detector === "ranked" ? ANALYTIC_TYPES.summary : ANALYTIC_TYPES[kind];
+    kind === "anomaly" && detector === "ranked" ? STATISTICAL : ANALYTIC_TYPES[kind];
   return present({
     uid: id,
     title,

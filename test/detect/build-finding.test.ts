@@ -145,3 +145,19 @@ test("fields of the wrong type do not stop it", () => {
   ];
   expect(buildFinding(parts({ records })).action).toEqual({ outcome: "success" });
 });
+
+test("whole records are in it only when they are asked for, those of the listed ids, once each", () => {
+  const records = Array.from({ length: 12 }, (_, i) => ({ eventID: `e${i}`, n: i }));
+  const asked = {
+    kind: "detection",
+    detector: "sigma",
+    level: "low",
+    title: "T",
+    groupKey: "",
+    records: [records[0] ?? {}, ...records],
+  } as const;
+  expect(buildFinding(asked).events).not.toHaveProperty("records");
+  expect(buildFinding({ ...asked, includesEvents: true }).events.records).toEqual(
+    records.slice(0, 10),
+  );
+});

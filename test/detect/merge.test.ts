@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { buildFinding } from "../../src/detect/build-finding.ts";
-import { mergeAlerts } from "../../src/detect/merge.ts";
-import { parseMergeParameters } from "../../src/detect/merge-parameters.ts";
+import { type Alert, alertOrder, mergedAlerts } from "../../src/detect/merge.ts";
+import { type MergeParameters, parseMergeParameters } from "../../src/detect/merge-parameters.ts";
 import type { CloudTrailRecord } from "../../src/record.ts";
 import { event } from "./behaviour/behaviour.ts";
 
@@ -21,6 +21,11 @@ function read(second: number, secretId: string, more: Readonly<Record<string, un
   return alert(
     event("eve", second, "GetSecretValue", { requestParameters: { secretId }, ...more }),
   );
+}
+
+function mergeAlerts(alerts: readonly Alert[], parameters: MergeParameters) {
+  const ordered = alerts.toSorted((a, b) => (alertOrder(a.record) < alertOrder(b.record) ? -1 : 1));
+  return [...mergedAlerts(ordered, parameters)];
 }
 
 const PARAMETERS = { by: ["userName"], windowMs: 60_000, max: 50 };

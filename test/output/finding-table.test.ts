@@ -33,3 +33,22 @@ test.each([80, 100, 120, 160])("no line is longer than %i columns", (width) => {
 test("a wide table has the source, and how many more there are", () => {
   expect(table(120)[2]).toMatch(/198\.51\.100\.20 +1$|198\.51\.100\.20 \+1$/);
 });
+
+test.each([
+  [{ key: "AWSReservedSSO_PowerUser_3f9c51d27ab8e604" }, "PowerUser (SSO)"],
+  [{ key: "111122223333:AWSReservedSSO_PowerUser_3f9c51d27ab8e604" }, "111122223333:PowerUs…"],
+  [{ key: "a", keys: ["AWSReservedSSO_Admin_3f9c51d27ab8e604", "b"] }, "Admin (SSO) +1"],
+  [
+    {
+      key: "111122223333:mallory",
+      type: "FederatedUser",
+      arn: "arn:aws:sts::111122223333:federated-user/mallory",
+    },
+    "mallory",
+  ],
+])("the principal %j is shown as %s", (principal, shown) => {
+  const { rows } = findingTable({ width: 110, clean: (text) => text, paint: (_, text) => text });
+  expect(rows([{ ...NOTHING_TO_RANK, principal }]).trimEnd()).toMatch(
+    new RegExp(`compare +${shown.replace(/[()+]/g, "\\$&")}$`),
+  );
+});

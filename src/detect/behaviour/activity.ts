@@ -1,6 +1,7 @@
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../../record.ts";
 import { laneOf, principalOf, readWriteOf } from "../identity.ts";
-import { PrincipalActivity } from "./principal-activity.ts";
+import { slim } from "./occurrence.ts";
+import { type Kept, PrincipalActivity } from "./principal-activity.ts";
 
 /**
  * What the principals did, in memory that grows with principals times distinct actions, not with events. The
@@ -12,8 +13,13 @@ export class Activity {
   interactive = 0;
   earliestMs: number | undefined;
   latestMs: number | undefined;
+  readonly #kept: Kept;
   /** account → principal → activity; "" is the account of events that name none. */
   readonly #byAccount = new Map<string, Map<string, PrincipalActivity>>();
+
+  constructor(kept: Kept = slim) {
+    this.#kept = kept;
+  }
 
   add(record: CloudTrailRecord): void {
     this.loaded++;
@@ -27,7 +33,9 @@ export class Activity {
     const principals = this.#principalsOf(accountOf(record));
     const name = principalOf(record);
     let activity = principals.get(name);
-    if (activity === undefined) principals.set(name, (activity = new PrincipalActivity(name)));
+    if (activity === undefined) {
+      principals.set(name, (activity = new PrincipalActivity(name, this.#kept)));
+    }
     activity.add(record, ms, readWriteOf(record) === "read");
   }
 
@@ -42,7 +50,9 @@ export class Activity {
       for (const [name, activity] of principals) {
         const key = accounts.length > 1 && account !== "" ? `${account}:${name}` : name;
         let target = merged.get(key);
-        if (target === undefined) merged.set(key, (target = new PrincipalActivity(key)));
+        if (target === undefined) {
+          merged.set(key, (target = new PrincipalActivity(key, this.#kept)));
+        }
         target.merge(activity);
       }
     }

@@ -14,11 +14,14 @@ interface BehaviourOptions {
   readonly narrowedBy: string;
   /** True when Event history was asked, which begins 90 days ago and has no data events. */
   readonly isEventHistory?: boolean;
+  /** Puts the records into the findings; they are kept whole then. */
+  readonly includesEvents?: boolean;
 }
 
 /** Burst sweeps and ranked principals, over one account of what the principals did. */
 export function createBehaviourDetector(options: BehaviourOptions): Detector {
-  const activity = new Activity();
+  const { includesEvents = false } = options;
+  const activity = includesEvents ? new Activity((occurrence) => occurrence) : new Activity();
   const { burst, rank } = options;
   return {
     name: "behaviour",
@@ -32,9 +35,10 @@ export function createBehaviourDetector(options: BehaviourOptions): Detector {
         earliestMs === undefined || latestMs === undefined
           ? undefined
           : ([isoTime(earliestMs), isoTime(latestMs)] as const);
+      const of = { dataWindow, includesEvents };
       return [
-        ...(burst === undefined ? [] : burstFindings(activity, burst, dataWindow)),
-        ...(rank === undefined ? [] : rankedFindings(activity.principals(), rank, dataWindow)),
+        ...(burst === undefined ? [] : burstFindings(activity, burst, of)),
+        ...(rank === undefined ? [] : rankedFindings(activity.principals(), rank, of)),
       ];
     },
     disclosures: () => disclosures(activity, options),

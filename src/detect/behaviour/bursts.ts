@@ -1,5 +1,5 @@
 import { stringField } from "../../record.ts";
-import { buildFinding, isoTime } from "../build-finding.ts";
+import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Finding } from "../finding.ts";
 import type { Activity } from "./activity.ts";
 import { compareOccurrences, type Occurrence } from "./occurrence.ts";
@@ -20,14 +20,14 @@ interface Burst {
 export function burstFindings(
   activity: Activity,
   parameters: BurstParameters,
-  dataWindow: readonly [string, string] | undefined,
+  of: Pick<FindingParts, "dataWindow" | "includesEvents">,
 ): readonly Finding[] {
   const principals = activity.principals();
   const rarityOf = rarity(principals);
   return principals
     .flatMap((principal) => burstsOf(principal, parameters))
     .toSorted((a, b) => b.services.length - a.services.length || b.firsts.length - a.firsts.length)
-    .map((burst) => burstFinding(burst, { activity, parameters, rarityOf, dataWindow }));
+    .map((burst) => burstFinding(burst, { activity, parameters, rarityOf, of }));
 }
 
 /** log10(N) − log10(count) over the interactive events that have a name. */
@@ -70,7 +70,7 @@ function burstFinding(
     readonly activity: Activity;
     readonly parameters: BurstParameters;
     readonly rarityOf: (action: string) => number;
-    readonly dataWindow: readonly [string, string] | undefined;
+    readonly of: Pick<FindingParts, "dataWindow" | "includesEvents">;
   },
 ): Finding {
   const { parameters, activity } = context;
@@ -120,7 +120,7 @@ function burstFinding(
       ...step("Check the Regions touched", regions),
       "Look up source IPs that are not AWS's own",
     ],
-    dataWindow: context.dataWindow,
+    ...context.of,
   });
 }
 

@@ -1,5 +1,5 @@
 import { type CloudTrailRecord, stringField } from "../../record.ts";
-import { compareOccurrences, type Occurrence, occurrenceOf, slim } from "./occurrence.ts";
+import { compareOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
 
 interface ActionActivity {
   count: number;
@@ -7,11 +7,14 @@ interface ActionActivity {
   first: Occurrence | undefined;
 }
 
+export type Kept = (occurrence: Occurrence) => Occurrence;
+
 const SAMPLES = 5;
 
 /** What one principal did. */
 export class PrincipalActivity {
   readonly key: string;
+  readonly #kept: Kept;
   events = 0;
   errors = 0;
   reads = 0;
@@ -24,8 +27,10 @@ export class PrincipalActivity {
   /** The earliest five events, oldest first. */
   samples: readonly Occurrence[] = [];
 
-  constructor(key: string) {
+  /** @param kept what is remembered of an event: usually its slim form */
+  constructor(key: string, kept: Kept) {
     this.key = key;
+    this.#kept = kept;
   }
 
   add(record: CloudTrailRecord, ms: number | undefined, isRead: boolean): void {
@@ -59,13 +64,13 @@ export class PrincipalActivity {
   #act(name: string, count: number, occurrence: Occurrence | undefined): void {
     const action = this.actions.get(name);
     if (action === undefined) {
-      this.actions.set(name, { count, first: occurrence && slim(occurrence) });
+      this.actions.set(name, { count, first: occurrence && this.#kept(occurrence) });
       return;
     }
     action.count += count;
     if (occurrence === undefined) return;
     if (action.first === undefined || compareOccurrences(occurrence, action.first) < 0) {
-      action.first = slim(occurrence);
+      action.first = this.#kept(occurrence);
     }
   }
 
@@ -73,7 +78,7 @@ export class PrincipalActivity {
     const last = this.samples.at(-1);
     const isFull = this.samples.length >= SAMPLES;
     if (isFull && last !== undefined && compareOccurrences(occurrence, last) >= 0) return;
-    this.samples = [...this.samples, slim(occurrence)]
+    this.samples = [...this.samples, this.#kept(occurrence)]
       .toSorted(compareOccurrences)
       .slice(0, SAMPLES);
   }

@@ -1,5 +1,5 @@
 import { stringField } from "../../record.ts";
-import { buildFinding } from "../build-finding.ts";
+import { buildFinding, type FindingParts } from "../build-finding.ts";
 import type { Finding } from "../finding.ts";
 import type { Level } from "../level.ts";
 import type { RankParameters } from "./parameters.ts";
@@ -11,7 +11,7 @@ import { type ScoredPrincipal, scoredPrincipals } from "./scores.ts";
 export function rankedFindings(
   principals: readonly PrincipalActivity[],
   parameters: RankParameters,
-  dataWindow: readonly [string, string] | undefined,
+  of: Pick<FindingParts, "dataWindow" | "includesEvents">,
 ): readonly Finding[] {
   const scorable = principals.filter(({ events }) => events >= parameters.minEvents);
   const [first] = scorable;
@@ -25,7 +25,7 @@ export function rankedFindings(
       records: [],
       groupKey: "",
       evidence: { tier: "ranked", scorable_count: scorable.length, ...evidence },
-      dataWindow,
+      ...of,
     });
   if (scorable.length < parameters.minScorablePrincipals) {
     // With n principals no z-score exceeds √(n−1): with two every one is ±1, whatever they did.
@@ -38,7 +38,7 @@ export function rankedFindings(
   const scored = scoredPrincipals(scorable);
   const findings = scored.flatMap((one) => {
     const level = levelOf(one.composite, parameters);
-    return level === undefined ? [] : [rankedFinding(one, level, dataWindow)];
+    return level === undefined ? [] : [rankedFinding(one, level, of)];
   });
   if (findings.length > 0) return findings;
   return [
@@ -57,7 +57,7 @@ function levelOf(composite: number, parameters: RankParameters): Level | undefin
 function rankedFinding(
   { principal, composite, z, features }: ScoredPrincipal,
   level: Level,
-  dataWindow: readonly [string, string] | undefined,
+  of: Pick<FindingParts, "dataWindow" | "includesEvents">,
 ): Finding {
   const topActions = [...principal.actions]
     .toSorted(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
@@ -104,6 +104,6 @@ function rankedFinding(
         : [`Look up source IPs that are not AWS's own: ${ips.slice(0, 5).join(", ")}`]),
       ...(ids.length === 0 ? [] : [`Start from the events: ${ids.join(", ")}`]),
     ],
-    dataWindow,
+    ...of,
   });
 }

@@ -19,6 +19,7 @@ interface Touched {
  */
 export function createIocDetector(
   hitsOf: (record: CloudTrailRecord) => readonly IndicatorHit[],
+  includesEvents = false,
 ): Detector {
   const touched = new Map<string, Touched>();
   return {
@@ -38,12 +39,16 @@ export function createIocDetector(
       }
       return [];
     },
-    finish: () => [...touched].map(([key, one]) => iocFinding(key, one)),
+    finish: () => [...touched].map(([key, one]) => iocFinding(key, one, includesEvents)),
     disclosures: () => [],
   };
 }
 
-function iocFinding(key: string, { hit, principal, count, first, last }: Touched): Finding {
+function iocFinding(
+  key: string,
+  { hit, principal, count, first, last }: Touched,
+  includesEvents: boolean,
+): Finding {
   const { type, value, field, indicator, feed, severity } = hit;
   return buildFinding({
     kind: "ioc",
@@ -54,6 +59,7 @@ function iocFinding(key: string, { hit, principal, count, first, last }: Touched
     records: first === last ? [first.record] : [first.record, last.record],
     count,
     groupKey: key,
+    includesEvents,
     iocs: [{ type, value, field, indicator, feed, severity }],
     nextSteps: [
       `Review what ${principal} did with ${value}`,

@@ -4,4 +4,6 @@ export interface CompileContext {
   readonly vars: ReadonlyMap<string, readonly string[]>;
   /** `--strict-sigma`: no paths into embedded JSON, no matching against the JSON text of containers. */
   readonly isStrict: boolean;
+  /** Whether the rule declares `sigma-version: 3`, which has `field[any]`. */
+  readonly hasAnyMember?: boolean;
 }

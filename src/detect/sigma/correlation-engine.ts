@@ -10,6 +10,7 @@ import { compileFieldPath, type FieldLookup } from "./field-path.ts";
 import { scalarsFound } from "./found-value.ts";
 import type { RecordView } from "./record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "./rule-set.ts";
+import { groupKey, GroupedEvents } from "./grouped-events.ts";
 import { createRecordSlimmer } from "./slim-record.ts";
 
 /** What a correlation found. */
@@ -24,7 +25,7 @@ export interface CorrelationEngine {
   /** Takes one record with the rules it matched. */
   readonly observe: (view: RecordView, matched: readonly SigmaRule[]) => void;
   /** Called once, after the last record. Correlations come after those they refer to. */
-  readonly finish: () => readonly CorrelationMatch[];
+  readonly finish: () => Generator<CorrelationMatch>;
   /** Events left out for want of a group-by field or of a time, per correlation. */
   readonly leftOut: () => readonly LeftOutEvents[];
 }
@@ -36,21 +37,33 @@ interface LeftOutEvents {
 }
 
 /**
- * Runs the correlations of a rule set. Memory: one CorrelationEvent per event that a correlation refers to, with
- * a record of which only the fields findings show are kept; about 1 KiB, and nothing for other events. It cannot
- * be less: files come in any order, and events are ordered by time.
+ * Runs the correlations of a rule set. Files come in any order and events are ordered by time, so what a
+ * correlation refers to must wait until the end: with a record of which only the fields findings show are kept,
+ * and beyond some number on disk. In memory is what belongs to one group of one correlation.
  */
 export function createCorrelationEngine(
-  ruleSet: Pick<RuleSet, "correlations">,
+  { correlations, isStrict }: Pick<RuleSet, "correlations" | "isStrict">,
   mode: CorrelationMode = "episode",
+  keepsWholeRecords = false,
 ): CorrelationEngine {
-  const states = ruleSet.correlations.filter((c) => c.isEnabled).map((c) => createState(c));
-  const slimmed = createRecordSlimmer();
+  const states = correlations
+    .filter((one) => one.isEnabled)
+    .map((one, index) => createState(one, index, isStrict));
+  const kept = keepsWholeRecords ? (record: CloudTrailRecord) => record : createRecordSlimmer();
+  const stored = new GroupedEvents(kept);
   const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
   for (const state of states) {
     for (const [index, target] of state.correlation.targets.entries()) {
       const known = feeds.get(target.meta.id) ?? [];
       feeds.set(target.meta.id, [...known, { state, index }]);
+    }
+  }
+  function* matchesOf(state: State, group: Group): Generator<CorrelationMatch> {
+    for (const match of matchesIn(state, group, mode)) {
+      for (const { state: outer, index } of feeds.get(state.correlation.meta.id) ?? []) {
+        takeMatch(outer, index, match);
+      }
+      yield match;
     }
   }
   return {
@@ -64,19 +77,27 @@ export function createCorrelationEngine(
         }
       }
       if (perState.size === 0) return;
-      const records = [slimmed(view.record)];
-      for (const [state, indices] of perState) takeRecord(state, indices, view, records);
+      const records = [kept(view.record)];
+      for (const [state, indices] of perState) {
+        takeRecord(state, indices, view, records, (values, event) =>
+          stored.add(state.place, values, event),
+        );
+      }
     },
-    finish: () =>
-      states.flatMap((state) => {
-        const matches = matchesOf(state, mode);
-        for (const match of matches) {
-          for (const { state: outer, index } of feeds.get(state.correlation.meta.id) ?? []) {
-            takeMatch(outer, index, match);
-          }
+    finish: function* () {
+      const groups = stored.drain();
+      let next = groups.next();
+      for (const state of states) {
+        for (; next.done !== true && next.value.owner === state.place; next = groups.next()) {
+          const { values, events } = next.value;
+          const key = groupKey(values);
+          const inner = state.inner.get(key);
+          state.inner.delete(key);
+          yield* matchesOf(state, { values, events: [...events, ...(inner?.events ?? [])] });
         }
-        return matches;
-      }),
+        for (const group of state.inner.values()) yield* matchesOf(state, group);
+      }
+    },
     leftOut: () =>
       states.map(({ correlation, withoutGroup, withoutTime }) => ({
         correlation,
@@ -88,10 +109,13 @@ export function createCorrelationEngine(
 
 interface State {
   readonly correlation: SigmaCorrelation;
+  /** Among the correlations that run. */
+  readonly place: number;
   /** Per reference, per group-by field. */
   readonly groupLookups: readonly (readonly FieldLookup[])[];
   readonly valueLookups: readonly FieldLookup[];
-  readonly groups: Map<string, Group>;
+  /** What correlations that this one refers to have found, by group. */
+  readonly inner: Map<string, Group>;
   withoutGroup: number;
   withoutTime: number;
 }
@@ -102,22 +126,23 @@ interface Group {
   readonly events: CorrelationEvent[];
 }
 
-function createState(correlation: SigmaCorrelation): State {
+function createState(correlation: SigmaCorrelation, place: number, isStrict: boolean): State {
   const { groupBy, aliases, references, targets, condition } = correlation;
   const groupLookups = targets.map((target, index) =>
     groupBy.map((field) => {
       const alias = aliases.get(field);
       const keys = [references[index], target.meta.id, target.meta.name, target.meta.title];
       const named = keys.map((key) => alias?.get(key ?? "")).find((found) => found !== undefined);
-      return compileFieldPath(named ?? field, false);
+      return compileFieldPath(named ?? field, isStrict);
     }),
   );
-  const valueLookups = condition.fields.map((field) => compileFieldPath(field, false));
+  const valueLookups = condition.fields.map((field) => compileFieldPath(field, isStrict));
   return {
     correlation,
+    place,
     groupLookups,
     valueLookups,
-    groups: new Map(),
+    inner: new Map(),
     withoutGroup: 0,
     withoutTime: 0,
   };
@@ -128,6 +153,7 @@ function takeRecord(
   indices: readonly number[],
   view: RecordView,
   records: readonly CloudTrailRecord[],
+  add: (values: readonly string[], event: CorrelationEvent) => void,
 ): void {
   const timeMs = eventTimeMs(view.record);
   if (timeMs === undefined) {
@@ -140,14 +166,14 @@ function takeRecord(
   const byGroup = new Map<string, { values: readonly string[]; references: number[] }>();
   for (const index of indices) {
     const values = valuesOf(state.groupLookups[index] ?? [], view);
-    const key = JSON.stringify(values ?? []);
+    const key = groupKey(values ?? []);
     const known = byGroup.get(key);
     if (values === undefined) state.withoutGroup += 1;
     else if (known === undefined) byGroup.set(key, { values, references: [index] });
     else known.references.push(index);
   }
   for (const { values, references } of byGroup.values()) {
-    addTo(state, values, { timeMs, eventId, references, value, records });
+    add(values, { timeMs, eventId, references, value, records });
   }
 }
 
@@ -171,10 +197,9 @@ function takeMatch(state: State, index: number, { group, episode }: CorrelationM
   });
 }
 
-function addTo({ groups }: State, values: readonly string[], event: CorrelationEvent): void {
-  const key = JSON.stringify(values);
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, { values, events: [event] });
+function addTo({ inner }: State, values: readonly string[], event: CorrelationEvent): void {
+  const group = inner.get(groupKey(values));
+  if (group === undefined) inner.set(groupKey(values), { values, events: [event] });
   else group.events.push(event);
 }
 
@@ -198,18 +223,14 @@ function textOf(parts: readonly string[] | undefined): string | undefined {
   return parts.length === 1 ? parts[0] : JSON.stringify(parts);
 }
 
-function matchesOf(state: State, mode: CorrelationMode): readonly CorrelationMatch[] {
-  const { correlation, groups } = state;
-  const ordered = [...groups].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return ordered.flatMap(([, { values, events }]) => {
-    events.sort(compareEvents);
-    const group = Object.fromEntries(
-      correlation.groupBy.map((field, index) => [field, values[index] ?? ""]),
-    );
-    return episodesOf(correlation, events, mode).map((episode) => ({
-      correlation,
-      group,
-      episode,
-    }));
-  });
+function matchesIn(
+  { correlation }: State,
+  { values, events }: Group,
+  mode: CorrelationMode,
+): readonly CorrelationMatch[] {
+  events.sort(compareEvents);
+  const group = Object.fromEntries(
+    correlation.groupBy.map((field, index) => [field, values[index] ?? ""]),
+  );
+  return episodesOf(correlation, events, mode).map((episode) => ({ correlation, group, episode }));
 }

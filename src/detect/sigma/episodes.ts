@@ -1,5 +1,6 @@
 import type { CorrelationEvent, CorrelationMode, Episode } from "./correlation-event.ts";
 import { createOrderedChains } from "./ordered-chain.ts";
+import { stepsOf } from "./ordered-steps.ts";
 import type { CorrelationDocument } from "./rule-set.ts";
 import { createWindowValue, inBounds } from "./window-value.ts";
 
@@ -68,9 +69,10 @@ function createSlidingWindow(
   correlation: CorrelationDocument,
   events: readonly CorrelationEvent[],
 ): SlidingWindow {
-  const { timespanMs, type, references, condition } = correlation;
+  const { timespanMs, type, condition } = correlation;
+  const steps = stepsOf(correlation);
   let value = createWindowValue(correlation);
-  let chains = createOrderedChains(references.length);
+  let chains = createOrderedChains(steps);
   let start = 0;
 
   const chainHolds = (event: CorrelationEvent): boolean => {
@@ -88,14 +90,16 @@ function createSlidingWindow(
         start += 1;
       }
       const isOrdered = type === "temporal_ordered";
-      const holds = isOrdered
-        ? chainHolds(event) && inBounds(value.value(), condition.bounds)
-        : value.holds();
+      // The chain must see every event; what is asked of it beyond its steps comes second.
+      const isInOrder = !isOrdered || chainHolds(event);
+      const asksForAll = condition.expression === undefined && isOrdered;
+      const holds =
+        isInOrder && (asksForAll ? inBounds(value.value(), condition.bounds) : value.holds());
       return { start, value: value.value(), holds };
     },
     restart: (index) => {
       value = createWindowValue(correlation);
-      chains = createOrderedChains(references.length);
+      chains = createOrderedChains(steps);
       start = index;
     },
   };

@@ -63,7 +63,8 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
   }
   const filtered = applyFilters(rules, filters, [...notApplicable, ...inactive], reject);
   const linked = linkCorrelations(filtered, correlations, reject);
-  return { ...linked, filters, notApplicable, inactive, rejected, warnings };
+  const { isStrict } = context;
+  return { ...linked, isStrict, filters, notApplicable, inactive, rejected, warnings };
 }
 
 function diagnosticOf(

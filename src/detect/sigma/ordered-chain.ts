@@ -11,9 +11,10 @@ interface Chain {
  * Follows `temporal_ordered` event by event, in the order of time, and tells when the newest complete chain
  * began. Of several chains the one that began last is kept: it is the shortest. CloudTrail's times are whole
  * seconds, so events of one second may stand in any order (detection.md §2), but none twice in a chain.
+ * @param steps the references in the order in which their events must come
  */
 export function createOrderedChains(
-  length: number,
+  steps: readonly number[],
 ): (event: CorrelationEvent) => number | undefined {
   /** The best chain of each length, before the current second and with it. */
   let settled: readonly (Chain | undefined)[] = [];
@@ -29,14 +30,14 @@ export function createOrderedChains(
     tied.sort((left, right) => right.references.length - left.references.length);
     current = [...settled];
     let startMs: number | undefined;
-    for (let step = 0; step < length; step++) {
+    for (const [step, reference] of steps.entries()) {
       for (const link of tied) {
-        if (!link.references.includes(step)) continue;
+        if (!link.references.includes(reference)) continue;
         const chain = extended([current[step - 1], settled[step - 1]], link, step);
         const known = current[step];
         if (chain === undefined || (known !== undefined && known.startMs > chain.startMs)) continue;
         current[step] = chain;
-        if (step === length - 1) startMs = chain.startMs;
+        if (step === steps.length - 1) startMs = chain.startMs;
       }
     }
     return startMs;

@@ -1,5 +1,6 @@
 import { parseCondition } from "./condition.ts";
 import { RuleError } from "./diagnostic.ts";
+import { isConjunction } from "./ordered-steps.ts";
 import { asMap, asText, optionalText, requiredEntry, scalarsOf, textList } from "./read-node.ts";
 import { readHeader, readLevel } from "./read-header.ts";
 import {
@@ -87,8 +88,15 @@ function readCondition(
     throw new RuleError('expected the key "condition"', block.place);
   }
   const { value: node } = entry;
-  if (node.kind === "scalar" && type === "temporal") {
-    return { ...nothing, expression: parseCondition(node.source, references, node.place) };
+  if (node.kind === "scalar" && isTemporal) {
+    const expression = parseCondition(node.source, references, node.place);
+    if (type === "temporal_ordered" && !isConjunction(expression)) {
+      throw new RuleError(
+        'expected only "and" and "not" in the condition: of alternatives there is no order',
+        node.place,
+      );
+    }
+    return { ...nothing, expression };
   }
   const map = asMap(node, `the condition of ${type}`);
   const fieldNode = entryOf(map, "field")?.value;

@@ -1,8 +1,9 @@
+import { anyMemberField, compileAnyMember } from "./any-member.ts";
 import { type Condition, parseCondition } from "./condition.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { RuleError } from "./diagnostic.ts";
 import { compileItem } from "./item.ts";
-import { asScalar, requiredEntry, scalarsOf } from "./read-node.ts";
+import { asMap, asScalar, requiredEntry, scalarsOf } from "./read-node.ts";
 import { joined, type RuleNode } from "./rule-node.ts";
 import type { YamlMap, YamlNode, YamlScalar } from "./yaml-tree.ts";
 
@@ -85,6 +86,11 @@ function readItems(map: YamlMap, what: string, context: CompileContext): RuleNod
   if (map.entries.length === 0)
     throw new RuleError(`expected ${what} to hold something`, map.place);
   const children = map.entries.map(({ key, keyPlace, value }): RuleNode => {
+    const anyField = anyMemberField(key);
+    if (anyField !== undefined) {
+      const members = readItems(asMap(value, `"${key}"`), `"${key}"`, context);
+      return compileAnyMember(anyField, members, keyPlace, context);
+    }
     const values = value.kind === "list" ? value.items : [value];
     const scalars = values.map((item) => {
       if (item.kind !== "scalar") {

@@ -49,18 +49,24 @@ function readRule(map: YamlMap, sha256: string, context: ReadContext): readonly 
   const header = readHeader(map, sha256);
   const block = asMap(requiredEntry(map, "detection").value, '"detection"');
   const aggregations: CorrelationDocument[] = [];
-  const detection = readDetection(block, ["timeframe"], context, (condition) => {
-    const split = splitAggregation(condition);
-    if (split === undefined) return condition;
-    if (!context.legacyAggregation) {
-      throw new RuleError(
-        "aggregations after | are deprecated: write a correlation, or load with legacy aggregation",
-        condition.place,
-      );
-    }
-    aggregations.push(correlationOf(split.aggregation, condition, block, header));
-    return split.condition;
-  });
+  const hasAnyMember = optionalText(map, "sigma-version") === "3";
+  const detection = readDetection(
+    block,
+    ["timeframe"],
+    { ...context, hasAnyMember },
+    (condition) => {
+      const split = splitAggregation(condition);
+      if (split === undefined) return condition;
+      if (!context.legacyAggregation) {
+        throw new RuleError(
+          "aggregations after | are deprecated: write a correlation, or load with legacy aggregation",
+          condition.place,
+        );
+      }
+      aggregations.push(correlationOf(split.aggregation, condition, block, header));
+      return split.condition;
+    },
+  );
   const rule: SigmaRule = {
     ...header,
     kind: "rule",

@@ -62,7 +62,7 @@ export interface CorrelationCondition {
   /** What value_* looks at; several make tuples. */
   readonly fields: readonly string[];
   readonly percentile: number | undefined;
-  /** `temporal` only: `a and not b` over the references. */
+  /** `temporal` and `temporal_ordered`: `a and not b` over the references. */
   readonly expression: Condition | undefined;
 }
 
@@ -106,6 +106,8 @@ export interface LeftOut {
 }
 
 export interface RuleSet {
+  /** Whether it was loaded without spitzel's extensions, which holds for the paths of correlations too. */
+  readonly isStrict: boolean;
   readonly rules: readonly SigmaRule[];
   readonly correlations: readonly SigmaCorrelation[];
   readonly filters: readonly SigmaFilter[];

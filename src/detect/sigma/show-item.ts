@@ -7,6 +7,7 @@ export function showItem({ modifierNames, modifiers, values }: ItemNode): string
     value === null ? "null" : JSON.stringify(source),
   );
   const joined = shown.join(modifiers.isAll ? " and " : " or ");
+  if (values.length === 0) return names.join(" ");
   const negation = modifiers.isNegated ? "not " : "";
   return `${negation}${names.join(" ") || "="} ${joined}`;
 }

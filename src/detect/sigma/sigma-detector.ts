@@ -1,7 +1,6 @@
 import type { CloudTrailRecord } from "../../record.ts";
-import { buildFinding, isoTime } from "../build-finding.ts";
+import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
-import type { Finding } from "../finding.ts";
 import { principalOf } from "../identity.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
 import type { CorrelationMode } from "./correlation-event.ts";
@@ -14,6 +13,8 @@ export interface SigmaDetectorOptions {
   /** Fills x.ioc. */
   readonly iocs?: IocLookup | undefined;
   readonly correlationMode?: CorrelationMode;
+  /** Puts the records into the findings. */
+  readonly includesEvents?: boolean;
 }
 
 /**
@@ -22,23 +23,26 @@ export interface SigmaDetectorOptions {
  */
 export function createSigmaDetector(
   ruleSet: RuleSet,
-  { iocs, correlationMode = "episode" }: SigmaDetectorOptions = {},
+  { iocs, correlationMode = "episode", includesEvents = false }: SigmaDetectorOptions = {},
 ): Detector {
   const engine = createSigmaEngine(ruleSet, { iocs });
-  const correlations = createCorrelationEngine(ruleSet, correlationMode);
+  const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
   return {
     name: "sigma",
     observe: ({ record }) => {
       const { rules, view } = engine.evaluate(record);
       if (rules.length === 0) return [];
       correlations.observe(view, rules);
-      return rules.filter(({ emits }) => emits).map((rule) => ruleFinding(rule, record, view));
+      return rules
+        .filter(({ emits }) => emits)
+        .map((rule) => buildFinding({ ...partsOfRule(rule, record, view), includesEvents }));
     },
-    finish: () =>
-      correlations
-        .finish()
-        .filter(({ correlation }) => correlation.emits)
-        .map(correlationFinding),
+    finish: function* () {
+      for (const match of correlations.finish()) {
+        if (!match.correlation.emits) continue;
+        yield buildFinding({ ...partsOfCorrelation(match), includesEvents });
+      }
+    },
     disclosures: () =>
       correlations
         .leftOut()
@@ -53,9 +57,9 @@ function leftOut(count: number, title: string, fields: string): readonly string[
   return count === 0 ? [] : [`${count} events without ${fields} were left out of "${title}"`];
 }
 
-function ruleFinding(rule: SigmaRule, record: CloudTrailRecord, view: RecordView): Finding {
+function partsOfRule(rule: SigmaRule, record: CloudTrailRecord, view: RecordView): FindingParts {
   const { selections, fields } = matchedParts(rule.root, view);
-  return buildFinding({
+  return {
     kind: "detection",
     detector: "sigma",
     level: rule.meta.level,
@@ -66,7 +70,7 @@ function ruleFinding(rule: SigmaRule, record: CloudTrailRecord, view: RecordView
     groupKey: principalOf(record),
     match: { selections, fields },
     iocs: iocsOf(view),
-  });
+  };
 }
 
 /** The indicators that rules asked for, when they have the shape of a finding's. */
@@ -83,11 +87,11 @@ function isTextRecord(value: unknown): value is Readonly<Record<string, string>>
   );
 }
 
-function correlationFinding({ correlation, group, episode }: CorrelationMatch): Finding {
+function partsOfCorrelation({ correlation, group, episode }: CorrelationMatch): FindingParts {
   const { meta, type, targets, condition, timespanMs } = correlation;
   const { events, value } = episode;
   const bounds = condition.bounds.map((bound) => `${bound.operator} ${bound.value}`);
-  return buildFinding({
+  return {
     kind: "correlation",
     detector: "sigma",
     level: meta.level,
@@ -109,5 +113,5 @@ function correlationFinding({ correlation, group, episode }: CorrelationMatch): 
       })),
       window: [events[0], events.at(-1)].map((event) => isoTime(event?.timeMs ?? 0)),
     },
-  });
+  };
 }

@@ -49,7 +49,7 @@ export function behaviour(
     narrowedBy: parameters.narrowedBy ?? "",
   });
   for (const record of records) detector.observe({ text: "", record });
-  const findings = detector.finish();
+  const findings = [...detector.finish()];
   return {
     bursts: findings.filter((finding) => finding.detector === "burst"),
     ranked: findings.filter((finding) => finding.detector === "ranked"),

@@ -56,7 +56,7 @@ test("one finding for each principal and indicator, whatever the order of the re
   ].map((seconds) => {
     const detector = createIocDetector(table("203.0.113.0/24"));
     for (const second of seconds) expect(detector.observe(at(second))).toEqual([]);
-    return detector.finish();
+    return [...detector.finish()];
   });
   expect(found[0]).toEqual(found[1]);
   expect(found[0]).toHaveLength(1);

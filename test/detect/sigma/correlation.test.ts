@@ -4,7 +4,7 @@ import {
   createSigmaDetector,
   type SigmaDetectorOptions,
 } from "../../../src/detect/sigma/sigma-detector.ts";
-import { loadText } from "./load-one.ts";
+import { loadText, rejections } from "./load-one.ts";
 
 const BASE = Date.parse("2023-07-10T11:59:00Z");
 let serial = 0;
@@ -77,7 +77,7 @@ describe("event_count", () => {
     const ruleSet = loadText([rule("A"), COUNT_3].join("---\n"));
     const detector = createSigmaDetector(ruleSet);
     for (const record of [at(0), lost, at(2)]) detector.observe({ text: "", record });
-    expect(detector.finish()).toEqual([]);
+    expect([...detector.finish()]).toEqual([]);
     expect(detector.disclosures()).toEqual([
       '1 events without sourceIPAddress were left out of "C"',
     ]);
@@ -130,6 +130,15 @@ describe("event_count", () => {
       ),
     ).toEqual([["C", 2, 2]]);
   });
+});
+
+test("strict Sigma does not look for a group into JSON in a string", () => {
+  const inside = correlation(
+    "{type: event_count, rules: A, group-by: [policy.Id], timespan: 1m, condition: {gte: 1}}",
+  );
+  const record = at(0, { policy: '{"Id":"p"}' });
+  expect(run([rule("A"), inside], [record])).toEqual([["C", 1, 1]]);
+  expect(run([rule("A"), inside], [record], { strictSigma: true })).toEqual([]);
 });
 
 test("two correlations share one base rule", () => {
@@ -198,6 +207,25 @@ describe("temporal", () => {
     expect(run([...rules, ordered], [b(0), a(1)])).toEqual([]);
     expect(run([...rules, ordered], [b(0), a(0)])).toEqual([["C", 2, 2]]);
     expect(run([...rules, ordered], [a(0), a(50), b(100)])).toEqual([["C", 2, 2]]);
+  });
+
+  test("ordered with a condition: what it asks for, in the order of the rules, without what it excludes", () => {
+    const c = (seconds: number): object => at(seconds, { eventName: "C", user: "u" });
+    const three = [...rules, rule("C")];
+    const without = (condition: string): string =>
+      correlation(
+        `{type: temporal_ordered, rules: [A, B, C], group-by: [user], timespan: 1m, condition: ${condition}}`,
+        "D",
+      );
+    const conjunction = without("B and A and not C");
+    expect(run([...three, conjunction], [a(0), b(1)])).toEqual([["D", 2, 2]]);
+    expect(run([...three, conjunction], [b(0), a(1)])).toEqual([]);
+    expect(run([...three, conjunction], [c(0), a(1), b(2)])).toEqual([]);
+    expect(run([...three, conjunction], [c(0), a(61), b(62)])).toEqual([["D", 2, 2]]);
+    expect(run([...three, without("A and C")], [a(0), c(1)])).toEqual([["D", 2, 2]]);
+    expect(rejections([...three, without("A or B")].join("---\n"))).toEqual([
+      expect.stringContaining('expected only "and" and "not" in the condition: of alternatives'),
+    ]);
   });
 
   test("ordered: one event is not two steps", () => {
