@@ -80,7 +80,13 @@ async function detect(
     for (const finding of detector.finish()) await give(stage.take([finding]));
   }
   for (const finding of stage.finish()) await give([finding]);
-  for (const { item } of held.drain()) await run.write(format.lines([item]));
+  for (const { item } of held.drain()) {
+    if (run.isStopped) break;
+    await run.write(format.lines([item]));
+  }
+  if (run.coverage.stoppedBy === "interrupt" && !options.streams) {
+    reporter.note("interrupted: no findings are printed; --stream prints them as they arise");
+  }
 
   for (const line of detectors.flatMap((detector) => detector.disclosures())) reporter.note(line);
   for (const [id, title] of staged) {

@@ -41,6 +41,11 @@ export class RecordRun {
     this.#write = standardOutput(environment.stdout, this.#abort);
   }
 
+  /** True after an interrupt, and when the reader of stdout has gone: nothing is written any more. */
+  get isStopped(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
   /** Writes to stdout, as long as somebody reads it. */
   async write(text: string): Promise<void> {
     await this.#write(text);

@@ -19,16 +19,15 @@ export interface Run {
  */
 export class SpoolFile {
   readonly #descriptor: number;
+  /** Set where a file keeps its name while it is open, as on some Windows file systems. */
+  readonly #path: string | undefined;
   #end = 0;
 
   /** @throws SpitzelError when the folder for temporary files cannot be written to. */
   constructor() {
     const path = join(tmpdir(), `spitzel-spool-${randomUUID()}`);
-    this.#descriptor = attempt(() => {
-      const descriptor = openSync(path, "wx+", 0o600);
-      unlinkSync(path);
-      return descriptor;
-    });
+    this.#descriptor = attempt(() => openSync(path, "wx+", 0o600));
+    this.#path = isUnlinked(path) ? undefined : path;
   }
 
   /** @throws SpitzelError when the disk is full. */
@@ -83,6 +82,16 @@ export class SpoolFile {
 
   close(): void {
     closeSync(this.#descriptor);
+    if (this.#path !== undefined) isUnlinked(this.#path);
+  }
+}
+
+function isUnlinked(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
