@@ -5,8 +5,7 @@ interface HostAlias {
   /** IAM prefixes its events may carry, besides the host label itself. */
   readonly prefixes: readonly string[];
   /** Who says so. "inference" is nobody: it follows from how the service is built. */
-  readonly origin:
-    "iam-dataset" | "cloudtracker" | "trailscraper" | "inference";
+  readonly origin: "iam-dataset" | "cloudtracker" | "trailscraper" | "inference";
 }
 
 const alias = (host: string, prefixes: string, origin: HostAlias["origin"]): HostAlias => ({
