@@ -49,7 +49,8 @@ async function measure(latencyMs, tool, index) {
   const result = await run(command, emulator.url, { limitMs });
   const { requests, pages, throttled, events: served } = emulator.counts();
   await emulator.close();
-  const spanS = (arrivals.at(-1) - arrivals[0]) / 1000;
+  // Who was stopped may have given up asking long before.
+  const spanS = result.isStopped ? limitMs / 1000 : (arrivals.at(-1) - arrivals[0]) / 1000;
   const share = (n) => `${((100 * (n - 1)) / spanS / QUOTA).toFixed(1)} %`;
   const fullPages = result.isStopped ? served / 50 : count / 50;
   const row = {
