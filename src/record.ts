@@ -12,8 +12,18 @@ export interface ReadRecord {
   readonly record: CloudTrailRecord;
   /** Whose Event history it was read from; absent for files. */
   readonly origin?: Origin;
+  /** Where it stands; absent for Event history, and unless the source was asked for places. */
+  readonly place?: Place | undefined;
   /** The source has applied the whole query already, and the record matches. */
   readonly isMatch?: true;
+}
+
+/** Where a record stands in the files that were read. */
+export interface Place {
+  /** The path as it was found, or "stdin". */
+  readonly file: string;
+  /** Its number among the records of the file, from 0; also those count that the query does not match. */
+  readonly index: number;
 }
 
 /** The account (its number, or what was typed for it) and Region whose Event history was asked. */

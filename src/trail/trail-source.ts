@@ -13,6 +13,8 @@ interface TrailOptions {
   readonly paths: readonly string[];
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
+  /** Records come with their places. */
+  readonly wantsPlaces?: boolean;
   /** Answers the query while reading, without parsing what it rejects; every record is parsed without. */
   readonly scan?: ScanSettings;
 }
@@ -74,17 +76,21 @@ async function* readTrail(options: TrailOptions, run: Run): AsyncGenerator<reado
 async function* readFile(
   name: string,
   stream: Readable,
-  { maxDecompressedBytes }: TrailOptions,
+  { maxDecompressedBytes, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Run,
 ): AsyncGenerator<readonly ReadRecord[]> {
   let bytes = 0;
   let hasValues = false;
   const skipsBefore = coverage.skipCount;
   let batch: ReadRecord[] = [];
+  let index = 0;
+  const take = wantsPlaces
+    ? (read: ReadRecord) => batch.push({ ...read, place: { file: name, index: index++ } })
+    : (read: ReadRecord) => batch.push(read);
   const slicer = new JsonSlicer({
     slice: (slice) => {
       hasValues = true;
-      takeSlice(slice, name, coverage, (read) => batch.push(read));
+      takeSlice(slice, name, coverage, take);
     },
     problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
   });

@@ -40,6 +40,8 @@ export class FileScan {
   /** Reads the rest of the file, once that is decided. */
   #slicer: JsonSlicer | undefined;
   #isAscii = false;
+  /** How many records came before what is read now. */
+  #records = 0;
   hasValues = false;
 
   constructor(options: FileScanOptions) {
@@ -150,18 +152,21 @@ export class FileScan {
   }
 
   #countAndMatch({ rows }: Scanned): void {
-    const { engine, coverage, lines } = this.#options;
+    const { name, engine, coverage, lines } = this.#options;
     const { scanner, isRecord, matches } = engine;
     const input = scanner.input();
     let records = 0;
+    // Records that came before, and those in elements that are not plain.
+    let others = this.#records;
     let earliest = Infinity;
     let latest = -Infinity;
     // Neighbours go out in one piece: the comma between them becomes the line break.
     let from = 0;
     let to = 0;
     let count = 0;
+    let first = 0;
     const flush = (): void => {
-      if (count > 0) lines.addLines(input.subarray(from, to), count);
+      if (count > 0) lines.addLines(input.subarray(from, to), count, name, first);
       count = 0;
     };
     for (let row = 0; row < rows; row++) {
@@ -177,15 +182,18 @@ export class FileScan {
       const [start, end] = [scanner.start(row), scanner.end(row)];
       if (verdict === ASK) {
         flush();
-        this.#ask(input.subarray(start, end), this.#offset + start, isPlain);
+        const bytes = input.subarray(start, end);
+        if (isPlain) this.#askPlain(bytes, start, others + records - 1);
+        else others += this.#ask(bytes, start, others + records);
       } else if ((scanner.flags(row) & HAS_LINE_BREAK) !== 0) {
         flush();
-        lines.addBroken(input.subarray(start, end));
+        lines.addBroken(input.subarray(start, end), name, others + records - 1);
       } else {
         if (count > 0 && start === to + 1 && input[to] === COMMA) input[to] = NEWLINE;
         else {
           flush();
           from = start;
+          first = others + records - 1;
         }
         to = end;
         count++;
@@ -193,19 +201,29 @@ export class FileScan {
     }
     flush();
     coverage.countRecords(records, earliest, latest);
+    this.#records = others + records;
   }
 
-  /** Parses the element, and asks the record or records in it. */
-  #ask(bytes: Uint8Array, offset: number, isCounted: boolean): void {
-    const { name, coverage } = this.#options;
+  /** Asks a record that is counted already. */
+  #askPlain(bytes: Uint8Array, start: number, index: number): void {
+    const { coverage } = this.#options;
     const before = coverage.recordsRead;
-    takeSlice({ bytes, offset }, name, coverage, (read) => this.#test(read));
-    if (isCounted) coverage.recordsRead = before;
+    this.#ask(bytes, start, index);
+    coverage.recordsRead = before;
   }
 
-  #test(read: ReadRecord): void {
-    const { engine, coverage, lines } = this.#options;
-    if (testRecord(engine.test, read, coverage)) lines.addText(read.text);
+  /** Parses the element, and asks the record or records in it. @returns how many they are. */
+  #ask(bytes: Uint8Array, start: number, first: number): number {
+    const { name, coverage } = this.#options;
+    const slice = { bytes, offset: this.#offset + start };
+    let index = first;
+    takeSlice(slice, name, coverage, (read) => this.#test(read, index++));
+    return index - first;
+  }
+
+  #test(read: ReadRecord, index: number): void {
+    const { name, engine, coverage, lines } = this.#options;
+    if (testRecord(engine.test, read, coverage)) lines.addText(read.text, name, index);
   }
 
   #handOver(rest: Uint8Array): void {
@@ -214,7 +232,7 @@ export class FileScan {
       {
         slice: (slice) => {
           this.hasValues = true;
-          takeSlice(slice, name, coverage, (read) => this.#test(read));
+          takeSlice(slice, name, coverage, (read) => this.#test(read, this.#records++));
         },
         problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
       },

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { ReadRecord } from "../../record.ts";
+import type { Place, ReadRecord } from "../../record.ts";
 
 /** Records that match, each as it stood in its file and with a line break behind it. */
 export interface Lines {
@@ -7,6 +7,15 @@ export interface Lines {
   readonly count: number;
   /** Texts that UTF-8 cannot hold (half of a surrogate pair), by the number of their line. */
   readonly odd: readonly (readonly [line: number, text: string])[];
+  /** Where the lines stand, in their order; absent unless asked for. */
+  readonly neighbours?: readonly Neighbours[];
+}
+
+/** Records that follow one another in a file, the first of them with this number. */
+interface Neighbours {
+  readonly file: string;
+  readonly first: number;
+  count: number;
 }
 
 const NEWLINE = 0x0a;
@@ -20,32 +29,44 @@ export class MatchedLines {
   #length = 0;
   #count = 0;
   #odd: (readonly [number, string])[] = [];
+  #neighbours: Neighbours[] | undefined;
+
+  /** @param wantsPlaces whether to remember where each line stood */
+  constructor(wantsPlaces = false) {
+    if (wantsPlaces) this.#neighbours = [];
+  }
 
   get byteLength(): number {
     return this.#length;
   }
 
-  /** Adds whole lines but for the last line break. */
-  addLines(bytes: Uint8Array, count: number): void {
+  /**
+   * Adds whole lines but for the last line break.
+   * @param first the number of the first among the records of the file, in which they follow one another
+   */
+  addLines(bytes: Uint8Array, count: number, file: string, first: number): void {
     const end = this.#length + bytes.length;
     this.#reserve(end + 1);
     this.#buffer.set(bytes, this.#length);
     this.#buffer[end] = NEWLINE;
     this.#length = end + 1;
     this.#count += count;
+    if (this.#neighbours !== undefined) addTo(this.#neighbours, file, first, count);
   }
 
   /** Adds the bytes of a record on one line: in valid JSON a line break stands only between tokens. */
-  addBroken(bytes: Uint8Array): void {
+  addBroken(bytes: Uint8Array, file: string, index: number): void {
     this.addLines(
       bytes.filter((byte) => byte !== NEWLINE && byte !== RETURN),
       1,
+      file,
+      index,
     );
   }
 
-  addText(text: string): void {
+  addText(text: string, file: string, index: number): void {
     if (!isWellFormed(text)) this.#odd.push([this.#count, text]);
-    this.addLines(Buffer.from(text), 1);
+    this.addLines(Buffer.from(text), 1, file, index);
   }
 
   /** What was collected since the last call. */
@@ -54,10 +75,13 @@ export class MatchedLines {
     const bytes = Buffer.allocUnsafeSlow(this.#length);
     this.#buffer.copy(bytes, 0, 0, this.#length);
     const lines = { bytes, count: this.#count, odd: this.#odd };
+    const neighbours = this.#neighbours;
     this.#length = 0;
     this.#count = 0;
     this.#odd = [];
-    return lines;
+    if (neighbours === undefined) return lines;
+    this.#neighbours = [];
+    return { ...lines, neighbours };
   }
 
   #reserve(length: number): void {
@@ -69,27 +93,40 @@ export class MatchedLines {
   }
 }
 
+function addTo(all: Neighbours[], file: string, first: number, count: number): void {
+  const last = all.at(-1);
+  if (last?.file === file && last.first + last.count === first) last.count += count;
+  else all.push({ file, first, count });
+}
+
 /** Half of a surrogate pair does not survive UTF-8. */
 function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
 /** The lines as records, parsed when they are looked at. */
-export function recordsOf({ bytes, odd }: Lines): readonly ReadRecord[] {
+export function recordsOf({ bytes, odd, neighbours = [] }: Lines): readonly ReadRecord[] {
   const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().split("\n");
   texts.pop();
   for (const [line, text] of odd) texts[line] = text;
-  return texts.map((text) => new DecidedRecord(text));
+  const places = neighbours.flatMap(placesOf);
+  return texts.map((text, line) => new DecidedRecord(text, places[line]));
+}
+
+function placesOf({ file, first, count }: Neighbours): readonly Place[] {
+  return Array.from({ length: count }, (_, i) => ({ file, index: first + i }));
 }
 
 /** A record of which the source knows that the query matches it. */
 class DecidedRecord implements ReadRecord {
   readonly isMatch = true;
   readonly text: string;
+  readonly place: Place | undefined;
   #record: ReadRecord["record"] | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, place: Place | undefined) {
     this.text = text;
+    this.place = place;
   }
 
   get record(): ReadRecord["record"] {

@@ -22,6 +22,8 @@ interface PlanOptions {
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
   readonly stdinName: string;
+  /** Records come with their places. */
+  readonly wantsPlaces?: boolean;
   readonly scan: ScanSettings;
 }
 
@@ -32,7 +34,7 @@ interface PlanOptions {
  */
 export async function planScan(
   plain: PlannedRead,
-  { scan, ...options }: PlanOptions,
+  { scan, wantsPlaces = false, ...options }: PlanOptions,
 ): Promise<PlannedRead> {
   const { query, threads, programFolder } = scan;
   const module = compileModule(await readFile(new URL("scanner.wasm", programFolder)));
@@ -45,8 +47,8 @@ export async function planScan(
   return {
     ...plain,
     explain: [...source, ...explain(query)],
-    records: (run) => records(scanTrail({ ...scanOptions, isSingly: true }, run)),
-    lines: (run) => scanTrail({ ...scanOptions, isSingly: false }, run),
+    records: (run) => records(scanTrail({ ...scanOptions, wantsPlaces, isSingly: true }, run)),
+    lines: (run) => scanTrail({ ...scanOptions, wantsPlaces: false, isSingly: false }, run),
   };
 }
 

@@ -22,6 +22,8 @@ export interface ScanOptions {
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
   readonly stdinName: string;
+  /** Lines come with their places. */
+  readonly wantsPlaces: boolean;
   /** True when the answer may be cut short: files are then counted one by one. */
   readonly isSingly: boolean;
 }
@@ -104,7 +106,7 @@ class Steps {
   readonly #queue: Step[] = [];
   /** Found, and not begun yet. */
   readonly #found: Step[] = [];
-  readonly #lines = new MatchedLines();
+  readonly #lines: MatchedLines;
   #hasAll = false;
   #workers: ScanWorkers | undefined;
   #foundBytes = 0;
@@ -115,6 +117,7 @@ class Steps {
   constructor(options: ScanOptions, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
+    this.#lines = new MatchedLines(options.wantsPlaces);
     this.#tasks = fileTasks(options.paths, options.query.window, options.isSingly);
     signal.addEventListener("abort", this.#onChange);
   }
@@ -162,9 +165,9 @@ class Steps {
   }
 
   #startWorkers(): void {
-    const { threads, workerFile, module, query, maxDecompressedBytes } = this.#options;
+    const { threads, workerFile, module, query, maxDecompressedBytes, wantsPlaces } = this.#options;
     if (threads < 2) return;
-    const start = { module, query, maxDecompressedBytes };
+    const start = { module, query, maxDecompressedBytes, wantsPlaces };
     this.#workers = new ScanWorkers(threads - 1, workerFile, start, this.#onChange);
   }
 

@@ -8,6 +8,7 @@ export interface WorkerStart {
   readonly module: CompiledModule;
   readonly query: Query;
   readonly maxDecompressedBytes: number;
+  readonly wantsPlaces: boolean;
 }
 
 /** Files for a worker to read, and what it answers with; equal ids belong together. */

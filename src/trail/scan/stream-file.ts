@@ -9,12 +9,16 @@ import { type Lines, MatchedLines } from "./matched-lines.ts";
 export async function* streamFile(
   name: string,
   stream: Readable,
-  { engine, maxDecompressedBytes }: { engine: Engine; maxDecompressedBytes: number },
+  {
+    engine,
+    maxDecompressedBytes,
+    wantsPlaces,
+  }: { engine: Engine; maxDecompressedBytes: number; wantsPlaces: boolean },
   { coverage, signal }: Run,
 ): AsyncGenerator<Lines> {
   let bytes = 0;
   const skipsBefore = coverage.skipCount;
-  const lines = new MatchedLines();
+  const lines = new MatchedLines(wantsPlaces);
   const scan = new FileScan({ name, engine, coverage, lines });
   const chunks = readBytes(stream, {
     maxDecompressedBytes,

@@ -7,9 +7,9 @@ import type { Delivery, Order, WorkerStart } from "./scan-workers.ts";
 // A thread that reads the files it is told to.
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what ScanWorkers gives
-const { module, query, maxDecompressedBytes } = workerData as WorkerStart;
+const { module, query, maxDecompressedBytes, wantsPlaces } = workerData as WorkerStart;
 const engine = await openEngine(query, module);
-const lines = new MatchedLines();
+const lines = new MatchedLines(wantsPlaces);
 if (engine === undefined) throw new Error("expected a query that the scanner has room for");
 
 parentPort?.on("message", ({ id, paths }: Order) => {
