@@ -18,6 +18,9 @@ export interface ReadRecord {
   readonly isMatch?: true;
 }
 
+/** A record and its place, without its text. */
+export type PlacedRecord = Pick<ReadRecord, "record" | "place">;
+
 /** Where a record stands in the files that were read. */
 export interface Place {
   /** The path as it was found, or "stdin". */

@@ -32,7 +32,7 @@ export async function detectCommand(
   const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
   const test = await compileQuery(query);
   const loaded = await loadDetectors(options, configuration);
-  const source = await openSource(query, options.query, environment);
+  const source = await openSource(query, options.query, environment, { wantsPlaces: true });
   const run = new RecordRun({ query, test, source, options: options.query, environment });
   return detect(options, loaded, run, environment);
 }

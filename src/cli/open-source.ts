@@ -9,6 +9,11 @@ export interface OpenedSource extends PlannedRead {
   readonly histories: readonly HistoryOptions[];
 }
 
+interface RecordNeeds {
+  /** Records of files come with their places. */
+  readonly wantsPlaces: boolean;
+}
+
 /** More make the main thread, which puts the answers together, the narrow place. */
 const MAX_THREADS = 8;
 
@@ -17,9 +22,11 @@ export async function openSource(
   query: Query,
   options: QueryOptions,
   environment: Environment,
+  { wantsPlaces }: RecordNeeds = { wantsPlaces: false },
 ): Promise<OpenedSource> {
   if (options.trails.length > 0) {
-    return { ...(await openTrailFiles(query, options, environment)), histories: [] };
+    const planned = await openTrailFiles(query, options, environment, wantsPlaces);
+    return { ...planned, histories: [] };
   }
   const [{ openHistories }, { readEventHistories }, { missingEvents }] = await Promise.all([
     import("./open-histories.ts"),
@@ -39,12 +46,14 @@ async function openTrailFiles(
   query: Query,
   options: QueryOptions,
   environment: Environment,
+  wantsPlaces: boolean,
 ): Promise<PlannedRead> {
   const { openTrail } = await import("../trail/trail-source.ts");
   const { processors, packageFolder, variables } = environment;
   const settings = {
     paths: options.trails,
     maxDecompressedBytes: options.maxDecompressedBytes,
+    wantsPlaces,
     stdin: () => environment.stdin,
   };
   // For whoever wants to compare: parse every record.

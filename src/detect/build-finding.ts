@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
+import { type CloudTrailRecord, eventTimeMs, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
-import type { Finding, FindingKind, FindingRule } from "./finding.ts";
+import type { EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
 import { type Level, severityId } from "./level.ts";
 import { actionPart, cloudPart, principalPart, resourcesPart, sourcePart } from "./record-parts.ts";
 
@@ -17,7 +17,7 @@ export interface FindingParts {
   readonly description?: string | undefined;
   readonly rule?: FindingRule | undefined;
   /** The records that led to it, oldest first. May be a sample: give `count` then. */
-  readonly records: readonly CloudTrailRecord[];
+  readonly records: readonly PlacedRecord[];
   /** How many records led to it; the number of `records` unless said otherwise. */
   readonly count?: number | undefined;
   /** What tells findings of one rule apart: the principal, the values of group-by. */
@@ -32,19 +32,20 @@ export interface FindingParts {
   readonly includesEvents?: boolean | undefined;
 }
 
-const MAX_IDS = 10;
+const MAX_LISTED = 10;
 
 /**
  * The finding that the parts make: who, where, from where, what, when. Empty parts are omitted, lists sorted and
  * cut at 10. It holds no wall-clock time: the same records give the same finding, byte for byte.
  */
 export function buildFinding(parts: FindingParts): Finding {
-  const { records, rule, level } = parts;
+  const { rule, level } = parts;
+  const records = parts.records.map(({ record }) => record);
   const ids = records.map((record) => stringField(record, "eventID")).filter(isPresent);
   const times = records.map(utcTime).filter(isPresent);
   const first = times[0] ?? "";
   const count = parts.count ?? records.length;
-  const listedIds = [...new Set(ids)].slice(0, MAX_IDS);
+  const listedIds = [...new Set(ids)].slice(0, MAX_LISTED);
   return {
     schema: "spitzel.finding/1",
     id: findingId(rule?.id ?? parts.detector, parts.groupKey, ids),
@@ -72,12 +73,30 @@ export function buildFinding(parts: FindingParts): Finding {
     events: {
       count,
       ids: listedIds,
+      ...optional("refs", refsOf(parts.records)),
       truncated: count > listedIds.length,
       ...(parts.includesEvents === true ? { records: firstWithIds(records, listedIds) } : {}),
     },
     ...optional("next_steps", parts.nextSteps),
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
   };
+}
+
+/** Those of the first records, each once: a record may have led to several of the findings that a correlation is of. */
+function refsOf(records: readonly PlacedRecord[]): readonly EventRef[] {
+  const refs = new Map<string, EventRef>();
+  for (const { record, place } of records) {
+    if (refs.size === MAX_LISTED) break;
+    if (place === undefined) continue;
+    const { file, index } = place;
+    const eventId = stringField(record, "eventID");
+    refs.set(`${index} ${file}`, {
+      file,
+      index,
+      ...(eventId === undefined ? {} : { event_id: eventId }),
+    });
+  }
+  return [...refs.values()];
 }
 
 function firstWithIds(

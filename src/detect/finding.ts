@@ -21,6 +21,13 @@ export interface FindingRule {
   readonly staged: boolean;
 }
 
+/** Where a record stands: the file's path as it was found ("stdin"), and its number among the file's records, from 0. */
+export interface EventRef {
+  readonly file: string;
+  readonly index: number;
+  readonly event_id?: string;
+}
+
 /** One finding, as it is printed: one NDJSON line. Empty optional parts are omitted; arrays are sorted and capped. */
 export interface Finding {
   readonly schema: "spitzel.finding/1";
@@ -53,6 +60,8 @@ export interface Finding {
   readonly events: {
     readonly count: number;
     readonly ids: readonly string[];
+    /** Where the first of the records stand; absent for Event history. */
+    readonly refs?: readonly EventRef[];
     readonly truncated: boolean;
     /** `--include-events`: the records of `ids`, whole. */
     readonly records?: readonly CloudTrailRecord[];

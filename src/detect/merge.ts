@@ -69,7 +69,7 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
     title: finding.title,
     description: finding.description,
     rule: finding.rule,
-    records,
+    records: alerts.map(({ record, finding: { events } }) => ({ record, place: events.refs?.[0] })),
     groupKey: JSON.stringify(values.map((value) => value ?? null)),
     match: finding.match,
     iocs: finding.iocs,

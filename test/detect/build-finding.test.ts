@@ -46,7 +46,7 @@ function parts(overrides: Partial<FindingParts> = {}): FindingParts {
     level: "high",
     title: RULE.title,
     rule: RULE,
-    records: [STOP],
+    records: [{ record: STOP }],
     groupKey: "Admin",
     ...overrides,
   };
@@ -93,7 +93,11 @@ test("the id depends on rule, group and the first and last event alone", () => {
   const { id } = buildFinding(parts());
   expect(buildFinding(parts({ title: "other", level: "low" })).id).toBe(id);
   expect(buildFinding(parts({ groupKey: "Other" })).id).not.toBe(id);
-  expect(buildFinding(parts({ records: [STOP, { ...STOP, eventID: "a2" }] })).id).not.toBe(id);
+  expect(
+    buildFinding(
+      parts({ records: [STOP, { ...STOP, eventID: "a2" }].map((record) => ({ record })) }),
+    ).id,
+  ).not.toBe(id);
   expect(buildFinding(parts({ rule: { ...RULE, id: "other" } })).id).not.toBe(id);
 });
 
@@ -104,7 +108,7 @@ test("lists are sorted, distinct and cut at ten", () => {
     sourceIPAddress: `198.51.100.${30 - (i % 3)}`,
     ...(i === 0 ? { errorCode: "AccessDenied" } : {}),
   }));
-  const finding = buildFinding(parts({ records }));
+  const finding = buildFinding(parts({ records: records.map((record) => ({ record })) }));
   expect(finding.events).toEqual({
     count: 12,
     ids: records.slice(0, 10).map(({ eventID }) => eventID),
@@ -112,6 +116,26 @@ test("lists are sorted, distinct and cut at ten", () => {
   });
   expect(finding.source?.["ips"]).toEqual(["198.51.100.28", "198.51.100.29", "198.51.100.30"]);
   expect(finding.action).toMatchObject({ outcome: "mixed", error_codes: ["AccessDenied"] });
+});
+
+test("its records are named by file and number, each once, the first ten of those with a place", () => {
+  const at = (index: number) => ({
+    record: { ...STOP, eventID: `e${index}` },
+    place: { file: "a.json", index },
+  });
+  const many = Array.from({ length: 12 }, (_, i) => at(i));
+  const [first, ...others] = many;
+  const records = [...(first === undefined ? [] : [first, { record: STOP }, first]), ...others];
+  expect(buildFinding(parts({ records })).events.refs).toEqual(
+    many.slice(0, 10).map(({ place, record }) => ({ ...place, event_id: record.eventID })),
+  );
+  const nameless = { record: {}, place: { file: "a.json", index: 7 } };
+  expect(buildFinding(parts({ records: [nameless] })).events).toEqual({
+    count: 1,
+    ids: [],
+    refs: [{ file: "a.json", index: 7 }],
+    truncated: true,
+  });
 });
 
 test("a finding without records has no times and no derived parts", () => {
@@ -140,10 +164,13 @@ test("a finding without records has no times and no derived parts", () => {
 });
 
 test("fields of the wrong type do not stop it", () => {
-  const records = [
-    { eventTime: 5, userIdentity: "x", resources: [null, 7, {}], requestParameters: [] },
-  ];
-  expect(buildFinding(parts({ records })).action).toEqual({ outcome: "success" });
+  const record = {
+    eventTime: 5,
+    userIdentity: "x",
+    resources: [null, 7, {}],
+    requestParameters: [],
+  };
+  expect(buildFinding(parts({ records: [{ record }] })).action).toEqual({ outcome: "success" });
 });
 
 test("whole records are in it only when they are asked for, those of the listed ids, once each", () => {
@@ -154,7 +181,7 @@ test("whole records are in it only when they are asked for, those of the listed 
     level: "low",
     title: "T",
     groupKey: "",
-    records: [records[0] ?? {}, ...records],
+    records: [records[0] ?? {}, ...records].map((record) => ({ record })),
   } as const;
   expect(buildFinding(asked).events).not.toHaveProperty("records");
   expect(buildFinding({ ...asked, includesEvents: true }).events.records).toEqual(

@@ -10,7 +10,7 @@ function finding(user: string, detector: string) {
     detector,
     level: "low",
     title: "x",
-    records: [event(user, 0, "A")],
+    records: [{ record: event(user, 0, "A") }],
     groupKey: user,
   });
 }

@@ -11,7 +11,7 @@ function alert(record: CloudTrailRecord) {
     detector: "sigma",
     level: "high",
     title: "Secret read",
-    records: [record],
+    records: [{ record, place: { file: `${String(record["eventID"])}.json`, index: 3 } }],
     groupKey: "eve",
   });
   return { finding, record };
@@ -38,7 +38,14 @@ test("findings that agree in the keys become one: what is common, and what each 
     count: 2,
     first_seen: "2026-03-03T00:00:00Z",
     last_seen: "2026-03-03T00:00:10Z",
-    events: { ids: ["eve-0-GetSecretValue", "eve-10-GetSecretValue"] },
+    events: {
+      ids: ["eve-0-GetSecretValue", "eve-10-GetSecretValue"],
+      refs: ["eve-0-GetSecretValue", "eve-10-GetSecretValue"].map((id) => ({
+        file: `${id}.json`,
+        index: 3,
+        event_id: id,
+      })),
+    },
   });
   expect(merged?.merged).toEqual({
     by: { userName: "eve" },

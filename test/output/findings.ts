@@ -45,7 +45,7 @@ export const DETECTION: Finding = buildFinding({
     falsepositives: [],
     staged: false,
   },
-  records: [RECORD],
+  records: [{ record: RECORD }],
   groupKey: "eve",
   match: { selections: ["selection"] },
   iocs: [
@@ -70,7 +70,10 @@ export const MANY: Finding = buildFinding({
   level: "medium",
   title:
     "Burst of 3 first-seen actions in 1 service, and a title that is longer than any column of the table",
-  records: [RECORD, { ...RECORD, eventID: "0b1d", sourceIPAddress: "ec2.amazonaws.com" }],
+  records: [
+    { record: RECORD },
+    { record: { ...RECORD, eventID: "0b1d", sourceIPAddress: "ec2.amazonaws.com" } },
+  ],
   groupKey: "eve",
   evidence: { tier: "burst" },
 });

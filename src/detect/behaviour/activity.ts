@@ -1,4 +1,10 @@
-import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isJsonObject,
+  type PlacedRecord,
+  stringField,
+} from "../../record.ts";
 import { laneOf, principalOf, readWriteOf } from "../identity.ts";
 import { slim } from "./occurrence.ts";
 import { type Kept, PrincipalActivity } from "./principal-activity.ts";
@@ -21,7 +27,8 @@ export class Activity {
     this.#kept = kept;
   }
 
-  add(record: CloudTrailRecord): void {
+  add(read: PlacedRecord): void {
+    const { record } = read;
     this.loaded++;
     const ms = eventTimeMs(record);
     if (ms !== undefined) {
@@ -36,7 +43,7 @@ export class Activity {
     if (activity === undefined) {
       principals.set(name, (activity = new PrincipalActivity(name, this.#kept)));
     }
-    activity.add(record, ms, readWriteOf(record) === "read");
+    activity.add(read, ms, readWriteOf(record) === "read");
   }
 
   /**

@@ -25,8 +25,8 @@ export function createBehaviourDetector(options: BehaviourOptions): Detector {
   const { burst, rank } = options;
   return {
     name: "behaviour",
-    observe: ({ record }) => {
-      activity.add(record);
+    observe: (read) => {
+      activity.add(read);
       return [];
     },
     finish: () => {

@@ -96,7 +96,7 @@ function burstFinding(
     title: `Burst of ${firsts.length} first-seen actions in ${services.length} ${services.length === 1 ? "service" : "services"}`,
     description:
       "Several actions that this principal had not called before in the loaded window, shortly one after the other: reconnaissance, manual exploration, or a first deployment.",
-    records: firsts.map(({ record }) => record),
+    records: firsts,
     groupKey: principal,
     evidence: {
       tier: "burst",

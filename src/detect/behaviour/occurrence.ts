@@ -1,15 +1,20 @@
-import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isJsonObject,
+  type PlacedRecord,
+  stringField,
+} from "../../record.ts";
 
 /** An event in so few fields that one may be kept for every principal and action. */
-export interface Occurrence {
+export interface Occurrence extends PlacedRecord {
   readonly ms: number;
-  readonly record: CloudTrailRecord;
 }
 
 /** @returns undefined when the event has no readable time or no name. */
-export function occurrenceOf(record: CloudTrailRecord): Occurrence | undefined {
+export function occurrenceOf({ record, place }: PlacedRecord): Occurrence | undefined {
   const ms = eventTimeMs(record);
-  return ms === undefined || !stringField(record, "eventName") ? undefined : { ms, record };
+  return ms === undefined || !stringField(record, "eventName") ? undefined : { ms, record, place };
 }
 
 /** By time, then eventID: several events share a second, and the order of the files must not decide. */
@@ -46,17 +51,17 @@ const KEPT_FIELDS = [
 const KEPT_IDENTITY_FIELDS = ["type", "userName", "arn", "principalId", "accountId", "accessKeyId"];
 
 /** The same event without its parameters and response, which are most of its size. */
-export function slim({ ms, record }: Occurrence): Occurrence {
+export function slim({ ms, record, place }: Occurrence): Occurrence {
   const identity = record["userIdentity"];
   const kept = picked(record, KEPT_FIELDS);
-  if (!isJsonObject(identity)) return { ms, record: kept };
+  if (!isJsonObject(identity)) return { ms, place, record: kept };
   const context = identity["sessionContext"];
   const issuer = isJsonObject(context) ? context["sessionIssuer"] : undefined;
   const userIdentity = {
     ...picked(identity, KEPT_IDENTITY_FIELDS),
     ...(issuer === undefined ? {} : { sessionContext: { sessionIssuer: issuer } }),
   };
-  return { ms, record: { ...kept, userIdentity } };
+  return { ms, place, record: { ...kept, userIdentity } };
 }
 
 function picked(record: CloudTrailRecord, fields: readonly string[]): CloudTrailRecord {

@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, stringField } from "../../record.ts";
+import { type PlacedRecord, stringField } from "../../record.ts";
 import { compareOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
 
 interface ActionActivity {
@@ -33,7 +33,8 @@ export class PrincipalActivity {
     this.#kept = kept;
   }
 
-  add(record: CloudTrailRecord, ms: number | undefined, isRead: boolean): void {
+  add(read: PlacedRecord, ms: number | undefined, isRead: boolean): void {
+    const { record } = read;
     this.events++;
     // An empty errorCode is an error too: what counts is that CloudTrail wrote one.
     if (record["errorCode"] !== undefined && record["errorCode"] !== null) this.errors++;
@@ -42,7 +43,7 @@ export class PrincipalActivity {
     remember(this.services, stringField(record, "eventSource"));
     remember(this.regions, stringField(record, "awsRegion"));
     if (ms !== undefined) this.hours.add(new Date(ms).getUTCHours());
-    const occurrence = occurrenceOf(record);
+    const occurrence = occurrenceOf(read);
     if (occurrence !== undefined) this.#sample(occurrence);
     const name = stringField(record, "eventName");
     if (name) this.#act(name, 1, occurrence);

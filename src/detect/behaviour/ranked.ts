@@ -71,7 +71,7 @@ function rankedFinding(
     level,
     title: "Behaves unlike the other principals",
     description: `Composite z-score ${composite.toFixed(2)} over error rate, distinct source IPs, distinct actions and action entropy.`,
-    records: principal.samples.map(({ record }) => record),
+    records: principal.samples,
     count: principal.events,
     groupKey: principal.key,
     evidence: {

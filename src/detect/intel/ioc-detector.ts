@@ -6,7 +6,8 @@ import { principalOf } from "../identity.ts";
 import type { IndicatorHit } from "./indicator-table.ts";
 
 interface Touched {
-  readonly hit: IndicatorHit;
+  /** Of the first record: a network has many values. */
+  hit: IndicatorHit;
   readonly principal: string;
   count: number;
   first: ReadRecord;
@@ -34,7 +35,10 @@ export function createIocDetector(
           continue;
         }
         known.count++;
-        if (isBefore(read.record, known.first.record)) known.first = read;
+        if (isBefore(read.record, known.first.record)) {
+          known.first = read;
+          known.hit = hit;
+        }
         if (isBefore(known.last.record, read.record)) known.last = read;
       }
       return [];
@@ -56,7 +60,7 @@ function iocFinding(
     level: severity,
     title: `Known bad ${type === "ip" ? "address" : type} in ${field}`,
     description: `${principal} touched ${indicator}, which ${feed} lists.`,
-    records: first === last ? [first.record] : [first.record, last.record],
+    records: first === last ? [first] : [first, last],
     count,
     groupKey: key,
     includesEvents,

@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, eventTimeMs, stringField } from "../../record.ts";
+import { eventTimeMs, type Place, type PlacedRecord, stringField } from "../../record.ts";
 import {
   compareEvents,
   type CorrelationEvent,
@@ -23,7 +23,7 @@ export interface CorrelationMatch {
 
 export interface CorrelationEngine {
   /** Takes one record with the rules it matched. */
-  readonly observe: (view: RecordView, matched: readonly SigmaRule[]) => void;
+  readonly observe: (view: RecordView, matched: readonly SigmaRule[], place?: Place) => void;
   /** Called once, after the last record. Correlations come after those they refer to. */
   readonly finish: () => Generator<CorrelationMatch>;
   /** Events left out for want of a group-by field or of a time, per correlation. */
@@ -49,7 +49,7 @@ export function createCorrelationEngine(
   const states = correlations
     .filter((one) => one.isEnabled)
     .map((one, index) => createState(one, index, isStrict));
-  const kept = keepsWholeRecords ? (record: CloudTrailRecord) => record : createRecordSlimmer();
+  const kept = keepsWholeRecords ? (seen: PlacedRecord) => seen : createRecordSlimmer();
   const stored = new GroupedEvents(kept);
   const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
   for (const state of states) {
@@ -67,7 +67,7 @@ export function createCorrelationEngine(
     }
   }
   return {
-    observe: (view, matched) => {
+    observe: (view, matched, place) => {
       const perState = new Map<State, number[]>();
       for (const rule of matched) {
         for (const { state, index } of feeds.get(rule.meta.id) ?? []) {
@@ -77,7 +77,7 @@ export function createCorrelationEngine(
         }
       }
       if (perState.size === 0) return;
-      const records = [kept(view.record)];
+      const records = [kept({ record: view.record, place })];
       for (const [state, indices] of perState) {
         takeRecord(state, indices, view, records, (values, event) =>
           stored.add(state.place, values, event),
@@ -152,7 +152,7 @@ function takeRecord(
   state: State,
   indices: readonly number[],
   view: RecordView,
-  records: readonly CloudTrailRecord[],
+  records: readonly PlacedRecord[],
   add: (values: readonly string[], event: CorrelationEvent) => void,
 ): void {
   const timeMs = eventTimeMs(view.record);

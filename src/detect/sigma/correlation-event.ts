@@ -1,4 +1,4 @@
-import type { CloudTrailRecord } from "../../record.ts";
+import type { PlacedRecord } from "../../record.ts";
 
 /**
  * One event as a correlation remembers it. What a finding needs of the record is kept, its request and response
@@ -12,7 +12,7 @@ export interface CorrelationEvent {
   /** String form of condition.field, or undefined when it is missing. */
   readonly value: string | undefined;
   /** The records behind it: one, or those of the inner correlation's finding. */
-  readonly records: readonly CloudTrailRecord[];
+  readonly records: readonly PlacedRecord[];
 }
 
 /** Ordered by (eventTime, eventID), so that the order of the files does not show. */

@@ -1,4 +1,4 @@
-import type { CloudTrailRecord } from "../../record.ts";
+import type { PlacedRecord } from "../../record.ts";
 import { SortedSpool } from "../sorted-spool.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
 
@@ -20,10 +20,10 @@ interface StoredEvent {
 /** Events that wait for the end of the run. Given back group by group, so that one group at a time is in memory. */
 export class GroupedEvents {
   readonly #spool = new SortedSpool<StoredEvent>();
-  readonly #shared: (record: CloudTrailRecord) => CloudTrailRecord;
+  readonly #shared: (seen: PlacedRecord) => PlacedRecord;
 
   /** @param shared makes records that were read back share what they have in common */
-  constructor(shared: (record: CloudTrailRecord) => CloudTrailRecord) {
+  constructor(shared: (seen: PlacedRecord) => PlacedRecord) {
     this.#shared = shared;
   }
 

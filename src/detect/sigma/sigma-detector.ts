@@ -1,4 +1,4 @@
-import type { CloudTrailRecord } from "../../record.ts";
+import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import { principalOf } from "../identity.ts";
@@ -29,13 +29,13 @@ export function createSigmaDetector(
   const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
   return {
     name: "sigma",
-    observe: ({ record }) => {
-      const { rules, view } = engine.evaluate(record);
+    observe: (read) => {
+      const { rules, view } = engine.evaluate(read.record);
       if (rules.length === 0) return [];
-      correlations.observe(view, rules);
+      correlations.observe(view, rules, read.place);
       return rules
         .filter(({ emits }) => emits)
-        .map((rule) => buildFinding({ ...partsOfRule(rule, record, view), includesEvents }));
+        .map((rule) => buildFinding({ ...partsOfRule(rule, read, view), includesEvents }));
     },
     finish: function* () {
       for (const match of correlations.finish()) {
@@ -57,7 +57,7 @@ function leftOut(count: number, title: string, fields: string): readonly string[
   return count === 0 ? [] : [`${count} events without ${fields} were left out of "${title}"`];
 }
 
-function partsOfRule(rule: SigmaRule, record: CloudTrailRecord, view: RecordView): FindingParts {
+function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): FindingParts {
   const { selections, fields } = matchedParts(rule.root, view);
   return {
     kind: "detection",
@@ -66,8 +66,8 @@ function partsOfRule(rule: SigmaRule, record: CloudTrailRecord, view: RecordView
     title: rule.meta.title,
     description: rule.description,
     rule: rule.meta,
-    records: [record],
-    groupKey: principalOf(record),
+    records: [read],
+    groupKey: principalOf(read.record),
     match: { selections, fields },
     iocs: iocsOf(view),
   };

@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, isJsonObject } from "../../record.ts";
+import { isJsonObject, type PlacedRecord } from "../../record.ts";
 
 /** What findings show of a record; request and response, nine tenths of its size, are not among it. */
 const KEPT = [
@@ -20,9 +20,9 @@ const KEPT = [
 
 /**
  * Keeps records small for as long as correlations must wait. Identities are shared: a million events have a few
- * hundred of them.
+ * hundred of them; and the path of a file by its records, which come one after another.
  */
-export function createRecordSlimmer(): (record: CloudTrailRecord) => CloudTrailRecord {
+export function createRecordSlimmer(): (seen: PlacedRecord) => PlacedRecord {
   const shared = new Map<string, unknown>();
   const share = (value: unknown): unknown => {
     if (typeof value !== "string" && !isJsonObject(value)) return value;
@@ -32,14 +32,17 @@ export function createRecordSlimmer(): (record: CloudTrailRecord) => CloudTrailR
     if (shared.size < MAX_SHARED) shared.set(key, value);
     return value;
   };
-  return (record) => {
+  let lastFile = "";
+  return ({ record, place }) => {
     const slim: Record<string, unknown> = {};
     for (const field of KEPT) {
       if (!Object.hasOwn(record, field)) continue;
       const value = record[field];
       slim[field] = SHARED.has(field) ? share(value) : value;
     }
-    return slim;
+    if (place === undefined) return { record: slim };
+    if (place.file !== lastFile) lastFile = place.file;
+    return { record: slim, place: { file: lastFile, index: place.index } };
   };
 }
 

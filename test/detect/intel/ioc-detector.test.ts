@@ -48,7 +48,7 @@ test.each([
 test("one finding for each principal and indicator, whatever the order of the records", () => {
   const at = (second: number) => ({
     text: "",
-    record: event("eve", second, "GetObject", { sourceIPAddress: "203.0.113.9" }),
+    record: event("eve", second, "GetObject", { sourceIPAddress: `203.0.113.${second}` }),
   });
   const found = [
     [1, 2, 3],
@@ -67,6 +67,6 @@ test("one finding for each principal and indicator, whatever the order of the re
     count: 3,
     first_seen: "2026-03-03T00:00:01Z",
     last_seen: "2026-03-03T00:00:03Z",
-    iocs: [{ type: "network", value: "203.0.113.9", indicator: "203.0.113.0/24", feed: "feed" }],
+    iocs: [{ type: "network", value: "203.0.113.1", indicator: "203.0.113.0/24", feed: "feed" }],
   });
 });
