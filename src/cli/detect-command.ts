@@ -5,6 +5,7 @@ import { findingOrder } from "../detect/finding-order.ts";
 import { FindingStage } from "../detect/finding-stage.ts";
 import { NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
 import { keepHeapSmall } from "../detect/small-heap.ts";
+import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { SortedSpool } from "../detect/sorted-spool.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
@@ -16,6 +17,7 @@ import { loadDetectors, type LoadedDetectors } from "./load-detectors.ts";
 import { openSource } from "./open-source.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
 import { RecordRun } from "./record-run.ts";
+import { summaryRecord } from "./summary-record.ts";
 
 /** Runs the detectors over the records: findings to stdout, everything else to stderr. @returns the exit code. */
 export async function detectCommand(
@@ -39,17 +41,19 @@ export async function detectCommand(
 
 async function detect(
   options: DetectOptions,
-  { detectors, mergeOf, summary, notes, rejected, staged }: LoadedDetectors,
+  loaded: LoadedDetectors,
   run: RecordRun,
   environment: Environment,
 ): Promise<ExitCode> {
-  const { reporter } = run;
+  const { detectors, mergeOf, notes, rejected, staged } = loaded;
+  const { reporter, coverage } = run;
   const today = new Date(environment.now()).toISOString().slice(0, 10);
   const ignoreList =
     options.ignoreFile === undefined
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
-  for (const line of [...rejected, ...ignoreList.expired]) reporter.problem(line);
+  for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired])
+    reporter.problem(line);
   for (const note of notes) reporter.note(note);
   const stage = new FindingStage({
     isWanted: compileFindingFilter(options.only, options.skip),
@@ -80,21 +84,32 @@ async function detect(
     for (const finding of detector.finish()) await give(stage.take([finding]));
   }
   for (const finding of stage.finish()) await give([finding]);
+  let hasBegun = false;
   for (const { item } of held.drain()) {
     if (run.isStopped) break;
+    hasBegun = true;
     await run.write(format.lines([item]));
   }
-  if (run.coverage.stoppedBy === "interrupt" && !options.streams) {
-    reporter.note("interrupted: no findings are printed; --stream prints them as they arise");
+  if (coverage.stoppedBy === "interrupt" && !options.streams) {
+    reporter.note(
+      hasBegun
+        ? "interrupted: not all findings are printed"
+        : "interrupted: no findings are printed; --stream prints them as they arise",
+    );
   }
 
-  for (const line of detectors.flatMap((detector) => detector.disclosures())) reporter.note(line);
+  const disclosures = detectors.flatMap((detector) => detector.disclosures());
+  for (const line of disclosures) reporter.note(line);
   for (const [id, title] of staged) {
     if (!stage.firedRules.has(id)) {
       reporter.note(`staged rule ${title} (${id}) found nothing here: it may be promoted`);
     }
   }
-  reporter.summary([...summary, detectionSummary(stage)].join(" · "));
+  if (options.printsSummary) {
+    const summary = summaryRecord({ loaded, stage, coverage, disclosures });
+    await run.write(`${JSON.stringify(summary)}\n`);
+  }
+  reporter.summary(detectionSummary(loaded, stage));
   const exitCode = await run.finish((covered) => {
     if (covered !== EXIT.done && covered !== EXIT.partial) return covered;
     if (rejected.length > 0) return EXIT.usage;

@@ -82,6 +82,7 @@ export const DETECT_OPTIONS: Readonly<Record<string, Options>> = {
     describe: "findings carry their records, at most 10",
   },
   stream: { ...flag, group: OUTPUT, describe: "print findings as they arise, unsorted" },
+  summary: { ...flag, group: OUTPUT, describe: "ndjson ends with a line about the run" },
   "fail-on": { ...text, group: RUN, describe: "exit with 1 on a finding of this level or above" },
   config: { ...text, group: RUN, describe: "spitzel.yaml: parameters, settings by rule" },
   ...RUN_OPTIONS,

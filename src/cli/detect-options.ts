@@ -27,6 +27,8 @@ export interface DetectOptions {
   readonly iocFiles: readonly string[];
   readonly ignoreFile: string | undefined;
   readonly streams: boolean;
+  /** The facts of the run behind the findings. */
+  readonly printsSummary: boolean;
   readonly includesEvents: boolean;
   readonly format: FindingFormatName;
   readonly minLevel: Level;
@@ -48,6 +50,13 @@ export function detectOptions(
   configuration: Configuration,
   nowMs: number,
 ): DetectOptions {
+  const format = findingFormat(options.text("output") ?? "ndjson");
+  const printsSummary = options.flag("summary");
+  if (printsSummary && format !== "ndjson") {
+    throw new SpitzelError(`expected --output ndjson with --summary, got "${format}"`, {
+      hint: "stderr has the same facts, whatever the format.",
+    });
+  }
   return {
     query: sourceOptions(options, nowMs),
     rules: options.texts("rules"),
@@ -60,8 +69,9 @@ export function detectOptions(
     iocFiles: options.texts("ioc"),
     ignoreFile: options.text("ignore"),
     streams: options.flag("stream"),
+    printsSummary,
     includesEvents: options.flag("include-events"),
-    format: findingFormat(options.text("output") ?? "ndjson"),
+    format,
     minLevel: level("min-level", options.text("min-level") ?? "informational"),
     failOn:
       options.text("fail-on") === undefined

@@ -1,8 +1,30 @@
 import type { FindingStage } from "../detect/finding-stage.ts";
 import { LEVELS } from "../detect/level.ts";
+import type { LoadedDetectors } from "./load-detectors.ts";
+
+/** `48 rules, 3 rejected · 12 indicators · 3 findings: 1 high, 2 medium · 4 ignored`. */
+export function detectionSummary(
+  { counts, rejected }: Pick<LoadedDetectors, "counts" | "rejected">,
+  stage: FindingStage,
+): string {
+  const { rules, disabled, notApplicable, inactive, indicators } = counts;
+  const others: readonly (readonly [number, string])[] = [
+    [disabled, "disabled"],
+    [notApplicable, "not applicable"],
+    [inactive, "deprecated or unsupported"],
+    [rejected.length, "rejected"],
+  ];
+  const left = others.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const parts = [
+    [`${rules} ${rules === 1 ? "rule" : "rules"}`, ...left].join(", "),
+    ...(indicators === 0 ? [] : [`${indicators} ${indicators === 1 ? "indicator" : "indicators"}`]),
+    findingsPart(stage),
+  ];
+  return parts.join(" · ");
+}
 
 /** `3 findings: 1 high, 2 medium · 4 ignored`. */
-export function detectionSummary(stage: FindingStage): string {
+function findingsPart(stage: FindingStage): string {
   const levels = LEVELS.toReversed().flatMap((level) => {
     const count = stage.counts.get(level) ?? 0;
     return count === 0 ? [] : [`${number(count)} ${level}`];

@@ -5,7 +5,7 @@ import type { Detector } from "../detect/detector.ts";
 import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
-import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
@@ -23,13 +23,22 @@ const DETECTORS: ReadonlySet<string> = new Set(["burst", "ranked", "ioc"]);
 export interface LoadedDetectors {
   readonly detectors: readonly Detector[];
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
-  /** For the summary: "48 rules", "3 rejected". */
-  readonly summary: readonly string[];
+  readonly counts: LoadedCounts;
   readonly notes: readonly string[];
-  /** One line for each rule that cannot run, with file and line. */
-  readonly rejected: readonly string[];
+  /** The rules that cannot run, and why. */
+  readonly rejected: readonly Diagnostic[];
   /** Titles of staged rules by id. */
   readonly staged: ReadonlyMap<string, string>;
+}
+
+/** How many rules run, how many do not, and how many indicators are looked for. */
+export interface LoadedCounts {
+  readonly rules: number;
+  readonly disabled: number;
+  readonly notApplicable: number;
+  /** Deprecated or unsupported. */
+  readonly inactive: number;
+  readonly indicators: number;
 }
 
 /** @throws SpitzelError (exit code 2) for a file of rules or indicators that cannot be read. */
@@ -78,33 +87,23 @@ export async function loadDetectors(
       }),
     ],
     mergeOf: (id) => merges.get(id),
-    summary: summaryOf(ruleSet, runnable.length, count),
+    counts: {
+      rules: runnable.length,
+      disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
+      notApplicable: ruleSet.notApplicable.length,
+      inactive: ruleSet.inactive.length,
+      indicators: count,
+    },
     notes: [
       ...ruleSet.warnings.map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
       ...unknownRules(ruleSet, configuration),
     ],
-    rejected: ruleSet.rejected.map(formatDiagnostic),
+    rejected: ruleSet.rejected,
     staged: new Map(
       runnable.filter(({ meta }) => meta.staged).map(({ meta }) => [meta.id, meta.title]),
     ),
   };
-}
-
-function summaryOf(ruleSet: RuleSet, runnable: number, indicators: number): readonly string[] {
-  const { rules, correlations, notApplicable, inactive, rejected } = ruleSet;
-  const disabled = rules.length + correlations.length - runnable;
-  const counts: readonly (readonly [number, string])[] = [
-    [disabled, "disabled"],
-    [notApplicable.length, "not applicable"],
-    [inactive.length, "deprecated or unsupported"],
-    [rejected.length, "rejected"],
-  ];
-  const others = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return [
-    [`${runnable} ${runnable === 1 ? "rule" : "rules"}`, ...others].join(", "),
-    ...(indicators === 0 ? [] : [`${indicators} ${indicators === 1 ? "indicator" : "indicators"}`]),
-  ];
 }
 
 /** A setting for a rule that is not there changes nothing, which its author would not notice. */

@@ -36,6 +36,11 @@ export class RecordRun {
     this.#of = of;
     this.reporter = new Reporter(environment.stderr, options);
     this.coverage = new Coverage((skip) => this.reporter.skip(skip));
+    const { signal } = this.#abort;
+    // Also when it comes after the reading: what was found is still being written then.
+    signal.addEventListener("abort", () => {
+      this.coverage.stoppedBy ??= whatStopped(signal.reason);
+    });
     const { onInterrupt } = environment;
     stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
     this.#write = standardOutput(environment.stdout, this.#abort);
@@ -76,7 +81,6 @@ export class RecordRun {
       }
     } catch (error) {
       if (error !== signal.reason) throw error;
-      coverage.stoppedBy = whatStopped(error);
     } finally {
       progress.close();
     }

@@ -148,3 +148,64 @@ test("Ctrl-C ends the run also when nobody reads stdout any more", async () => {
   spitzel.interrupt();
   expect(await spitzel.exitCode).toBe(130);
 });
+
+const ANY_CREATION = `title: Something is created
+id: 11111111-2222-4333-8444-555555555555
+logsource: {product: aws, service: cloudtrail}
+detection:
+  selection: {eventName: CreateUser}
+  condition: selection
+level: low
+`;
+
+/** Interrupts detectors in the middle of stdin. */
+async function interruptDetect(words: readonly string[]) {
+  const folder = tempFolder({ "rule.yml": ANY_CREATION });
+  const rule = ["--no-pack", "--rules", join(folder, "rule.yml")];
+  const spitzel = startSpitzel(["detect", "--trail", "-", ...rule, ...words]);
+  spitzel.read();
+  let taken = 0;
+  await spitzel.feed(`${recordText("CreateUser")}\n`.repeat(500), Infinity, (bytes) => {
+    const before = taken;
+    taken += bytes;
+    if (before < 3_000_000 && taken >= 3_000_000) spitzel.interrupt();
+  });
+  return spitzel.outcome();
+}
+
+test("Ctrl-C while detectors read: no findings, which stderr says, and no summary", async () => {
+  const { stdout, stderr, exitCode } = await interruptDetect(["--summary"]);
+  expect({ stdout, exitCode }).toStrictEqual({ stdout: "", exitCode: 130 });
+  expect(stderr).toContain(
+    "note: interrupted: no findings are printed; --stream prints them as they arise\n",
+  );
+  expect(stderr).toContain(" · stopped by interrupt · ");
+});
+
+test("Ctrl-C while detectors read with --stream: the findings so far, whole", async () => {
+  const { stdout, stderr, exitCode } = await interruptDetect(["--stream", "--summary"]);
+  const kinds = recordsOf(stdout).map((finding) => (finding as { readonly kind: string }).kind);
+  expect({ exitCode, kinds: [...new Set(kinds)] }).toStrictEqual({
+    exitCode: 130,
+    kinds: ["detection"],
+  });
+  expect(stderr).not.toContain("note: interrupted");
+});
+
+test("Ctrl-C while findings are printed: whole lines, and the run is not taken for a whole one", async () => {
+  const folder = tempFolder({
+    "rule.yml": ANY_CREATION,
+    "many.ndjson": `${recordText("CreateUser")}\n`.repeat(5000),
+  });
+  const words = ["--no-pack", "--rules", join(folder, "rule.yml"), "--skip", "burst", "--summary"];
+  const spitzel = startSpitzel(["detect", "--trail", join(folder, "many.ndjson"), ...words]);
+  interruptAt(spitzel, (stdout) => stdout.length > 100_000);
+  const { stdout, stderr, exitCode } = await spitzel.outcome();
+  const kinds = recordsOf(stdout).map((finding) => (finding as { readonly kind: string }).kind);
+  expect({ exitCode, kinds: [...new Set(kinds)] }).toStrictEqual({
+    exitCode: 130,
+    kinds: ["detection"],
+  });
+  expect(kinds.length).toBeLessThan(5000);
+  expect(stderr).toContain("note: interrupted: not all findings are printed\n");
+});
