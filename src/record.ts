@@ -5,21 +5,22 @@
  */
 export type CloudTrailRecord = { readonly [field: string]: unknown };
 
+/** A record and where it stands. */
+export interface PlacedRecord {
+  readonly record: CloudTrailRecord;
+  /** Absent for Event history, and unless the source was asked for places. */
+  readonly place?: Place | undefined;
+}
+
 /** A record with the text it was read from. `text` is what is printed: it is evidence. */
-export interface ReadRecord {
+export interface ReadRecord extends PlacedRecord {
   /** The record's own bytes with line breaks between tokens removed: one line, never re-serialised. */
   readonly text: string;
-  readonly record: CloudTrailRecord;
   /** Whose Event history it was read from; absent for files. */
   readonly origin?: Origin;
-  /** Where it stands; absent for Event history, and unless the source was asked for places. */
-  readonly place?: Place | undefined;
   /** The source has applied the whole query already, and the record matches. */
   readonly isMatch?: true;
 }
-
-/** A record and its place, without its text. */
-export type PlacedRecord = Pick<ReadRecord, "record" | "place">;
 
 /** Where a record stands in the files that were read. */
 export interface Place {

@@ -32,7 +32,7 @@ export interface LoadedDetectors {
 }
 
 /** How many rules run, how many do not, and how many indicators are looked for. */
-export interface LoadedCounts {
+interface LoadedCounts {
   readonly rules: number;
   readonly disabled: number;
   readonly notApplicable: number;

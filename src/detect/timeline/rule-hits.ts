@@ -35,7 +35,7 @@ export function createRuleHits(
     finish: () => {
       for (const { correlation, episode } of correlations.finish()) {
         if (!correlation.emits || !isWanted(correlation.meta)) continue;
-        for (const record of episode.events.flatMap(({ records }) => records)) {
+        for (const { record } of episode.events.flatMap(({ records }) => records)) {
           marks.get(stringField(record, "eventID") ?? "")?.(correlation.meta);
         }
       }

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { summaryRecord } from "../../../src/cli/summary-record.ts";
+import { Coverage } from "../../../src/coverage.ts";
+import { FindingStage } from "../../../src/detect/finding-stage.ts";
+import { NO_IGNORE_LIST } from "../../../src/detect/ignore-list.ts";
+import { NOTHING_TO_RANK } from "../../output/findings.ts";
+import { historyCoverage } from "../../support/history-coverage.ts";
+
+test("the summary says what ran, what was found, what was left out, and what was not read", () => {
+  const coverage = new Coverage();
+  coverage.countRecords(2, Date.UTC(2026, 2, 1), Date.UTC(2026, 2, 3));
+  coverage.matched = 1;
+  coverage.duplicates = 1;
+  const unread = [
+    { lookup: "every event", fromMs: undefined, toMs: Date.UTC(2026, 2, 1), seam: ["a"] },
+  ];
+  coverage.history.push(
+    historyCoverage({ unread, isClamped: true }),
+    historyCoverage({ account: "prod", region: "me-south-1", isNotEnabled: true }),
+  );
+  const stage = new FindingStage({
+    isWanted: () => true,
+    ignoreList: NO_IGNORE_LIST,
+    minLevel: "low",
+    mergeOf: () => undefined,
+  });
+  stage.take([NOTHING_TO_RANK, { ...NOTHING_TO_RANK, severity: "high", severity_id: 4 }]);
+  const summary = summaryRecord({
+    loaded: {
+      counts: { rules: 5, disabled: 1, notApplicable: 2, inactive: 3, indicators: 4 },
+      rejected: [
+        {
+          file: "rules/a.yml",
+          line: 3,
+          column: 5,
+          message: "expected a list",
+          severity: "error",
+          check: "load",
+          ruleId: "b",
+        },
+      ],
+    },
+    stage,
+    coverage,
+    disclosures: ["first-seen means first in the loaded window"],
+  });
+  expect(summary).toEqual({
+    kind: "summary",
+    schema: "spitzel.summary/1",
+    rules: {
+      loaded: 5,
+      disabled: 1,
+      not_applicable: 2,
+      deprecated_or_unsupported: 3,
+      rejected: [{ id: "b", file: "rules/a.yml", line: 3, column: 5, message: "expected a list" }],
+    },
+    indicators: 4,
+    records: {
+      read: 2,
+      matched: 1,
+      duplicates: 1,
+      without_time: 0,
+      earliest: "2026-03-01T00:00:00Z",
+      latest: "2026-03-03T00:00:00Z",
+    },
+    findings: {
+      critical: 0,
+      high: 1,
+      medium: 0,
+      low: 0,
+      informational: 0,
+      staged: 0,
+      ignored: 0,
+      below_min_level: 1,
+    },
+    disclosures: ["first-seen means first in the loaded window"],
+    coverage: {
+      complete: false,
+      files_read: 0,
+      files_outside_window: 0,
+      skipped: 0,
+      event_history: [
+        {
+          accounts: ["111122223333"],
+          region: "eu-west-1",
+          enabled: true,
+          more_than_90_days_asked: true,
+          unread: [{ lookup: "every event", to: "2026-03-01T00:00:00.000Z" }],
+        },
+        {
+          account: "prod",
+          accounts: ["111122223333"],
+          region: "me-south-1",
+          enabled: false,
+          more_than_90_days_asked: false,
+          unread: [],
+        },
+      ],
+    },
+  });
+});
