@@ -24,8 +24,9 @@ const FIRST_CAPACITY = 64 * 1024;
 
 /** Collects lines. */
 export class MatchedLines {
-  /** Used again for the next lines: new memory is dear. */
   #buffer = Buffer.alloc(0);
+  /** What was taken last time: to grow is to copy. */
+  #likely = 0;
   #length = 0;
   #count = 0;
   #odd: (readonly [number, string])[] = [];
@@ -71,11 +72,11 @@ export class MatchedLines {
 
   /** What was collected since the last call. */
   take(): Lines {
-    // Not from the pool: workers give the memory away.
-    const bytes = Buffer.allocUnsafeSlow(this.#length);
-    this.#buffer.copy(bytes, 0, 0, this.#length);
+    const bytes = this.#buffer.subarray(0, this.#length);
     const lines = { bytes, count: this.#count, odd: this.#odd };
     const neighbours = this.#neighbours;
+    this.#likely = this.#length;
+    this.#buffer = Buffer.alloc(0);
     this.#length = 0;
     this.#count = 0;
     this.#odd = [];
@@ -86,7 +87,9 @@ export class MatchedLines {
 
   #reserve(length: number): void {
     if (length <= this.#buffer.length) return;
-    const capacity = Math.max(length, this.#buffer.length * 2, FIRST_CAPACITY);
+    const likely = this.#buffer.length === 0 ? this.#likely * 1.25 : this.#buffer.length * 2;
+    const capacity = Math.ceil(Math.max(length, likely, FIRST_CAPACITY));
+    // Not from the pool: workers give the memory away.
     const grown = Buffer.allocUnsafeSlow(capacity);
     this.#buffer.copy(grown, 0, 0, this.#length);
     this.#buffer = grown;

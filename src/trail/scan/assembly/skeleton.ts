@@ -91,10 +91,19 @@ export function hasGapEnd(step: usize, at: usize): bool {
   return true;
 }
 
-/** The step of a list whose gap stands at `at`; 0 when none does. */
+/** The step of a list whose gap stands at `at`, which is then the first of the list; 0 when none does. */
 export function stepAt(list: usize, at: usize): usize {
+  let before: usize = 0;
   let step = load<u32>(list) as usize;
-  while (step != 0 && !hasGap(step, at)) step = load<u32>(step, STEP_SIBLING) as usize;
+  while (step != 0 && !hasGap(step, at)) {
+    before = step;
+    step = load<u32>(step, STEP_SIBLING) as usize;
+  }
+  if (step != 0 && before != 0) {
+    store<u32>(before, load<u32>(step, STEP_SIBLING), STEP_SIBLING);
+    store<u32>(step, load<u32>(list), STEP_SIBLING);
+    store<u32>(list, step as u32);
+  }
   return step;
 }
 
