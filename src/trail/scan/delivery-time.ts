@@ -20,6 +20,7 @@ const CLOCK_SKEW_MS = HOUR_MS;
 
 /** Whether a file's name says that it was delivered before the window, or too long after it. */
 export function isDeliveredOutside(path: string, { fromMs, toMs }: TimeWindow): boolean {
+  if (fromMs === undefined && toMs === undefined) return false;
   const match = NAME.exec(path);
   if (match === null) return false;
   const [, year, month, day, hour, minute] = match.map(Number);

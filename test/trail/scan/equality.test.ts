@@ -1,4 +1,4 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseExpression } from "../../../src/expr-parser/parse.ts";
@@ -77,6 +77,19 @@ const list = (bytes: fc.Arbitrary<Buffer>) =>
 const cuts = fc.array(fc.nat(), { maxLength: 3 });
 
 describe("the scanner finds what parsing every record finds", () => {
+  test("in a record that ends wrongly, after values of several kinds under one key", async () => {
+    const record = (last: string) =>
+      `{"eventTime":"2026-11-20T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject"${last}`;
+    const kinds = [',"x":1}', ',"x":[]}', ',"x":"1"}', ',"x":{}}', ',"x":null}', ',"x":2}', "}"];
+    const learned = [...kinds, ...kinds.toReversed()].map(record);
+    const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
+    const documents = ["]", ',"x":[}', ',"x":1]', ',"x":{]}', ',"x":nul}'].flatMap((end) => [
+      Buffer.from(`{"Records":[${learned.join(",")}]}`),
+      Buffer.from([...learned, record(end), ...learned, ""].join("\n")),
+    ]);
+    await expectSame(query, documents, []);
+  });
+
   test("in valid documents, however they are spelt", { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(queries, list(trailBytes), cuts, expectSame), {
       numRuns: runs(0.6),

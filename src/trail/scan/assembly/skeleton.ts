@@ -72,12 +72,19 @@ export function forgetSkeletons(): void {
   addPlace(0, OBJECT, 1, 0);
 }
 
-/** Whether the gap of a step stands at `at`. */
+/** Whether the gap of a step stands at `at`, and behind it what may follow. */
 export function hasGap(step: usize, at: usize): bool {
   const equals =
     i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(step, STEP_GAP))) |
     (i8x16.bitmask(i8x16.eq(v128.load(at, 16), v128.load(step, STEP_GAP + 16))) << 16);
-  return (load<u32>(step, STEP_MASK) & ~equals) == 0 && hasGapEnd(step, at);
+  if ((load<u32>(step, STEP_MASK) & ~equals) != 0 || !hasGapEnd(step, at)) return false;
+  // `,"x":` stands before every value of x; as a gap of its own it is for numbers.
+  const bytes = load<u32>(step, STEP_GAP_BYTES) as usize;
+  return load<u32>(step, STEP_KIND) != NUMBER || startsNumber(load<u8>(at + bytes));
+}
+
+function startsNumber(byte: u8): bool {
+  return byte == 0x2d || byte - 0x30 < 10;
 }
 
 /** Whether what is behind the first 32 bytes of a step's gap stands there too. */
@@ -204,7 +211,7 @@ function addStep(list: usize, place: usize, from: usize, end: usize): usize {
     } else if (byte == 0x74 || byte == 0x66 || byte == 0x6e) {
       at = behindScalar(at, end);
       continue;
-    } else if (byte == 0x2d || byte - 0x30 < 10) kind = NUMBER;
+    } else if (startsNumber(byte)) kind = NUMBER;
     else return 0;
     break;
   }
