@@ -7,7 +7,8 @@ import { EXIT } from "./errors.ts";
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-// The SDK warns through the console, for example of a profile and keys that are both set. We write to stderr.
+// The SDK warns through the console, for example of a profile and keys that are both set; a logger in a client's
+// configuration does not reach all of these places. We write to process.stdout and process.stderr ourselves.
 for (const level of ["debug", "info", "log", "warn", "error"] as const) console[level] = () => {};
 
 // What is imported from here on is compiled once and kept, where Node can (22.8).

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from "./errors.ts";
+import { isoSeconds } from "./iso-time.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "./record.ts";
 
 /** Something that was meant to be read and was not. It turns the exit code into 4. */
@@ -189,8 +190,4 @@ function utcSeconds(record: CloudTrailRecord): string | undefined {
   if (text !== undefined && PLAIN_UTC.test(text)) return text;
   const ms = eventTimeMs(record);
   return ms === undefined ? undefined : isoSeconds(ms);
-}
-
-function isoSeconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

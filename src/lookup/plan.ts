@@ -1,3 +1,4 @@
+import { isoSeconds } from "../iso-time.ts";
 import type { Query, TimeWindow } from "../match/query.ts";
 import type { ExplainLine } from "../source.ts";
 import { eventTimeBounds } from "./event-time-bounds.ts";
@@ -177,8 +178,4 @@ function whyEmpty(
 
 function describeWindow({ fromMs, toMs }: LookupPlan["window"]): string {
   return `${fromMs === undefined ? "the oldest event" : isoSeconds(fromMs)} to ${isoSeconds(toMs)}`;
-}
-
-function isoSeconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

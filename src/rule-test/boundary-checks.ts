@@ -1,7 +1,7 @@
 import { type CloudTrailRecord, eventTimeMs, isJsonObject } from "../record.ts";
 import type { RuleSet, SigmaCorrelation } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
-import { eventTimeText } from "./event-time.ts";
+import { isoSeconds } from "../iso-time.ts";
 import { reducedTo } from "./rule-pack.ts";
 import type { TestRun } from "./run-test.ts";
 import type { TestResult } from "./test-result.ts";
@@ -93,7 +93,7 @@ function spread(
 ): readonly CloudTrailRecord[] {
   return records.map((record, index) => {
     const share = index / (records.length - 1);
-    return { ...record, eventTime: eventTimeText(startMs + share * spanMs) };
+    return { ...record, eventTime: isoSeconds(startMs + share * spanMs) };
   });
 }
 

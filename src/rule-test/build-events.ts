@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
-import { BASE_TIME_MS, eventTimeText } from "./event-time.ts";
+import { isoSeconds } from "../iso-time.ts";
+import { BASE_TIME_MS } from "./event-time.ts";
 import { mergeRecord } from "./merge-record.ts";
 import type { EventStep } from "./test-case.ts";
 
@@ -18,7 +19,7 @@ export function buildEvents(
     const startMs = atMs ?? nextMs;
     for (let n = 1; n <= repeat; n += 1) {
       const ms = startMs + (n - 1) * everyMs;
-      const own = { eventTime: eventTimeText(ms), eventID: eventId(records.length) };
+      const own = { eventTime: isoSeconds(ms), eventID: eventId(records.length) };
       records.push(numbered(mergeRecord({ ...template, ...own }, event), n));
       nextMs = ms + everyMs;
     }

@@ -38,8 +38,3 @@ export function parseDuration(text: string): number {
   if (count !== undefined && unitMs !== undefined) return Number(count) * unitMs;
   throw new SpitzelError(`expected a duration such as 30s, 10m, 1h or 7d, got "${text}"`);
 }
-
-/** As CloudTrail writes it: whole seconds in UTC. */
-export function eventTimeText(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
-}

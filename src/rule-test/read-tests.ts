@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { SpitzelError } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
-import { eventTimeText, parseDuration, resolveTime } from "./event-time.ts";
+import { isoSeconds } from "../iso-time.ts";
+import { parseDuration, resolveTime } from "./event-time.ts";
 import { readExpectation } from "./expectation.ts";
 import { templateNames, templateRecord } from "./templates.ts";
 import type { EventStep, Fixtures, TestCase } from "./test-case.ts";
@@ -86,7 +87,7 @@ function readStep(step: unknown, where: string): EventStep {
 function withTime(event: CloudTrailRecord): CloudTrailRecord {
   const time = textAt(event, "eventTime");
   if (time === undefined || !/^T?(?:\+|$)/.test(time)) return event;
-  return { ...event, eventTime: eventTimeText(resolveTime(time)) };
+  return { ...event, eventTime: isoSeconds(resolveTime(time)) };
 }
 
 function readFixtures(block: unknown, where: string): Fixtures {

@@ -17,7 +17,7 @@ export type Part =
 
 interface FilesOptions {
   readonly engine: Engine;
-  /** Empty; the same at every call of a thread, so that its memory is used again. */
+  /** Empty; the same at every call of a thread: it knows how much memory the next files may need. */
   readonly lines: MatchedLines;
   readonly maxDecompressedBytes: number;
 }
