@@ -1,6 +1,5 @@
 import { EXIT, type ExitCode } from "./errors.ts";
-import { isoSeconds } from "./iso-time.ts";
-import { type CloudTrailRecord, eventTimeMs, stringField } from "./record.ts";
+import { type CloudTrailRecord, eventTimeMs, isoSeconds, stringField } from "./record.ts";
 
 /** Something that was meant to be read and was not. It turns the exit code into 4. */
 export interface Skip {

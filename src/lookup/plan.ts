@@ -1,4 +1,4 @@
-import { isoSeconds } from "../iso-time.ts";
+import { isoSeconds } from "../record.ts";
 import type { Query, TimeWindow } from "../match/query.ts";
 import type { ExplainLine } from "../source.ts";
 import { eventTimeBounds } from "./event-time-bounds.ts";

@@ -1,7 +1,6 @@
-import { type CloudTrailRecord, eventTimeMs, isJsonObject } from "../record.ts";
+import { type CloudTrailRecord, eventTimeMs, isJsonObject, isoSeconds } from "../record.ts";
 import type { RuleSet, SigmaCorrelation } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
-import { isoSeconds } from "../iso-time.ts";
 import { reducedTo } from "./rule-pack.ts";
 import type { TestRun } from "./run-test.ts";
 import type { TestResult } from "./test-result.ts";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CloudTrailRecord, isJsonObject } from "../record.ts";
-import { isoSeconds } from "../iso-time.ts";
+import { type CloudTrailRecord, isJsonObject, isoSeconds } from "../record.ts";
 import { BASE_TIME_MS } from "./event-time.ts";
 import { mergeRecord } from "./merge-record.ts";
 import type { EventStep } from "./test-case.ts";

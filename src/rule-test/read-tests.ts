@@ -1,7 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { SpitzelError } from "../errors.ts";
-import { type CloudTrailRecord, isJsonObject } from "../record.ts";
-import { isoSeconds } from "../iso-time.ts";
+import { type CloudTrailRecord, isJsonObject, isoSeconds } from "../record.ts";
 import { parseDuration, resolveTime } from "./event-time.ts";
 import { readExpectation } from "./expectation.ts";
 import { templateNames, templateRecord } from "./templates.ts";
