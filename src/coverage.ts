@@ -64,8 +64,16 @@ export interface HistoryCoverage {
 /** What a thread counts of the files that it has read. */
 export type FileCounts = Pick<
   Coverage,
-  "recordsRead" | "untimed" | "filesRead" | "emptyFiles" | "bytesRead" | "apart" | "timeRange"
+  "recordsRead" | "untimed" | "filesRead" | "emptyFiles" | "bytesRead" | "apart" | "times"
 >;
+
+/** The oldest and newest eventTime: as texts of records that were parsed, in milliseconds of those that were not. */
+interface Times {
+  earliest: string;
+  latest: string;
+  earliestMs: number;
+  latestMs: number;
+}
 
 const MAX_LISTED = 1000;
 
@@ -94,11 +102,7 @@ export class Coverage {
   readonly history: HistoryCoverage[] = [];
   /** Whose records the consumer has been given and not yet come back from. */
   giving: HistoryCoverage | undefined;
-  #earliest = "";
-  #latest = "";
-  /** Of `countRecords`: made texts when they are asked for, not for each of 40,000 files. */
-  #earliestMs = Infinity;
-  #latestMs = -Infinity;
+  readonly #times: Times = { earliest: "", latest: "", earliestMs: Infinity, latestMs: -Infinity };
   readonly #onSkip: (skip: Skip) => void;
 
   constructor(onSkip: (skip: Skip) => void = () => {}) {
@@ -107,10 +111,15 @@ export class Coverage {
 
   /** The eventTime of the oldest and newest record read, as ISO 8601 in UTC; undefined when none had one. */
   get timeRange(): { readonly earliest: string; readonly latest: string } | undefined {
-    if (this.#latestMs !== -Infinity) {
-      this.#extendRange(isoSeconds(this.#earliestMs), isoSeconds(this.#latestMs));
-    }
-    return this.#latest === "" ? undefined : { earliest: this.#earliest, latest: this.#latest };
+    const { earliestMs, latestMs } = this.#times;
+    if (latestMs !== -Infinity) this.#extendRange(isoSeconds(earliestMs), isoSeconds(latestMs));
+    const { earliest, latest } = this.#times;
+    return latest === "" ? undefined : { earliest, latest };
+  }
+
+  /** What `timeRange` is made of once, and not for each of 40,000 files. */
+  get times(): Readonly<Times> {
+    return this.#times;
   }
 
   countRecord(record: CloudTrailRecord): void {
@@ -122,8 +131,7 @@ export class Coverage {
   /** Counts records of which the times are known: milliseconds since 1970, of whole seconds. */
   countRecords(count: number, earliestMs: number, latestMs: number): void {
     this.recordsRead += count;
-    if (earliestMs < this.#earliestMs) this.#earliestMs = earliestMs;
-    if (latestMs > this.#latestMs) this.#latestMs = latestMs;
+    this.#extendMs(earliestMs, latestMs);
   }
 
   /** Adds what another run has counted of its files, except its skips, which the caller hands on. */
@@ -134,14 +142,21 @@ export class Coverage {
     this.emptyFiles += other.emptyFiles;
     this.bytesRead += other.bytesRead;
     for (const [kind, count] of other.apart) this.countApart(kind, count);
-    if (other.timeRange !== undefined) {
-      this.#extendRange(other.timeRange.earliest, other.timeRange.latest);
-    }
+    const { earliest, latest, earliestMs, latestMs } = other.times;
+    if (latest !== "") this.#extendRange(earliest, latest);
+    this.#extendMs(earliestMs, latestMs);
   }
 
   #extendRange(earliest: string, latest: string): void {
-    if (this.#latest === "" || earliest < this.#earliest) this.#earliest = earliest;
-    if (latest > this.#latest) this.#latest = latest;
+    const times = this.#times;
+    if (times.latest === "" || earliest < times.earliest) times.earliest = earliest;
+    if (latest > times.latest) times.latest = latest;
+  }
+
+  #extendMs(earliest: number, latest: number): void {
+    const times = this.#times;
+    if (earliest < times.earliestMs) times.earliestMs = earliest;
+    if (latest > times.latestMs) times.latestMs = latest;
   }
 
   countApart(kind: ApartKind, count = 1): void {

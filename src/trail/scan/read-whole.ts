@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { crc32, gunzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { isGzip } from "../gunzip.ts";
 import type { Scanner } from "./scanner.ts";
 
@@ -82,7 +82,7 @@ function gunzip(compressed: Buffer, maxBytes: number, scanner: Scanner): WholeFi
   const size = Math.min(claimed, length * MAX_RATIO);
   const start = deflateStart(compressed);
   const inflated = start === undefined ? undefined : scanner.inflate(start, end, size);
-  if (inflated?.length === claimed && crc32(inflated) === crc) {
+  if (inflated?.length === claimed && scanner.crc32(inflated) === crc) {
     return { bytes: inflated, bytesRead: length, isAscii: scanner.hasInflatedAscii };
   }
   // The scanner's memory may have moved.

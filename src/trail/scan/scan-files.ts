@@ -69,6 +69,6 @@ function newPart(matched: MatchedLines): OpenPart {
 
 /** The counts as plain data: a thread cannot post an object of a class. */
 function countsOf(coverage: Coverage): FileCounts {
-  const { recordsRead, untimed, filesRead, emptyFiles, bytesRead, apart, timeRange } = coverage;
-  return { recordsRead, untimed, filesRead, emptyFiles, bytesRead, apart, timeRange };
+  const { recordsRead, untimed, filesRead, emptyFiles, bytesRead, apart, times } = coverage;
+  return { recordsRead, untimed, filesRead, emptyFiles, bytesRead, apart, times };
 }

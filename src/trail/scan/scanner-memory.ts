@@ -8,7 +8,10 @@ const NODE_BYTES = 64;
 const LIST_KEYS_AT = 0x5800;
 const LIST_KEY_BYTES = 32;
 const KEYS = 0x6000;
-const DICTIONARIES = 0x18_0000;
+/** Where a folded message is put, and its size. */
+export const FOLDED = 0x18_4000;
+export const FOLDED_BYTES = 4800;
+const DICTIONARIES = 0x18_8000;
 const DICTIONARY_BYTES = 32_768 * 4 + 16_384 * 12;
 const VALUE_LIST = 32_768 * 4;
 const ARENA_BYTES = 4 * 1024 * 1024;

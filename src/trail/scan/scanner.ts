@@ -1,8 +1,11 @@
 import { Buffer } from "node:buffer";
+import { crc32 } from "node:zlib";
 import { LIST_KEYS } from "../json-slicer.ts";
 import { type PathTree, pathTree } from "./path-tree.ts";
 import {
   FIRST_ID,
+  FOLDED,
+  FOLDED_BYTES,
   MAX_KEY_BYTES,
   MAX_NODES,
   MAX_ROWS,
@@ -58,11 +61,16 @@ interface ScannerExports {
   readonly scan: (input: number, bytes: number, isLast: boolean) => number;
   readonly forget: (arena: number) => void;
   readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
+  readonly foldCrc: (at: number, bytes: number) => void;
 }
 
 const PAGE_BYTES = 65_536;
 /** The scanner looks this far behind the end. */
 const PADDING_BYTES = 320;
+/** Less is not worth folding. */
+const LEAST_FOLDED_BYTES = 16_384;
+/** What crc32 takes for the register inverted. */
+const REGISTER_OF_ZEROS = 0xff_ff_ff_ff;
 /** The inflater reads, and writes, this far behind the end. */
 const INFLATE_PADDING_BYTES = 512;
 
@@ -141,6 +149,14 @@ export class Scanner {
   /** Whether what was inflated last is known to be ASCII. */
   get hasInflatedAscii(): boolean {
     return this.#words[STATE.isAscii] === 1;
+  }
+
+  /** CRC-32 of bytes in the scanner's memory, as `node:zlib` computes it: RFC 1952 section 8. */
+  crc32(bytes: Buffer): number {
+    if (bytes.length < LEAST_FOLDED_BYTES) return crc32(bytes);
+    this.#exports.foldCrc(bytes.byteOffset, bytes.length);
+    const folded = crc32(this.#bytes.subarray(FOLDED, FOLDED + FOLDED_BYTES), REGISTER_OF_ZEROS);
+    return crc32(bytes.subarray(bytes.length & ~15), folded);
   }
 
   /**

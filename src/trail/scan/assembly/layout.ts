@@ -59,8 +59,13 @@ export const SPECIAL: u32 = 0x8000;
 export const SUBTABLE: u32 = 0x4000;
 export const END_OF_BLOCK: u32 = 0x2000;
 
+/** Blocks of a message that were taken away, the last of them at the end; what is left, see fold-crc.ts. */
+export const FOLDS: usize = 0x180000;
+export const FOLDED: usize = 0x184000;
+export const FOLDED_BYTES: usize = 4800;
+
 /** A hash table and a list of distinct values for each slot. */
-export const DICTIONARIES: usize = 0x180000;
+export const DICTIONARIES: usize = 0x188000;
 export const TABLE_ENTRIES: u32 = 32768;
 export const MAX_IDS: i32 = 16384;
 /** Per value: hash, address and length, as u32. */

@@ -46,6 +46,7 @@ import { skim } from "./skim";
 import { isEscape, isScalar } from "./tokens";
 
 export { forget } from "./dictionary";
+export { foldCrc } from "./fold-crc";
 export { inflate } from "./inflate";
 
 // Where the scan is. Addresses, unless they end in "Depth".
