@@ -8,7 +8,9 @@ import {
   END_OF_BLOCK,
   LITERAL,
   LITERALS,
+  LITERALS_AT,
   LITERAL_BITS,
+  LITERAL_COUNT_AT,
   LITERAL_TABLE,
   MAX_TABLE_ENTRIES,
   PRECODE_BITS,
@@ -22,8 +24,8 @@ import {
 // Decoding tables for Huffman codes, RFC 1951 section 3.2.2, in the manner of libdeflate: an entry says all that there
 // is to know about a symbol, so that decoding takes one look-up for nearly every symbol.
 //
-// Bits 0-7: how many bits code and extra bits take; 8-11: how many of them the code takes; 16-30: the literal, or the
-// base of the length or distance. SPECIAL alone: no such code.
+// Bits 0-5: how many bits code and extra bits take; 8-11: how many of them the code takes; 16-31: the base of the length
+// or distance. With LITERAL, 12-13: how many literals, 16-23 and 24-31: which. SPECIAL alone: no such code.
 
 const MAX_BITS: u32 = 15;
 
@@ -61,7 +63,9 @@ export function makeTable(from: u32, count: u32, kind: i32): bool {
     store<u16>(SORTED_SYMBOLS + ((place as usize) << 1), symbol as u16);
     store<u32>(at, place + 1);
   }
-  return fill(table, bits, offset, lengths, kind);
+  if (!fill(table, bits, offset, lengths, kind)) return false;
+  if (kind == LITERALS) pairLiterals();
+  return true;
 }
 
 function hasLiteralsAbove127(lengths: usize): bool {
@@ -126,6 +130,27 @@ function fill(table: usize, bits: u32, used: u32, lengths: usize, kind: i32): bo
   return true;
 }
 
+const ONE_LITERAL: u32 = 1 << LITERAL_COUNT_AT;
+const TWO_LITERALS: u32 = 2 << LITERAL_COUNT_AT;
+
+/**
+ * Makes one entry of two literals wherever both codes fit: identifiers, addresses and dates are literals mostly, with
+ * short codes. From the end, since what follows a code is found nearer to the start, and must still be single.
+ */
+function pairLiterals(): void {
+  const single = LITERAL | ONE_LITERAL;
+  for (let i: i32 = (1 << LITERAL_BITS) - 1; i >= 0; i--) {
+    const at = LITERAL_TABLE + ((i as usize) << 2);
+    const first = load<u32>(at);
+    const second = load<u32>(LITERAL_TABLE + ((((i as u32) >> (first & 15)) as usize) << 2));
+    const bits = (first & 15) + (second & 15);
+    const literals = (first & 0xff0000) | ((second & 0xff0000) << 8);
+    const fit = ((first & second & single) == single) & (bits <= LITERAL_BITS);
+    // Without a branch, which would be mispredicted every other time.
+    store<u32>(at, select<u32>(LITERAL | TWO_LITERALS | literals | bits, first, fit));
+  }
+}
+
 /** How many more bits the codes take that share a prefix, the first of which is the symbol at `i`. */
 function bitsOfSubtable(least: u32, bits: u32, i: u32, used: u32, lengths: usize): u32 {
   let subtableBits = least;
@@ -146,7 +171,7 @@ function bitsOfSubtable(least: u32, bits: u32, i: u32, used: u32, lengths: usize
 function entryOf(kind: i32, symbol: u32, length: u32): u32 {
   const code = (length << 8) | length;
   if (kind == LITERALS) {
-    if (symbol < 256) return LITERAL | (symbol << 16) | code;
+    if (symbol < 256) return LITERAL | ONE_LITERAL | (symbol << LITERALS_AT) | code;
     if (symbol == 256) return SPECIAL | END_OF_BLOCK | code;
     return symbol > 285 ? SPECIAL : lengthEntry(symbol - 257) + code;
   }

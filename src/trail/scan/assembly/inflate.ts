@@ -9,7 +9,9 @@ import {
   END_OF_BLOCK,
   LITERAL,
   LITERALS,
+  LITERALS_AT,
   LITERAL_BITS,
+  LITERAL_COUNT_AT,
   LITERAL_TABLE,
   PRECODE,
   PRECODE_BITS,
@@ -151,88 +153,83 @@ function dynamicCodes(): bool {
 
 /** @returns the end of what was written; 0 when the data is damaged or too long. */
 function inflateBlock(out: usize, to: usize, toEnd: usize, fromEnd: usize): usize {
-  // In locals: globals are memory.
+  // In locals: globals are memory. Only the lowest six bits of `count` count, as in a shift: an entry's others come off
+  // with its length.
   let from = input;
   let buffer = bits;
   let count = bitCount;
+  buffer |= load<u64>(from) << count;
+  from += ((63 - (count & 63)) >> 3) as usize;
+  count |= 56;
   while (out <= toEnd && from <= fromEnd + 16) {
+    // Looked up before more bits are loaded, of which it needs none.
+    let entry = literalEntry(buffer);
     buffer |= load<u64>(from) << count;
-    from += ((63 - count) >> 3) as usize;
+    from += ((63 - (count & 63)) >> 3) as usize;
     count |= 56;
 
-    // A literal in this table takes 11 bits at most, so three fit, or two and a length.
-    let entry = load<u32>(LITERAL_TABLE + (((buffer & LITERAL_MASK) as usize) << 2));
+    // Entries of literals take 10 bits at most and a length 20: there is room for two and a length.
     if ((entry & LITERAL) != 0) {
-      buffer >>= (entry & 0xff) as u64;
-      count -= (entry & 0xff) as u64;
-      store<u8>(out++, (entry >> 16) as u8);
-      entry = load<u32>(LITERAL_TABLE + (((buffer & LITERAL_MASK) as usize) << 2));
+      buffer >>= entry;
+      count -= entry;
+      store<u16>(out, (entry >> LITERALS_AT) as u16);
+      out += ((entry >> LITERAL_COUNT_AT) & 3) as usize;
+      entry = literalEntry(buffer);
       if ((entry & LITERAL) != 0) {
-        buffer >>= (entry & 0xff) as u64;
-        count -= (entry & 0xff) as u64;
-        store<u8>(out++, (entry >> 16) as u8);
-        entry = load<u32>(LITERAL_TABLE + (((buffer & LITERAL_MASK) as usize) << 2));
-        if ((entry & LITERAL) != 0) {
-          buffer >>= (entry & 0xff) as u64;
-          count -= (entry & 0xff) as u64;
-          store<u8>(out++, (entry >> 16) as u8);
-          continue;
-        }
+        buffer >>= entry;
+        count -= entry;
+        store<u16>(out, (entry >> LITERALS_AT) as u16);
+        out += ((entry >> LITERAL_COUNT_AT) & 3) as usize;
+        continue;
       }
     }
     if ((entry & SPECIAL) != 0) {
       if ((entry & SUBTABLE) != 0) {
         buffer >>= LITERAL_BITS as u64;
         count -= LITERAL_BITS as u64;
-        const index = (entry >> 16) + ((buffer as u32) & ((1 << ((entry >> 8) & 15)) - 1));
-        entry = load<u32>(LITERAL_TABLE + ((index as usize) << 2));
+        entry = subtableEntry(LITERAL_TABLE, entry, buffer);
       }
       if ((entry & LITERAL) != 0) {
-        buffer >>= (entry & 0xff) as u64;
-        count -= (entry & 0xff) as u64;
-        store<u8>(out++, (entry >> 16) as u8);
+        buffer >>= entry;
+        count -= entry;
+        store<u8>(out++, (entry >> LITERALS_AT) as u8);
         continue;
       }
       if ((entry & SPECIAL) != 0) {
         if ((entry & END_OF_BLOCK) == 0) return 0;
         input = from;
-        bits = buffer >> ((entry & 0xff) as u64);
-        bitCount = count - ((entry & 0xff) as u64);
+        bits = buffer >> entry;
+        bitCount = (count - entry) & 63;
         return out;
       }
     }
-    let total = (entry & 0xff) as u64;
-    let extra = (buffer & ((1 << total) - 1)) >> (((entry >> 8) & 15) as u64);
-    const length = ((entry >> 16) as usize) + (extra as usize);
-    buffer >>= total;
-    count -= total;
+    const length = valueOf(entry, buffer);
+    buffer >>= entry;
+    count -= entry;
 
     buffer |= load<u64>(from) << count;
-    from += ((63 - count) >> 3) as usize;
+    from += ((63 - (count & 63)) >> 3) as usize;
     count |= 56;
     entry = load<u32>(DISTANCE_TABLE + (((buffer & DISTANCE_MASK) as usize) << 2));
     if ((entry & SPECIAL) != 0) {
       if ((entry & SUBTABLE) == 0) return 0;
       buffer >>= DISTANCE_BITS as u64;
       count -= DISTANCE_BITS as u64;
-      const index = (entry >> 16) + ((buffer as u32) & ((1 << ((entry >> 8) & 15)) - 1));
-      entry = load<u32>(DISTANCE_TABLE + ((index as usize) << 2));
+      entry = subtableEntry(DISTANCE_TABLE, entry, buffer);
       if ((entry & SPECIAL) != 0) return 0;
     }
-    total = (entry & 0xff) as u64;
-    extra = (buffer & ((1 << total) - 1)) >> (((entry >> 8) & 15) as u64);
-    const distance = ((entry >> 16) as usize) + (extra as usize);
-    buffer >>= total;
-    count -= total;
+    const distance = valueOf(entry, buffer);
+    buffer >>= entry;
+    count -= entry;
 
     if (distance > out - to) return 0;
     const end = out + length;
     let source = out - distance;
     if (distance >= 16) {
-      v128.store(out, v128.load(source));
-      v128.store(out, v128.load(source, 16), 16);
-      for (let done: usize = 32; done < length; done += 16) {
-        v128.store(out + done, v128.load(source + done));
+      for (; out < end; out += 32) {
+        v128.store(out, v128.load(source));
+        v128.store(out, v128.load(source, 16), 16);
+        source += 32;
       }
     } else {
       while (out < end) store<u8>(out++, load<u8>(source++));
@@ -240,4 +237,19 @@ function inflateBlock(out: usize, to: usize, toEnd: usize, fromEnd: usize): usiz
     out = end;
   }
   return 0;
+}
+
+function literalEntry(buffer: u64): u64 {
+  return load<u32>(LITERAL_TABLE + (((buffer & LITERAL_MASK) as usize) << 2));
+}
+
+function subtableEntry(table: usize, pointer: u64, buffer: u64): u64 {
+  const index = (pointer >> 16) + (buffer & ((1 << ((pointer >> 8) & 15)) - 1));
+  return load<u32>(table + ((index as usize) << 2));
+}
+
+/** Of a length or distance: its base and the extra bits behind its code. */
+function valueOf(entry: u64, buffer: u64): usize {
+  const extra = (buffer & ((1 << entry) - 1)) >> ((entry >> 8) & 15);
+  return ((entry >> 16) + extra) as usize;
 }

@@ -42,7 +42,7 @@ export const LITERAL_TABLE: usize = 0x170000;
 export const DISTANCE_TABLE: usize = 0x174000;
 export const PRECODE_TABLE: usize = 0x178000;
 export const MAX_TABLE_ENTRIES: u32 = 4096;
-export const LITERAL_BITS: u32 = 11;
+export const LITERAL_BITS: u32 = 10;
 export const DISTANCE_BITS: u32 = 9;
 export const PRECODE_BITS: u32 = 7;
 /** A byte for each symbol. */
@@ -54,10 +54,13 @@ export const LITERALS: i32 = 0;
 export const DISTANCES: i32 = 1;
 export const PRECODE: i32 = 2;
 /** Flags of an entry. */
-export const LITERAL: u32 = 0x80000000;
+export const LITERAL: u32 = 0x80;
 export const SPECIAL: u32 = 0x8000;
 export const SUBTABLE: u32 = 0x4000;
 export const END_OF_BLOCK: u32 = 0x2000;
+/** In an entry with LITERAL: how many, one or two, and which. */
+export const LITERAL_COUNT_AT: u32 = 12;
+export const LITERALS_AT: u32 = 16;
 
 /** Blocks of a message that were taken away, the last of them at the end; what is left, see fold-crc.ts. */
 export const FOLDS: usize = 0x180000;
