@@ -17,6 +17,7 @@ export interface ExplainLine {
 
 /** Records that match, as they are to be printed: each on a line of its own. UTF-8. */
 interface MatchedBytes {
+  /** Good until the next are asked for. */
   readonly bytes: Uint8Array;
   readonly count: number;
 }

@@ -7,23 +7,23 @@ export class ReaderGone extends Error {
 
 /**
  * Writes to stdout with backpressure. Aborts the run when the reader has closed the pipe.
- * @returns a function that resolves when more may be written; once the run is aborted it does nothing.
+ * @returns a function that resolves when the bytes are out of our hands, or the run is aborted; then it does nothing.
  */
 export function standardOutput(
   stream: Writable,
   abort: AbortController,
 ): (text: string | Uint8Array) => Promise<void> {
-  let onReady: (() => void) | undefined;
+  let onAbort: (() => void) | undefined;
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     abort.abort(new ReaderGone("stdout was closed"));
   });
-  stream.on("drain", () => onReady?.());
-  abort.signal.addEventListener("abort", () => onReady?.());
+  abort.signal.addEventListener("abort", () => onAbort?.());
   return async (text) => {
-    if (abort.signal.aborted || text.length === 0 || stream.write(text)) return;
+    if (abort.signal.aborted || text.length === 0) return;
     await new Promise<void>((resolve) => {
-      onReady = resolve;
+      onAbort = resolve;
+      stream.write(text, () => resolve());
     });
   };
 }

@@ -3,6 +3,7 @@ import type { Place, ReadRecord } from "../../record.ts";
 
 /** Records that match, each as it stood in its file and with a line break behind it. */
 export interface Lines {
+  /** Of a buffer of their own, which may be larger; see `reuse`. */
   readonly bytes: Uint8Array;
   readonly count: number;
   /** Texts that UTF-8 cannot hold (half of a surrogate pair), by the number of their line. */
@@ -24,7 +25,8 @@ const FIRST_CAPACITY = 64 * 1024;
 
 /** Collects lines. */
 export class MatchedLines {
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
+  #spare: ArrayBufferLike | undefined;
   /** What was taken last time: to grow is to copy. */
   #likely = 0;
   #length = 0;
@@ -39,6 +41,11 @@ export class MatchedLines {
 
   get byteLength(): number {
     return this.#length;
+  }
+
+  /** Gives back memory of lines that nobody needs any more: fresh memory is dear, and old lies about until it is collected. */
+  reuse(memory: ArrayBufferLike): void {
+    if (memory.byteLength > (this.#spare?.byteLength ?? 0)) this.#spare = memory;
   }
 
   /**
@@ -87,12 +94,20 @@ export class MatchedLines {
 
   #reserve(length: number): void {
     if (length <= this.#buffer.length) return;
-    const likely = this.#buffer.length === 0 ? this.#likely * 1.25 : this.#buffer.length * 2;
-    const capacity = Math.ceil(Math.max(length, likely, FIRST_CAPACITY));
-    // Not from the pool: workers give the memory away.
-    const grown = Buffer.allocUnsafeSlow(capacity);
+    const grown = this.#larger(length);
     this.#buffer.copy(grown, 0, 0, this.#length);
     this.#buffer = grown;
+  }
+
+  #larger(length: number): Buffer {
+    const spare = this.#spare;
+    if (spare !== undefined && spare.byteLength >= length) {
+      this.#spare = undefined;
+      return Buffer.from(spare);
+    }
+    const likely = this.#buffer.length === 0 ? this.#likely * 1.25 : this.#buffer.length * 2;
+    // Not from the pool: workers give the memory away.
+    return Buffer.allocUnsafeSlow(Math.ceil(Math.max(length, likely, FIRST_CAPACITY)));
   }
 }
 

@@ -54,6 +54,7 @@ export async function* scanTrail(options: ScanOptions, run: Run): AsyncGenerator
       switch (task.kind) {
         case "files":
           yield* putTogether(step.parts ?? [], options, run);
+          steps.takeBack(step);
           break;
         case "stream":
           yield* streamPath(task.path, options, run);
@@ -111,6 +112,8 @@ class Steps {
   #workers: ScanWorkers | undefined;
   #foundBytes = 0;
   #heldBytes = 0;
+  /** Memory of lines that are out. */
+  readonly #spares: ArrayBuffer[] = [];
   #wake: () => void = () => {};
   readonly #onChange = (): void => this.#wake();
 
@@ -136,6 +139,15 @@ class Steps {
         yield head;
       } else if (this.#readNext()) await setImmediate();
       else await this.#nextDelivery();
+    }
+  }
+
+  /** The memory of a step's lines is free again. */
+  takeBack({ parts = [] }: Step): void {
+    for (const part of parts) {
+      if (part.kind !== "read" || part.lines.count === 0) continue;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: MatchedLines allocates it
+      this.#spares.push(part.lines.bytes.buffer as ArrayBuffer);
     }
   }
 
@@ -176,7 +188,9 @@ class Steps {
     while (this.#workers?.hasRoom === true) {
       const step = this.#found.shift();
       if (step?.task.kind !== "files") return;
-      this.#workers.order(step.task.paths, (parts) => this.#settle(step, parts));
+      this.#workers.order(step.task.paths, this.#spares.pop(), (parts) =>
+        this.#settle(step, parts),
+      );
     }
   }
 
@@ -192,6 +206,8 @@ class Steps {
     const step = this.#found.shift();
     if (step?.task.kind !== "files") return false;
     const { engine, maxDecompressedBytes } = this.#options;
+    const spare = this.#spares.pop();
+    if (spare !== undefined) this.#lines.reuse(spare);
     const parts = scanFiles(step.task.paths, { engine, lines: this.#lines, maxDecompressedBytes });
     this.#settle(step, parts);
     return true;
@@ -211,7 +227,7 @@ class Steps {
 
 function bytesOf({ parts = [] }: Step): number {
   return parts.reduce(
-    (sum, part) => sum + (part.kind === "read" ? part.lines.bytes.byteLength : 0),
+    (sum, part) => sum + (part.kind === "read" ? part.lines.bytes.buffer.byteLength : 0),
     0,
   );
 }

@@ -15,6 +15,8 @@ export interface WorkerStart {
 export interface Order {
   readonly id: number;
   readonly paths: readonly string[];
+  /** Memory for the lines, when there is some to be used again. */
+  readonly memory: ArrayBuffer | undefined;
 }
 export interface Delivery {
   readonly id: number;
@@ -57,15 +59,18 @@ export class ScanWorkers {
     return this.#workers.some(({ orders }) => orders < ORDERS_AHEAD);
   }
 
-  /** Has the files read by the worker with the least to do. */
-  order(paths: readonly string[], onParts: (parts: readonly Part[]) => void): void {
+  /** Has the files read by the worker with the least to do. @param memory is given away. */
+  order(
+    paths: readonly string[],
+    memory: ArrayBuffer | undefined,
+    onParts: (parts: readonly Part[]) => void,
+  ): void {
     const [least] = this.#workers.toSorted((a, b) => a.orders - b.orders);
     if (least === undefined) throw new Error("no worker");
-    const order: Order = { id: this.#nextId++, paths };
+    const order: Order = { id: this.#nextId++, paths, memory };
     least.orders++;
     this.#waiting.set(order.id, onParts);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    least.thread.postMessage(order);
+    least.thread.postMessage(order, memory === undefined ? [] : [memory]);
   }
 
   /** Why a thread has died; undefined while all live. */

@@ -41,7 +41,10 @@ export async function* streamFile(
     scan.scanSoFar();
     coverage.untimed += engine.test.untimed() - untimed;
     untimed = engine.test.untimed();
-    if (lines.byteLength > 0) yield lines.take();
+    if (lines.byteLength === 0) continue;
+    const taken = lines.take();
+    yield taken;
+    lines.reuse(taken.bytes.buffer);
   }
   scan.end();
   coverage.untimed += engine.test.untimed() - untimed;

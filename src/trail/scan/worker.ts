@@ -12,7 +12,8 @@ const engine = await openEngine(query, module);
 const lines = new MatchedLines(wantsPlaces);
 if (engine === undefined) throw new Error("expected a query that the scanner has room for");
 
-parentPort?.on("message", ({ id, paths }: Order) => {
+parentPort?.on("message", ({ id, paths, memory: spare }: Order) => {
+  if (spare !== undefined) lines.reuse(spare);
   const parts = scanFiles(paths, { engine, lines, maxDecompressedBytes });
   const delivery: Delivery = { id, parts };
   const memory = parts.flatMap((part) =>

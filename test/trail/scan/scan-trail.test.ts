@@ -48,7 +48,7 @@ async function answers(
     signal: new AbortController().signal,
     coverage,
   })) {
-    chunks.push(bytes);
+    chunks.push(Uint8Array.from(bytes));
     coverage.matched += count;
   }
   const texts = Buffer.concat(chunks).toString().split("\n").slice(0, -1);
