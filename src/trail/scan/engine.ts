@@ -9,8 +9,8 @@ import type { CompiledModule } from "./web-assembly.ts";
 /** What a thread needs to answer a query over bytes. */
 export interface Engine {
   readonly scanner: Scanner;
-  /** YES when the element is a record as it stands; else `unwrap` says what it is. */
-  readonly isRecord: RowTest;
+  /** For the rows of the last scan: YES when the element is a record as it stands; else `unwrap` says what it is. */
+  readonly recordTest: () => RowTest;
   readonly matches: RowTest;
   /** Decides where projected values cannot. */
   readonly test: QueryTest;
@@ -30,7 +30,7 @@ export async function openEngine(
   const numbers = new Map(paths.map((keys, i) => [JSON.stringify(keys), i]));
   return {
     scanner,
-    isRecord: plainRecord(scanner, 0),
+    recordTest: plainRecord(scanner, 0),
     matches: queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
     test: await compileQuery(query),
   };

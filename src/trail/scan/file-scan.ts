@@ -153,7 +153,8 @@ export class FileScan {
 
   #countAndMatch({ rows }: Scanned): void {
     const { name, engine, coverage, lines } = this.#options;
-    const { scanner, isRecord, matches } = engine;
+    const { scanner, matches } = engine;
+    const isRecord = engine.recordTest();
     const input = scanner.input();
     let records = 0;
     // Records that came before, and those in elements that are not plain.

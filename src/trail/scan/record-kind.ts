@@ -1,6 +1,7 @@
+import { FIRST_ID } from "./scanner-memory.ts";
 import { HAS_ESCAPED_KEY, IS_LIST, type Scanner } from "./scanner.ts";
 import { valueVerdict } from "./value-verdict.ts";
-import { ASK, every, NO, type RowTest, some, YES } from "./verdict.ts";
+import { ASK, NO, type RowTest, some, YES } from "./verdict.ts";
 
 /** What tells a record from what records come wrapped in, and from CloudTrail's other documents. */
 export const KIND_PATHS: readonly (readonly string[])[] = [
@@ -13,32 +14,76 @@ export const KIND_PATHS: readonly (readonly string[])[] = [
 ];
 
 /**
- * YES when the element is a record as it stands, and has a time that the scanner could read. Everything else is
- * for `unwrap` to look at: the conditions are those under which it hands on the element itself.
+ * The test for the rows of the last scan: YES when the element is a record as it stands, and has a time that the
+ * scanner could read. Everything else is for `unwrap` to look at: the conditions are those under which it hands on
+ * the element itself.
  * @param first the number of the first of KIND_PATHS among the scanner's paths.
  */
-export function plainRecord(scanner: Scanner, first: number): RowTest {
-  const at = (offset: number, value: (value: unknown) => number, container: number): RowTest =>
-    valueVerdict(scanner, first + offset, { value, container });
-  const isNamed = some([at(0, isText, NO), at(1, isText, NO)]);
-  const isPlain = every([
-    at(1, (value) => (typeof value === "string" && value.startsWith("aws:") ? ASK : YES), YES),
-    at(2, isNoText, YES),
-    at(3, isNoText, YES),
-    at(4, (value) => (value === "Insight" ? ASK : YES), YES),
-    at(5, (value) => (value === "AwsCloudTrailInsight" ? ASK : YES), YES),
-  ]);
-  return (row) => {
-    if ((scanner.flags(row) & (IS_LIST | HAS_ESCAPED_KEY)) !== 0) return ASK;
-    if (Number.isNaN(scanner.timeMs(row))) return ASK;
-    return isNamed(row) === YES && isPlain(row) === YES ? YES : ASK;
+export function plainRecord(scanner: Scanner, first: number): () => RowTest {
+  const wrapping = [
+    { path: first + 1, is: isNotification },
+    { path: first + 2, is: isText },
+    { path: first + 3, is: isText },
+    { path: first + 4, is: (value: unknown) => value === "Insight" },
+    { path: first + 5, is: (value: unknown) => value === "AwsCloudTrailInsight" },
+  ];
+  const isWrapped = some(
+    wrapping.map(({ path, is }) =>
+      valueVerdict(scanner, path, { value: (value) => (is(value) ? YES : NO), container: NO }),
+    ),
+  );
+  const isNamed = some(
+    [first, first + 1].map((path) =>
+      valueVerdict(scanner, path, { value: (value) => (isText(value) ? YES : NO), container: NO }),
+    ),
+  );
+  const canBeRecord = (row: number): boolean =>
+    (scanner.flags(row) & (IS_LIST | HAS_ESCAPED_KEY)) === 0 && !Number.isNaN(scanner.timeMs(row));
+  const each: RowTest = (row) =>
+    canBeRecord(row) && isNamed(row) === YES && isWrapped(row) === NO ? YES : ASK;
+
+  // Most trails hold nothing else: then a name is all that a row is asked for.
+  const nameOf = scanner.idsAt(first);
+  const named: RowTest = (row) => (canBeRecord(row) && nameOf(row) >= FIRST_ID ? YES : ASK);
+  const areNames = everyText(scanner, first, isText);
+  const areBare = wrapping.map(({ path, is }) => everyText(scanner, path, (value) => !is(value)));
+  return () =>
+    !scanner.hasUnknown && areNames() && areBare.every((isBare) => isBare()) ? named : each;
+}
+
+/** Whether all texts at a path are so, each looked at once. What comes in its place is not asked. */
+function everyText(
+  scanner: Scanner,
+  path: number,
+  test: (value: unknown) => boolean,
+): () => boolean {
+  let next = FIRST_ID;
+  let isTrue = true;
+  scanner.onForget(() => {
+    next = FIRST_ID;
+    isTrue = true;
+  });
+  return () => {
+    const end = FIRST_ID + scanner.textCount(path);
+    for (; isTrue && next < end; next++) isTrue = isValid(scanner.text(path, next), test);
+    return isTrue;
   };
 }
 
-function isText(value: unknown): number {
-  return typeof value === "string" ? YES : NO;
+/** False also for a text that is no JSON: of an element that turned out not to be valid. */
+function isValid(text: string, test: (value: unknown) => boolean): boolean {
+  try {
+    return test(JSON.parse(text));
+  } catch {
+    return false;
+  }
 }
 
-function isNoText(value: unknown): number {
-  return typeof value === "string" ? ASK : YES;
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+/** S3's and others' own event messages: `unwrap` knows which. */
+function isNotification(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("aws:");
 }

@@ -46,6 +46,7 @@ export const STATE = {
   arenaEnd: 0x128 / 4,
   inflated: 0x12c / 4,
   isAscii: 0x130 / 4,
+  hasUnknown: 0x134 / 4,
   counts: 0x5600 / 4,
 } as const;
 

@@ -177,6 +177,7 @@ export class Scanner {
       boundary.isOneValueALine === undefined ? -1 : Number(boundary.isOneValueALine);
     words[STATE.sawNewline] = Number(boundary.hasNewline);
     words[STATE.valueStart] = 0;
+    words[STATE.hasUnknown] = 0;
     const status = this.#exports.scan(input, bytes.length, isLast);
     const oneLine = words[STATE.oneLine]!;
     return {
@@ -218,6 +219,16 @@ export class Scanner {
     const first = this.#plan.rows / 4 + 6 + slot;
     const { rowWords } = this.#plan;
     return (row) => this.#words[first + row * rowWords]!;
+  }
+
+  /** How many texts have ids at a path: from FIRST_ID on, since the last `onForget`. */
+  textCount(path: number): number {
+    return this.#words[STATE.counts + this.#slots[path]!]!;
+  }
+
+  /** Whether a text of the last scan has no id, at any of the paths. */
+  get hasUnknown(): boolean {
+    return this.#words[STATE.hasUnknown] !== 0;
   }
 
   /** The JSON text behind an id of this path: a string with its quotes and escapes, a number or a word. */

@@ -90,6 +90,32 @@ describe("the scanner finds what parsing every record finds", () => {
     await expectSame(query, documents, []);
   });
 
+  test("behind a record whose fields are no JSON, and among what records come wrapped in", async () => {
+    const record = (fields: string) =>
+      `{"eventTime":"2026-11-20T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject",${fields}}`;
+    const plain = record('"eventType":"AwsApiCall"');
+    const others = [
+      '"eventType":"\\x"',
+      '"eventType":"AwsCloudTrailInsight"',
+      '"eventCategory":"Insight"',
+      `"eventCategory":"${"x".repeat(3000)}"`,
+      `"_raw":${JSON.stringify(plain)}`,
+      '"_raw":7',
+      '"CloudTrailEvent":"{}"',
+      '"eventSource":"aws:s3"',
+      '"eventName":null',
+      '"eventName":{}',
+    ].map(record);
+    const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
+    const documents = others.flatMap((other) => [
+      Buffer.from([plain, other, plain, plain, ""].join("\n")),
+      Buffer.from(`{"Records":[${plain},${other},${plain}]}`),
+      Buffer.from(`{"Records":[${plain},${plain}]}`),
+    ]);
+    await expectSame(query, documents, []);
+    await expectSame(query, documents.toReversed(), []);
+  });
+
   test("in valid documents, however they are spelt", { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(queries, list(trailBytes), cuts, expectSame), {
       numRuns: runs(0.6),

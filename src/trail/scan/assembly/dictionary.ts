@@ -1,6 +1,7 @@
 import {
   AT_ARENA,
   AT_ARENA_END,
+  AT_HAS_UNKNOWN,
   AT_SLOT_COUNT,
   COUNTS,
   DICTIONARIES,
@@ -20,7 +21,7 @@ const MAX_TEXT_BYTES: usize = 2048;
 
 /** The number of the text at `at` among those of the slot: a new one, or UNKNOWN, when it was not seen before. */
 export function idOf(slot: i32, at: usize, bytes: usize): i32 {
-  if (bytes > MAX_TEXT_BYTES) return UNKNOWN;
+  if (bytes > MAX_TEXT_BYTES) return unknown();
   const table = DICTIONARIES + (slot as usize) * DICTIONARY_BYTES;
   const values = table + (TABLE_ENTRIES as usize) * 4;
   // Neighbours are often by the same principal, from the same address, of the same service.
@@ -50,7 +51,7 @@ function added(slot: i32, table: usize, entry: u32, hash: u32, at: usize, bytes:
   const count = load<i32>(counter);
   const arena = load<u32>(AT_ARENA) as usize;
   const next = (arena + bytes + 15) & ~7;
-  if (count >= MAX_IDS || next > (load<u32>(AT_ARENA_END) as usize)) return UNKNOWN;
+  if (count >= MAX_IDS || next > (load<u32>(AT_ARENA_END) as usize)) return unknown();
   memory.copy(arena, at, bytes);
   store<u32>(AT_ARENA, next as u32);
   store<i32>(counter, count + 1);
@@ -60,6 +61,11 @@ function added(slot: i32, table: usize, entry: u32, hash: u32, at: usize, bytes:
   store<u32>(value, bytes as u32, 8);
   store<i32>(table + ((entry as usize) << 2), count + FIRST_ID);
   return count + FIRST_ID;
+}
+
+function unknown(): i32 {
+  store<i32>(AT_HAS_UNKNOWN, 1);
+  return UNKNOWN;
 }
 
 const FACTOR: u64 = 0x9e3779b97f4a7c15;

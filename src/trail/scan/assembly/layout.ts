@@ -143,6 +143,8 @@ export const AT_ARENA_END: usize = STATE + 40;
 export const AT_INFLATED: usize = STATE + 44;
 /** Whether no code that was used has a literal above 127: then what was inflated is ASCII. */
 export const AT_IS_ASCII: usize = STATE + 48;
+/** Whether the scan met a text at a wanted place that got no number. */
+export const AT_HAS_UNKNOWN: usize = STATE + 52;
 
 // A row: where the element stands, flags, the time in ms, and an id for each slot.
 export const ROW_START: usize = 0;
