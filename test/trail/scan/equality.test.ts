@@ -95,7 +95,8 @@ describe("the scanner finds what parsing every record finds", () => {
       `{"eventTime":"2026-11-20T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject",${fields}}`;
     const plain = record('"eventType":"AwsApiCall"');
     const others = [
-      '"eventType":"\\x"',
+      // Its end is in another block than its key.
+      `"eventType":"${"x".repeat(100)}\\x"`,
       '"eventType":"AwsCloudTrailInsight"',
       '"eventCategory":"Insight"',
       `"eventCategory":"${"x".repeat(3000)}"`,
