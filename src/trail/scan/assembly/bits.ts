@@ -27,7 +27,7 @@ export function parity(bits: u64): u64 {
 
 /** For each start at the beginning of a run of `runs`: the bit behind that run. Starts elsewhere stay. */
 export function behindRuns(starts: u64, runs: u64): u64 {
-  return (starts & ~runs) | (((starts & runs) + runs) & ~runs);
+  return (starts | ((starts & runs) + runs)) & ~runs;
 }
 
 /** Whether a start reaches the end of the block through a run. */

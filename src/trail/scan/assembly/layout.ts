@@ -1,10 +1,24 @@
 // The scanner's memory: fixed tables first, the bytes to be scanned behind them. scanner-memory.ts has the host's
 // side of the same layout; both change together.
 
-/** Results of a call, as i32: see the constants below. */
+/** What a call is given and what it leaves, as i32: see the constants below. */
 export const STATE: usize = 0x100;
-/** Bytes that are searched for. */
+/** Bytes that are searched for, see patterns.ts. */
 export const PATTERNS: usize = 0x180;
+export const QUOTE_PATTERN: usize = PATTERNS;
+export const BACKSLASH_PATTERN: usize = PATTERNS + 1;
+export const SPACE_PATTERN: usize = PATTERNS + 2;
+export const COMMA_PATTERN: usize = PATTERNS + 3;
+export const COLON_PATTERN: usize = PATTERNS + 4;
+export const OPENING_BRACE_PATTERN: usize = PATTERNS + 5;
+export const CLOSING_BRACE_PATTERN: usize = PATTERNS + 6;
+export const TAB_PATTERN: usize = PATTERNS + 8;
+export const NEWLINE_PATTERN: usize = PATTERNS + 9;
+export const RETURN_PATTERN: usize = PATTERNS + 10;
+/** The block of bytes at hand, see block.ts. */
+export const BLOCK: usize = 0x200;
+/** What is wrong in it, see grammar.ts. */
+export const GRAMMAR: usize = 0x300;
 /** The type of the open container at each depth, a byte each. */
 export const TYPES: usize = 0x400;
 /** The node of the path tree that the open object at each depth stands for, a byte each; 0 for none. */
@@ -171,8 +185,12 @@ export const NOT_PLAIN: i32 = 1;
 export const ROWS_FULL: i32 = 2;
 /** Within the scanner: an element has ended, go on behind it. */
 export const ELEMENT_READ: i32 = 3;
+/** Within the scanner: go on with the next bracket or block. */
+export const GO_ON: i32 = 4;
 
 // Types of containers.
+/** No container: the values of the file, one behind the other. */
+export const STREAM: i32 = 0;
 export const OBJECT: i32 = 1;
 export const ARRAY: i32 = 2;
 /** A list whose elements are cut out. */
