@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -14,6 +13,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from "./json-bytes.ts";
+import { OpenSlice } from "./open-slice.ts";
 
 /** One JSON value cut out of a stream of bytes: a record, or something that wraps one. */
 export interface Slice {
@@ -45,9 +45,6 @@ export interface SlicerStart {
 export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents", "results"];
 const LONGEST_LIST_KEY = Math.max(...LIST_KEYS.map((key) => key.length));
 
-/** A record is at most 1 MB; a saved search response may be larger. */
-const MAX_SLICE_BYTES = 64 * 1024 * 1024;
-
 /**
  * Cuts a stream of bytes into JSON values without parsing it: single values, lines, concatenated values, and
  * the elements of a top-level list and of `Records` and its like. It knows strings, escapes and nesting, no
@@ -77,12 +74,9 @@ export class JsonSlicer {
   /** Whether the first value of the stream ended on the line it began on; undefined before. */
   #isOneValueALine: boolean | undefined;
   #hasNewline = false;
-  /** Where the value of the stream began, and the slice in it, from the start of the stream; -1 outside. */
+  /** Where the value of the stream began, from the start of the stream; -1 outside. */
   #valueStart = -1;
-  #sliceStart = -1;
-  /** The slice's bytes in earlier chunks. */
-  #parts: Uint8Array[] = [];
-  #partBytes = 0;
+  readonly #slice = new OpenSlice();
 
   /** @param from where the bytes begin, when others have read what stands before. */
   constructor(sink: SliceSink, from?: SlicerStart) {
@@ -107,20 +101,14 @@ export class JsonSlicer {
       else i = this.#inside(chunk, i);
     }
     if (this.#depth > this.#elementDepth) this.#noteLastByte(chunk, chunk.length);
-    if (this.#sliceStart >= 0) {
-      const from = Math.max(0, this.#sliceStart - this.#base);
-      this.#partBytes += chunk.length - from;
-      if (this.#partBytes > MAX_SLICE_BYTES) this.#parts = [];
-      else this.#parts.push(chunk.subarray(from));
-    }
+    this.#slice.keep(chunk, this.#base);
     this.#base += chunk.length;
   }
 
   /** Ends the stream: an unfinished value is a problem. */
   end(): void {
     if (this.#valueStart < 0) return;
-    const start = this.#sliceStart >= 0 ? this.#sliceStart : this.#valueStart;
-    this.#sink.problem(start, "the file ends inside the value that starts here");
+    this.#sink.problem(this.#openAt(), "the file ends inside the value that starts here");
   }
 
   /** Between the values of the stream, or between the elements of a list. */
@@ -171,7 +159,7 @@ export class JsonSlicer {
     this.#text = undefined;
     this.#key = undefined;
     if (isList) this.#elementDepth = 1;
-    else this.#sliceStart = offset;
+    else this.#slice.open(offset);
   }
 
   #closeList(offset: number, byte: number): void {
@@ -226,7 +214,7 @@ export class JsonSlicer {
     if (this.#depth !== 2 || this.#elementDepth !== 0) return false;
     if (this.#key === undefined || !LIST_KEYS.includes(this.#key)) return false;
     this.#elementDepth = 2;
-    this.#dropSlice();
+    this.#slice.drop();
     return true;
   }
 
@@ -295,8 +283,8 @@ export class JsonSlicer {
   }
 
   #breakOff(reason: string): void {
-    this.#sink.problem(this.#sliceStart >= 0 ? this.#sliceStart : this.#valueStart, reason);
-    this.#dropSlice();
+    this.#sink.problem(this.#openAt(), reason);
+    this.#slice.drop();
     if (this.#isOneValueALine === true) this.#elementDepth = 0;
     this.#depth = this.#elementDepth;
     if (this.#depth === 0) this.#valueStart = -1;
@@ -309,23 +297,20 @@ export class JsonSlicer {
     this.#atLineStart = false;
   }
 
-  #endSlice(chunk: Uint8Array, end: number): void {
-    const start = this.#sliceStart;
-    if (start >= 0 && this.#base + end - start > MAX_SLICE_BYTES) {
-      this.#sink.problem(start, "a value larger than 64 MiB");
-    } else if (start >= 0) {
-      const last = chunk.subarray(Math.max(0, start - this.#base), end);
-      const bytes = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
-      this.#sink.slice({ bytes, offset: start });
-    }
-    this.#dropSlice();
-    if (this.#depth === 0) this.#endValue();
+  /** Where the slice began, or the value of the stream when no slice is open. */
+  #openAt(): number {
+    return this.#slice.start >= 0 ? this.#slice.start : this.#valueStart;
   }
 
-  #dropSlice(): void {
-    this.#sliceStart = -1;
-    this.#partBytes = 0;
-    this.#parts = [];
+  #endSlice(chunk: Uint8Array, end: number): void {
+    const offset = this.#slice.start;
+    if (offset >= 0) {
+      const bytes = this.#slice.bytes(chunk, this.#base, end);
+      if (bytes === undefined) this.#sink.problem(offset, "a value larger than 64 MiB");
+      else this.#sink.slice({ bytes, offset });
+    }
+    this.#slice.drop();
+    if (this.#depth === 0) this.#endValue();
   }
 
   #endValue(): void {
