@@ -1,6 +1,4 @@
-import { fromSource } from "../../scripts/from-source.mjs";
-
-const [{ seededRandom }] = await fromSource("emulator/seeded-random.ts");
+import { seededRandom } from "./emulator.mjs";
 
 /** The window of the benchmark: a week that ended before the benchmark was written. */
 export const FROM_MS = Date.UTC(2026, 10, 1);

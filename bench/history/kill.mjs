@@ -4,18 +4,8 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { emulate, seededRandom } from "./emulator.mjs";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
-import { fromSource } from "../../scripts/from-source.mjs";
-
-const [{ seededRandom }, { startEmulator }] = await fromSource(
-  "emulator/seeded-random.ts",
-  "emulator/server.ts",
-);
-
-const print = (...parts) =>
-  process.stdout.write(
-    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
-  );
 
 const COUNT = 2000;
 const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
@@ -59,10 +49,8 @@ for (const kind of kinds) {
     const random = seededRandom(seed);
     const records = events(COUNT, "111122223333", "us-east-1", seed);
     const expected = records.map(({ record }) => record.eventID);
-    const emulator = await startEmulator({
-      records: [records],
-      clock: { now: () => performance.now() },
-      random: seededRandom(seed),
+    const emulator = await emulate(records, {
+      seed,
       rate: 0,
       latencyMs: (draw) => 20 + draw() * 60,
     });
@@ -83,7 +71,7 @@ for (const kind of kinds) {
     if (kind === "cursor") last = await run(words, out);
     const { missing, duplicates } = judge(out, expected);
     if (missing + duplicates > 0 || last.code !== 0) {
-      print(kind, "seed", seed, { missing, duplicates, code: last.code }, last.stderr);
+      console.log(kind, "seed", seed, { missing, duplicates, code: last.code }, last.stderr);
     }
     const total = totals[kind];
     total[0] += 1;
@@ -94,5 +82,7 @@ for (const kind of kinds) {
     rmSync(folder, { recursive: true });
   }
   const [done, killed, missing, duplicates] = totals[kind];
-  print(`--${kind}: ${done} seeds, ${killed} kills, ${missing} missing, ${duplicates} duplicates`);
+  console.log(
+    `--${kind}: ${done} seeds, ${killed} kills, ${missing} missing, ${duplicates} duplicates`,
+  );
 }

@@ -1,18 +1,8 @@
 // Pages for eight queries, against the AWS CLI's pager and the original tool. No latency, no quota.
 // node bench/history/pages.mjs
+import { emulate } from "./emulator.mjs";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, run } from "./peers.mjs";
-import { fromSource } from "../../scripts/from-source.mjs";
-
-const [{ seededRandom }, { startEmulator }] = await fromSource(
-  "emulator/seeded-random.ts",
-  "emulator/server.ts",
-);
-
-const print = (...parts) =>
-  process.stdout.write(
-    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
-  );
 
 const records = events(10_000, "111122223333", "us-east-1");
 const [someone] = records.filter(({ record }) => record.userIdentity.userName === "user-3");
@@ -75,16 +65,11 @@ const QUERIES = [
   { name: "everything", spitzel: ["*"] },
 ];
 
-print("| query | spitzel | aws CLI | original | spitzel's matches |\n|---|---|---|---|---|");
+console.log("| query | spitzel | aws CLI | original | spitzel's matches |\n|---|---|---|---|---|");
 for (const query of QUERIES) {
   const cells = {};
   for (const tool of ["spitzel", "aws CLI", "original"]) {
-    const emulator = await startEmulator({
-      records: [records],
-      clock: { now: () => performance.now() },
-      random: seededRandom(1),
-      rate: 0,
-    });
+    const emulator = await emulate(records, { rate: 0 });
     const words = { url: emulator.url, fromMs: FROM_MS, toMs: TO_MS, query, rate: 5 };
     for (const command of commands(words)[tool]) {
       const { stdout } = await run(command, emulator.url);
@@ -95,5 +80,5 @@ for (const query of QUERIES) {
     await emulator.close();
   }
   const { spitzel, original, matches } = cells;
-  print(`| ${query.name} | ${spitzel} | ${cells["aws CLI"]} | ${original} | ${matches} |`);
+  console.log(`| ${query.name} | ${spitzel} | ${cells["aws CLI"]} | ${original} | ${matches} |`);
 }

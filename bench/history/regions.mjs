@@ -3,19 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { emulate } from "./emulator.mjs";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { run, SPITZEL } from "./peers.mjs";
-import { fromSource } from "../../scripts/from-source.mjs";
-
-const [{ seededRandom }, { startEmulator }] = await fromSource(
-  "emulator/seeded-random.ts",
-  "emulator/server.ts",
-);
-
-const print = (...parts) =>
-  process.stdout.write(
-    `${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}\n`,
-  );
 
 const REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2"];
 const EACH = Number(process.argv[2] ?? 6000);
@@ -27,13 +17,7 @@ const latencyMs = (random) => {
   return 1000 * (0.5 - 0.5 * Math.log(1 - random()));
 };
 const records = REGIONS.flatMap((region, i) => events(EACH, "111122223333", region, i + 1));
-const emulator = await startEmulator({
-  records: [records],
-  clock: { now: () => performance.now() },
-  random: seededRandom(1),
-  latencyMs,
-  byRegion: true,
-});
+const emulator = await emulate(records, { latencyMs, byRegion: true });
 const folder = mkdtempSync(join(tmpdir(), "spitzel-regions-"));
 const profile = (name, key) =>
   `[${name}]\naws_access_key_id = ${key}\naws_secret_access_key = example\n`;
@@ -51,12 +35,12 @@ const { pages, requests, throttled } = emulator.counts();
 const rate = (n) =>
   `${n.toFixed(2)} pages a second of ${QUOTA} (${((100 * n) / QUOTA).toFixed(1)} %)`;
 const spanS = (arrivals.at(-1) - arrivals[0]) / 1000;
-print(
+console.log(
   `${stdout.trim()} records of ${2 * REGIONS.length * EACH}, ${pages} pages in ${seconds.toFixed(1)} s: ${rate(pages / seconds)}`,
 );
-print(
+console.log(
   `from the first request to the last ${rate((pages - 1) / spanS)}; ${throttled} of ${requests} throttled`,
 );
-print(stderr);
+console.log(stderr);
 await emulator.close();
 rmSync(folder, { recursive: true });

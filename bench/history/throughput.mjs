@@ -6,14 +6,9 @@
 // Sustained: pages served a second, from the arrival of the first request to that of the last. Useful: the same
 // with full pages of events instead of pages, so that a page read in vain does not count. Of the quota of 2.
 import { setTimeout as delay } from "node:timers/promises";
+import { emulate } from "./emulator.mjs";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 import { commands, idsIn, run } from "./peers.mjs";
-import { fromSource } from "../../scripts/from-source.mjs";
-
-const [{ seededRandom }, { startEmulator }] = await fromSource(
-  "emulator/seeded-random.ts",
-  "emulator/server.ts",
-);
 
 const count = Number(process.argv[2] ?? 10_000);
 const tools = process.argv[3]?.split(",") ?? ["spitzel", "aws CLI", "original"];
@@ -35,10 +30,8 @@ async function measure(latencyMs, tool, index) {
   await delay(index * STAGGER_MS);
   const arrivals = [];
   const draw = heavyTail(latencyMs);
-  const emulator = await startEmulator({
-    records: [records],
-    clock: { now: () => performance.now() },
-    random: seededRandom(7),
+  const emulator = await emulate(records, {
+    seed: 7,
     // Asked once for every request, when it arrives.
     latencyMs: (random) => {
       arrivals.push(performance.now());
