@@ -1,28 +1,21 @@
 /// <reference types="node" />
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { writeMadeUpTrail } from "./made-up-trail.mjs";
+import { measuredRun, program } from "./measured-run.mjs";
 
 /**
  * Time and peak memory of the built program over a made-up trail of 1 GB, and over an Event history of 100,000
  * events: `npm run build && node bench/memory.mjs [BYTES [EVENTS]]`. Linux only: it reads /proc.
  */
 
-const program = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const bytes = Number(process.argv[2] ?? 1e9);
 const events = Number(process.argv[3] ?? 100_000);
 /** Of one made-up record, roughly. */
 const RECORD_BYTES = 1070;
-
-const PEAK = `
-import { readFileSync, writeSync } from "node:fs";
-process.on("exit", () =>
-  writeSync(3, /^VmHWM:\\s+(\\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))[1]));`;
-const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(PEAK)}`;
 
 const folder = mkdtempSync(join(tmpdir(), "spitzel-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -49,17 +42,12 @@ server.kill("SIGINT");
 
 /** @type {(words: readonly string[]) => void} Runs the program once and says how long and how much. */
 function measure(words) {
-  const start = performance.now();
-  const { stderr, output, status } = spawnSync(process.execPath, [program, ...words], {
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"], HOME: "/nonexistent", NODE_OPTIONS },
-    encoding: "utf8",
-  });
-  const seconds = (performance.now() - start) / 1000;
-  const peak = Number(output[3]) / 1024;
+  const { seconds, peakMib, status, lines } = measuredRun(words);
   const shown = words.map((word) => word.replace(folder, "…")).join(" ");
-  say(`spitzel ${shown}\n  ${seconds.toFixed(1)} s, peak ${peak.toFixed(0)} MiB, exit ${status}`);
-  say(`  ${stderr.trim().split("\n").at(-1)}`);
+  say(
+    `spitzel ${shown}\n  ${seconds.toFixed(1)} s, peak ${peakMib.toFixed(0)} MiB, exit ${status}`,
+  );
+  say(`  ${lines.at(-1)}`);
 }
 
 /** @type {(text: string) => void} */

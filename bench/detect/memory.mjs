@@ -1,11 +1,10 @@
 /// <reference types="node" />
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { writeMadeUpTrail } from "../made-up-trail.mjs";
+import { measuredRun } from "../measured-run.mjs";
 import { createRandom, recordText, ruleTexts } from "./made-up.mjs";
 
 /**
@@ -16,19 +15,9 @@ import { createRandom, recordText, ruleTexts } from "./made-up.mjs";
  * noisy: 500 event names, so that of 800 rules one fires on nearly every record: the worst case for findings.
  */
 
-const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const records = Number(process.argv[2] ?? 1_000_000);
 /** Of one made-up record, roughly. */
 const RECORD_BYTES = 1070;
-
-const MEASURE = `
-import { readFileSync, writeSync } from "node:fs";
-process.on("exit", () => {
-  const peak = /^VmHWM:\\s+(\\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))[1];
-  const { userCPUTime, systemCPUTime } = process.resourceUsage();
-  writeSync(3, peak + " " + (userCPUTime + systemCPUTime));
-});`;
-const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(MEASURE)}`;
 
 const folder = mkdtempSync(join(tmpdir(), "spitzel-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -53,30 +42,23 @@ for (const trail of [quiet, noisy]) {
   ratio("our pack, bursts and ranks", pack, without);
 }
 
-/** @type {(words: readonly string[]) => { cpu: number }} Runs the program once and says how long and how much. */
+/** @type {(words: readonly string[]) => number} Says how long a run took and how much; its seconds of processor. */
 function measure(words) {
-  const start = performance.now();
-  const { stderr, output, status } = spawnSync(process.execPath, [program, ...words], {
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"], HOME: "/nonexistent", NODE_OPTIONS },
-    encoding: "utf8",
-  });
-  const seconds = (performance.now() - start) / 1000;
-  const [peak = 0, cpu = 0] = String(output[3]).split(" ").map(Number);
-  const perSecond = Math.round(records / (cpu / 1e6)).toLocaleString("en-US");
+  const { seconds, cpuSeconds, peakMib, status, lines } = measuredRun(words);
+  const perSecond = Math.round(records / cpuSeconds).toLocaleString("en-US");
   const shown = words.map((word) => word.replace(`${folder}/`, "")).join(" ");
   say(`spitzel ${shown}`);
   say(
-    `  ${seconds.toFixed(0)} s, ${(cpu / 1e6).toFixed(0)} s of processor (${perSecond} records/s), ` +
-      `peak ${Math.round(peak / 1024)} MiB, exit ${status}`,
+    `  ${seconds.toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of processor (${perSecond} records/s), ` +
+      `peak ${Math.round(peakMib)} MiB, exit ${status}`,
   );
-  say(`  ${stderr.trim().split("\n").at(-2)}`);
-  return { cpu };
+  say(`  ${lines.at(-2)}`);
+  return cpuSeconds;
 }
 
-/** @type {(label: string, some: { cpu: number }, none: { cpu: number }) => void} */
+/** @type {(label: string, some: number, none: number) => void} */
 function ratio(label, some, none) {
-  say(`  ${label}: ×${(some.cpu / none.cpu).toFixed(2)} the processor time without rules`);
+  say(`  ${label}: ×${(some / none).toFixed(2)} the processor time without rules`);
 }
 
 /** @type {(into: string, count: number) => void} */
