@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Coverage } from "../../src/coverage.ts";
 import { readEventHistory } from "../../src/lookup/lookup-source.ts";
+import { historyCoverage } from "../support/history-coverage.ts";
 import {
   at,
   event,
@@ -80,24 +81,14 @@ test("what was read is counted", async () => {
     isComplete: true,
     isClosed: true,
     history: [
-      {
-        key: "eu-west-1",
-        account: undefined,
-        region: "eu-west-1",
+      historyCoverage({
         askedFromMs: at(0),
         askedToMs: at(1000),
-        isClamped: false,
-        lookups: ["every event"],
-        isSound: true,
-        isNotEnabled: false,
-        unread: [],
-        unreadOnceTaken: [],
         events: 2,
         pages: 2,
         attempts: 2,
-        throttled: 0,
         accounts: new Set(["111122223333", "444455556666"]),
-      },
+      }),
     ],
   });
 });

@@ -9,76 +9,58 @@ function named(name: string, message = "the message", more: object = {}): Error 
 
 const withCode = (code: string): Error => named("Error", `connect ${code}`, { code });
 
-const SIGN_IN_AGAIN = "sign in again (aws sso login) and run the command again.";
 const PERMISSION =
   "the principal needs cloudtrail:LookupEvents, and no service control policy may deny it.";
 const KEY =
   "check that the Region eu-west-1 is enabled for the account, and that the access key is active.";
 const NETWORK =
   "check the network, the proxy and the certificates (NODE_EXTRA_CA_CERTS), then run the command again.";
+const SPELLING =
+  "check the spelling of the Region (eu-west-1) and of --endpoint-url, and the network.";
 const QUOTA = "other tools use the same quota of 2 requests a second; try later, or lower --rate.";
 
 describe("an error of the SDK", () => {
   test.each([
-    ...["CredentialsProviderError", "TokenProviderError"].map((name) => [
-      name,
+    [
+      "TokenProviderError",
       "no AWS credentials (the message)",
       "sign in (aws sso login), or set AWS_PROFILE or --profile; files need none: --trail PATH.",
-    ]),
-    ...["ExpiredTokenException", "ExpiredToken", "RequestExpired"].map((name) => [
-      name,
-      `the credentials have expired (${name})`,
-      SIGN_IN_AGAIN,
-    ]),
-    ...["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired"].map(
-      (name) => [name, "not allowed: the message", PERMISSION],
-    ),
-    ...[
-      "UnrecognizedClientException",
-      "InvalidClientTokenId",
-      "InvalidSignatureException",
+    ],
+    [
+      "RequestExpired",
+      "the credentials have expired (RequestExpired)",
+      "sign in again (aws sso login) and run the command again.",
+    ],
+    ["AccessDeniedException", "not allowed: the message", PERMISSION],
+    ["OptInRequired", "not allowed: the message", PERMISSION],
+    [
       "SignatureDoesNotMatch",
-      "IncompleteSignature",
-      "MissingAuthenticationTokenException",
-    ].map((name) => [name, `AWS does not accept the credentials in eu-west-1 (${name})`, KEY]),
-    ...["ThrottlingException", "Throttling", "TooManyRequestsException"].map((name) => [
-      name,
-      "still throttled after many attempts",
-      QUOTA,
-    ]),
+      "AWS does not accept the credentials in eu-west-1 (SignatureDoesNotMatch)",
+      KEY,
+    ],
+    [
+      "UnrecognizedClientException",
+      "AWS does not accept the credentials in eu-west-1 (UnrecognizedClientException)",
+      KEY,
+    ],
+    ["ThrottlingException", "still throttled after many attempts", QUOTA],
+    ["RequestLimitExceeded", "still throttled after many attempts", QUOTA],
     ["TimeoutError", "the network failed (TimeoutError)", NETWORK],
-  ])("named %s is: %s", (name = "", reason = "", hint = "") => {
+  ])("named %s is: %s", (name, reason, hint) => {
     expect(explainLookupFailure(named(name), where)).toEqual({ reason, hint });
   });
 
   test.each([
-    [
-      "ENOTFOUND",
-      "the host of the endpoint was not found (ENOTFOUND)",
-      "check the spelling of the Region (eu-west-1) and of --endpoint-url, and the network.",
-    ],
-    [
-      "EAI_AGAIN",
-      "the host of the endpoint was not found (EAI_AGAIN)",
-      "check the spelling of the Region (eu-west-1) and of --endpoint-url, and the network.",
-    ],
+    ["ENOTFOUND", "the host of the endpoint was not found (ENOTFOUND)", SPELLING],
+    ["EAI_AGAIN", "the host of the endpoint was not found (EAI_AGAIN)", SPELLING],
     [
       "ECONNREFUSED",
       "the endpoint refuses connections (ECONNREFUSED)",
       "check --endpoint-url and whether the server behind it is running.",
     ],
-    ...[
-      "ETIMEDOUT",
-      "ECONNRESET",
-      "EPIPE",
-      "EHOSTUNREACH",
-      "ENETUNREACH",
-      "ERR_TLS_CERT_ALTNAME_INVALID",
-      "SELF_SIGNED_CERT_IN_CHAIN",
-      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-      "CERT_HAS_EXPIRED",
-    ].map((code) => [code, `the network failed (${code})`, NETWORK]),
-  ])("with code %s is: %s", (code = "", reason = "", hint = "") => {
+    ["ECONNRESET", "the network failed (ECONNRESET)", NETWORK],
+    ["CERT_HAS_EXPIRED", "the network failed (CERT_HAS_EXPIRED)", NETWORK],
+  ])("with code %s is: %s", (code, reason, hint) => {
     expect(explainLookupFailure(withCode(code), where)).toEqual({ reason, hint });
   });
 
