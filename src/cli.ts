@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import nodeModule from "node:module";
 import { availableParallelism } from "node:os";
 import { EXIT } from "./errors.ts";
+import { IdleThreads } from "./trail/scan/idle-threads.ts";
 
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -52,6 +53,7 @@ const exitCode = await main(process.argv.slice(2), {
   words: process.argv.slice(2),
   packageFolder,
   processors: availableParallelism(),
+  idleThreads: new IdleThreads(new URL("dist/scan-worker.js", packageFolder)),
 });
 if (exitCode === EXIT.interrupted) {
   // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.

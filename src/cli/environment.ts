@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { IdleThreads } from "../trail/scan/idle-threads.ts";
 import type { TerminalStream } from "./terminal.ts";
 
 /** Everything of the process that a command may use, so that a test can give another. */
@@ -26,4 +27,6 @@ export interface Environment {
   readonly packageFolder: URL;
   /** How many threads can run at once. */
   readonly processors: number;
+  /** Of the program that reads trail files; started when they are needed unless given. */
+  readonly idleThreads?: IdleThreads;
 }

@@ -4,6 +4,7 @@ import { COMPLETION_REQUEST, completions } from "./completion.ts";
 import type { Environment } from "./environment.ts";
 import type { TypedOptions } from "./parse-arguments.ts";
 import { Reporter } from "./reporter.ts";
+import { startAhead } from "./start-ahead.ts";
 
 /**
  * Runs one command line.
@@ -38,6 +39,7 @@ async function run(words: readonly string[], environment: Environment): Promise<
     const { rulesCommand } = await import("./rules-command.ts");
     return rulesCommand(words.slice(1), environment);
   }
+  await startAhead(words, environment);
   const { parseArguments, printCompletionScript } = await import("./parse-arguments.ts");
   const parsed = await parseArguments(words, version);
   switch (parsed.command) {

@@ -1,5 +1,6 @@
 import type { HistoryOptions } from "../lookup/lookup-source.ts";
 import type { Query } from "../match/query.ts";
+import { MAX_THREADS } from "../trail/scan/sizes.ts";
 import type { PlannedRead } from "../source.ts";
 import type { Environment } from "./environment.ts";
 import type { QueryOptions } from "./query-options.ts";
@@ -13,9 +14,6 @@ interface RecordNeeds {
   /** Records of files come with their places. */
   readonly wantsPlaces: boolean;
 }
-
-/** More make the main thread, which puts the answers together, the narrow place. */
-const MAX_THREADS = 8;
 
 /** Plans the query for the source that the options name: trail files, or Event history. */
 export async function openSource(
@@ -49,7 +47,7 @@ async function openTrailFiles(
   wantsPlaces: boolean,
 ): Promise<PlannedRead> {
   const { openTrail } = await import("../trail/trail-source.ts");
-  const { processors, packageFolder, variables } = environment;
+  const { processors, packageFolder, variables, idleThreads } = environment;
   const settings = {
     paths: options.trails,
     maxDecompressedBytes: options.maxDecompressedBytes,
@@ -60,5 +58,5 @@ async function openTrailFiles(
   if (variables["SPITZEL_SCAN"] === "plain") return openTrail(settings);
   const threads = options.threads ?? Math.min(processors, MAX_THREADS);
   const programFolder = new URL("dist/", packageFolder);
-  return openTrail({ ...settings, scan: { query, threads, programFolder } });
+  return openTrail({ ...settings, scan: { query, threads, programFolder, idleThreads } });
 }

@@ -1,7 +1,7 @@
 import type { TimeWindow } from "../../match/query.ts";
 import { type Discovered, discover } from "../discover.ts";
 import { isDeliveredOutside } from "./delivery-time.ts";
-import { MAX_WHOLE_BYTES } from "./read-whole.ts";
+import { MAX_WHOLE_BYTES } from "./sizes.ts";
 
 /** A step of the run, in the order of the files. */
 export type Task =

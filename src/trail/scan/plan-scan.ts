@@ -5,6 +5,7 @@ import type { ReadRecord } from "../../record.ts";
 import type { ExplainLine, PlannedRead } from "../../source.ts";
 import { LATE_DELIVERY_DAYS } from "./delivery-time.ts";
 import { openEngine } from "./engine.ts";
+import { IdleThreads } from "./idle-threads.ts";
 import { recordsOf } from "./matched-lines.ts";
 import { scanTrail } from "./scan-trail.ts";
 import { compileModule } from "./web-assembly.ts";
@@ -13,6 +14,8 @@ import { compileModule } from "./web-assembly.ts";
 export interface ScanSettings {
   readonly query: Query;
   readonly threads: number;
+  /** Threads of scan-worker.js that were started before; others are started when there are too few. */
+  readonly idleThreads?: IdleThreads | undefined;
   /** The folder with scanner.wasm and scan-worker.js in it. */
   readonly programFolder: URL;
 }
@@ -37,12 +40,13 @@ export async function planScan(
   { scan, wantsPlaces = false, ...options }: PlanOptions,
 ): Promise<PlannedRead> {
   const { query, threads, programFolder } = scan;
+  const { idleThreads = new IdleThreads(new URL("scan-worker.js", programFolder)) } = scan;
   const module = compileModule(await readFile(new URL("scanner.wasm", programFolder)));
   if (module === undefined) return plain;
   const engine = await openEngine(query, module);
   if (engine === undefined) return plain;
-  const workerFile = new URL("scan-worker.js", programFolder);
-  const scanOptions = { ...options, query, engine, module, threads, workerFile };
+  const takeThread = () => idleThreads.take();
+  const scanOptions = { ...options, query, engine, module, threads, takeThread };
   const source = plain.explain.filter(({ topic }) => topic === "source");
   return {
     ...plain,

@@ -3,9 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { isGzip } from "../gunzip.ts";
 import type { Scanner } from "./scanner.ts";
-
-/** Larger files are read in windows. */
-export const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
+import { MAX_WHOLE_BYTES } from "./sizes.ts";
 
 /** DEFLATE cannot do better: https://zlib.net/zlib_tech.html */
 const MAX_RATIO = 1032;

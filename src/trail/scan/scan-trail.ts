@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import type { Query } from "../../match/query.ts";
 import type { Run } from "../../source.ts";
 import type { Engine } from "./engine.ts";
@@ -8,6 +9,7 @@ import { fileTasks, type Task } from "./file-tasks.ts";
 import { type Lines, MatchedLines } from "./matched-lines.ts";
 import { type Part, scanFiles } from "./scan-files.ts";
 import { ScanWorkers } from "./scan-workers.ts";
+import { WORTH_A_THREAD_BYTES } from "./sizes.ts";
 import { streamFile } from "./stream-file.ts";
 import type { CompiledModule } from "./web-assembly.ts";
 
@@ -18,7 +20,7 @@ export interface ScanOptions {
   readonly module: CompiledModule;
   /** Threads that read, the main one among them. */
   readonly threads: number;
-  readonly workerFile: URL;
+  readonly takeThread: () => Worker;
   readonly maxDecompressedBytes: number;
   readonly stdin: () => Readable;
   readonly stdinName: string;
@@ -28,8 +30,6 @@ export interface ScanOptions {
   readonly isSingly: boolean;
 }
 
-/** Starting a thread takes as long as reading about this much. */
-const WORTH_A_THREAD_BYTES = 10 * 1024 * 1024;
 const STREAM_CHUNK_BYTES = 1024 * 1024;
 /** What may wait for its turn, so that memory stays flat when the reader of the answer stalls. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
@@ -177,10 +177,11 @@ class Steps {
   }
 
   #startWorkers(): void {
-    const { threads, workerFile, module, query, maxDecompressedBytes, wantsPlaces } = this.#options;
+    const { threads, takeThread, module, query, maxDecompressedBytes, wantsPlaces } = this.#options;
     if (threads < 2) return;
+    const workers = Array.from({ length: threads - 1 }, takeThread);
     const start = { module, query, maxDecompressedBytes, wantsPlaces };
-    this.#workers = new ScanWorkers(threads - 1, workerFile, start, this.#onChange);
+    this.#workers = new ScanWorkers(workers, start, this.#onChange);
   }
 
   #giveOut(): void {

@@ -1,10 +1,10 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Query } from "../../match/query.ts";
 import type { Part } from "./scan-files.ts";
 import type { CompiledModule } from "./web-assembly.ts";
 
-/** What a worker is started with. */
-export interface WorkerStart {
+/** What a worker is told first. */
+export interface Start {
   readonly module: CompiledModule;
   readonly query: Query;
   readonly maxDecompressedBytes: number;
@@ -23,6 +23,10 @@ export interface Delivery {
   readonly parts: readonly Part[];
 }
 
+export type ToWorker =
+  | { readonly kind: "start"; readonly start: Start }
+  | { readonly kind: "order"; readonly order: Order };
+
 /** So that a worker has something to do while its last answer is on the way. */
 const ORDERS_AHEAD = 3;
 
@@ -34,11 +38,15 @@ export class ScanWorkers {
   #nextId = 0;
   #failure: Error | undefined;
 
-  /** @param onFailure is called when a thread has died and its orders are lost; see `failure`. */
-  constructor(count: number, file: URL, start: WorkerStart, onFailure: () => void) {
+  /**
+   * @param threads of worker.ts, that have been told nothing yet.
+   * @param onFailure is called when a thread has died and its orders are lost; see `failure`.
+   */
+  constructor(threads: readonly Worker[], start: Start, onFailure: () => void) {
     this.#onFailure = onFailure;
-    this.#workers = Array.from({ length: count }, () => {
-      const worker = { thread: new Worker(file, { workerData: start }), orders: 0 };
+    this.#workers = threads.map((thread) => {
+      const worker = { thread, orders: 0 };
+      post(thread, { kind: "start", start }, []);
       worker.thread.on("message", ({ id, parts }: Delivery) => {
         worker.orders--;
         this.#waiting.get(id)?.(parts);
@@ -70,7 +78,7 @@ export class ScanWorkers {
     const order: Order = { id: this.#nextId++, paths, memory };
     least.orders++;
     this.#waiting.set(order.id, onParts);
-    least.thread.postMessage(order, memory === undefined ? [] : [memory]);
+    post(least.thread, { kind: "order", order }, memory === undefined ? [] : [memory]);
   }
 
   /** Why a thread has died; undefined while all live. */
@@ -86,4 +94,8 @@ export class ScanWorkers {
     this.#failure ??= error instanceof Error ? error : new Error(String(error));
     this.#onFailure();
   }
+}
+
+function post(thread: Worker, message: ToWorker, given: readonly ArrayBuffer[]): void {
+  thread.postMessage(message, given);
 }
