@@ -1,8 +1,13 @@
+import type { IdleThreads } from "../trail/scan/idle-threads.ts";
 import { MAX_THREADS, MAX_WHOLE_BYTES, WORTH_A_THREAD_BYTES } from "../trail/scan/sizes.ts";
-import type { Environment } from "./environment.ts";
 
 /** To look at more would cost what is saved. */
 const MAX_ENTRIES = 256;
+
+interface Threads {
+  readonly idleThreads?: Pick<IdleThreads, "start">;
+  readonly processors: number;
+}
 
 /**
  * Starts the threads that will read trail files before the command line is parsed, when its words name enough to
@@ -10,7 +15,7 @@ const MAX_ENTRIES = 256;
  */
 export async function startAhead(
   words: readonly string[],
-  { idleThreads, processors }: Pick<Environment, "idleThreads" | "processors">,
+  { idleThreads, processors }: Threads,
 ): Promise<void> {
   const paths = trailPaths(words);
   if (idleThreads === undefined || paths.length === 0 || !reads(words)) return;
