@@ -2,7 +2,7 @@ import type { Options } from "yargs";
 import type { BurstParameters, RankParameters } from "../detect/behaviour/parameters.ts";
 import { SpitzelError } from "../errors.ts";
 import type { CloudTrailRecord } from "../record.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 
 /** A number that bounds a detector: its option, its name in spitzel.yaml, and what it may be. */
 interface ParameterSpec {

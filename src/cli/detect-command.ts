@@ -15,7 +15,7 @@ import type { Environment } from "./environment.ts";
 import { findingFormat } from "./finding-format.ts";
 import { loadDetectors, type LoadedDetectors } from "./load-detectors.ts";
 import { openSource } from "./open-source.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 import { RecordRun } from "./record-run.ts";
 import { summaryRecord } from "./summary-record.ts";
 

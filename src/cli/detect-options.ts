@@ -10,7 +10,7 @@ import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";
 import { FINDING_FORMATS, type FindingFormatName } from "./finding-formats.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 import { type QueryOptions, queryOptions } from "./query-options.ts";
 
 /** The options of `spitzel detect` with their meaning worked out. */

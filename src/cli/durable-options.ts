@@ -1,5 +1,5 @@
 import { SpitzelError } from "../errors.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 import { parseDuration } from "./time.ts";
 
 /** How a run ends, goes on and is repeated. */

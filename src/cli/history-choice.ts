@@ -1,7 +1,7 @@
 import { SpitzelError } from "../errors.ts";
 import { lookupOf } from "../lookup/lookup-attribute.ts";
 import type { Pushdown } from "../lookup/plan.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 
 /** Which accounts and Regions to ask, and how. */
 export interface HistoryChoice {

@@ -2,7 +2,8 @@ import type { ExitCode } from "../errors.ts";
 import { EXIT, SpitzelError } from "../errors.ts";
 import { COMPLETION_REQUEST, completions } from "./completion.ts";
 import type { Environment } from "./environment.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { Arguments, TypedOptions } from "./arguments.ts";
+import { plainQuery } from "./plain-query.ts";
 import { Reporter } from "./reporter.ts";
 import { startAhead } from "./start-ahead.ts";
 
@@ -40,14 +41,13 @@ async function run(words: readonly string[], environment: Environment): Promise<
     return rulesCommand(words.slice(1), environment);
   }
   await startAhead(words, environment);
-  const { parseArguments, printCompletionScript } = await import("./parse-arguments.ts");
-  const parsed = await parseArguments(words, version);
+  const parsed = plainQuery(words) ?? (await parsedByYargs(words, version));
   switch (parsed.command) {
     case "print":
       stdout.write(`${parsed.text}\n`);
       return EXIT.done;
     case "completion script":
-      printCompletionScript();
+      (await import("./parse-arguments.ts")).printCompletionScript();
       return EXIT.done;
     case "help topic": {
       const { helpPage } = await import("./help-command.ts");
@@ -78,6 +78,11 @@ async function run(words: readonly string[], environment: Environment): Promise<
       return queryCommand(parsed.actions, { ...options, wantsColor }, environment);
     }
   }
+}
+
+async function parsedByYargs(words: readonly string[], version: string): Promise<Arguments> {
+  const { parseArguments } = await import("./parse-arguments.ts");
+  return parseArguments(words, version);
 }
 
 /** NO_COLOR counts as --no-color. https://no-color.org */

@@ -3,7 +3,7 @@ import type { TimeWindow } from "../match/query.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 import { before, parseDuration, parseMoment } from "./time.ts";
 
 type OutputFormat = "ndjson" | "csv" | "table";

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { planTrail } from "../trail/trail-source.ts";
 import { parseByteSize } from "./byte-size.ts";
 import type { Environment } from "./environment.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 import { Reporter } from "./reporter.ts";
 
 /**

@@ -10,7 +10,7 @@ import { windowTable } from "../output/window-table.ts";
 import { sourceOptions } from "./detect-options.ts";
 import type { Environment } from "./environment.ts";
 import { openSource } from "./open-source.ts";
-import type { TypedOptions } from "./parse-arguments.ts";
+import type { TypedOptions } from "./arguments.ts";
 import { readRules } from "./read-rules.ts";
 import { RecordRun } from "./record-run.ts";
 import { OWN_RULES } from "./rules-folder.ts";

@@ -47,12 +47,16 @@ test("--help loads yargs alone", async () => {
   expect(await packagesFor("--help")).toStrictEqual({ ...NOTHING, yargs: true });
 });
 
-const FILE_QUERY = { ...NOTHING, yargs: true, minimatch: true };
+const FILE_QUERY = { ...NOTHING, minimatch: true };
 
 test("a query of files loads neither the AWS SDK nor what its paths do not need", async () => {
   expect(await packagesFor(...FILE, "--match", '$.userIdentity.type == "IAMUser"')).toStrictEqual(
     FILE_QUERY,
   );
+});
+
+test("a command line that is not made of plain words loads yargs", async () => {
+  expect(await packagesFor(...FILE, "--limit=5")).toStrictEqual({ ...FILE_QUERY, yargs: true });
 });
 
 test("a path with a wildcard loads jsonpath-plus", async () => {
