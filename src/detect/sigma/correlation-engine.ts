@@ -11,7 +11,7 @@ import { scalarsFound } from "./found-value.ts";
 import type { RecordView } from "./record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "./rule-set.ts";
 import { groupKey, GroupedEvents } from "./grouped-events.ts";
-import { createRecordSlimmer } from "./slim-record.ts";
+import { createRecordSharing, slimRecord } from "./slim-record.ts";
 
 /** What a correlation found. */
 export interface CorrelationMatch {
@@ -49,8 +49,8 @@ export function createCorrelationEngine(
   const states = correlations
     .filter((one) => one.isEnabled)
     .map((one, index) => createState(one, index, isStrict));
-  const kept = keepsWholeRecords ? (seen: PlacedRecord) => seen : createRecordSlimmer();
-  const stored = new GroupedEvents(kept);
+  const kept = keepsWholeRecords ? whole : slimRecord;
+  const stored = new GroupedEvents(keepsWholeRecords ? whole : createRecordSharing());
   const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
   for (const state of states) {
     for (const [index, target] of state.correlation.targets.entries()) {
@@ -105,6 +105,10 @@ export function createCorrelationEngine(
         withoutTime,
       })),
   };
+}
+
+function whole(seen: PlacedRecord): PlacedRecord {
+  return seen;
 }
 
 interface State {

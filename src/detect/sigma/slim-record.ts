@@ -18,40 +18,44 @@ const KEPT = [
   "vpcEndpointId",
 ];
 
+/** A record for as long as correlations must wait. */
+export function slimRecord({ record, place }: PlacedRecord): PlacedRecord {
+  const slim: Record<string, unknown> = {};
+  for (const field of KEPT) if (Object.hasOwn(record, field)) slim[field] = record[field];
+  return place === undefined ? { record: slim } : { record: slim, place };
+}
+
 /**
- * Keeps records small for as long as correlations must wait. Identities are shared: a million events have a few
- * hundred of them; and the path of a file by its records, which come one after another.
+ * Makes records share what they have in common: a million events have a few hundred identities; and the path of a
+ * file is that of its records, which come one after another.
  */
-export function createRecordSlimmer(): (seen: PlacedRecord) => PlacedRecord {
-  const shared = new Map<string, unknown>();
-  const share = (value: unknown): unknown => {
-    if (typeof value !== "string" && !isJsonObject(value)) return value;
-    const key = JSON.stringify(value);
-    const known = shared.get(key);
-    if (known !== undefined) return known;
-    if (shared.size < MAX_SHARED) shared.set(key, value);
-    return value;
-  };
+export function createRecordSharing(): (seen: PlacedRecord) => PlacedRecord {
+  const texts = new Map<string, string>();
+  const identities = new Map<string, unknown>();
   let lastFile = "";
   return ({ record, place }) => {
-    const slim: Record<string, unknown> = {};
-    for (const field of KEPT) {
-      if (!Object.hasOwn(record, field)) continue;
-      const value = record[field];
-      slim[field] = SHARED.has(field) ? share(value) : value;
+    const sharing: Record<string, unknown> = { ...record };
+    for (const field of SHARED_TEXTS) {
+      const text = sharing[field];
+      if (typeof text === "string") sharing[field] = known(texts, text, text);
     }
-    if (place === undefined) return { record: slim };
+    const identity = sharing["userIdentity"];
+    if (isJsonObject(identity)) {
+      sharing["userIdentity"] = known(identities, JSON.stringify(identity), identity);
+    }
+    if (place === undefined) return { record: sharing };
     if (place.file !== lastFile) lastFile = place.file;
-    return { record: slim, place: { file: lastFile, index: place.index } };
+    return { record: sharing, place: { file: lastFile, index: place.index } };
   };
 }
 
-const SHARED: ReadonlySet<string> = new Set([
-  "userIdentity",
-  "userAgent",
-  "sourceIPAddress",
-  "eventName",
-  "eventSource",
-]);
+const SHARED_TEXTS = ["userAgent", "sourceIPAddress", "eventName", "eventSource"];
 
 const MAX_SHARED = 50_000;
+
+function known<T>(shared: Map<string, T>, key: string, value: T): T {
+  const first = shared.get(key);
+  if (first !== undefined) return first;
+  if (shared.size < MAX_SHARED) shared.set(key, value);
+  return value;
+}
