@@ -7,14 +7,14 @@ import { SpitzelError } from "../errors.ts";
 const READ_BYTES = 1 << 16;
 const CHUNK_BYTES = 1 << 20;
 
-/** A stretch of a spool file: whole lines. */
+/** A stretch of a spool file, in bytes. */
 export interface Run {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * A temporary file of lines, written in runs. It has no name once it is open, so that nothing of a trail stays
+ * A temporary file of lines, written in runs, or of whatever is appended. It has no name once it is open, so that nothing of a trail stays
  * behind, however the process ends.
  */
 export class SpoolFile {
@@ -37,20 +37,21 @@ export class SpoolFile {
     let filled = 0;
     for (const line of lines) {
       if (filled + line.length > CHUNK_BYTES) {
-        this.#append(chunk.subarray(0, filled));
+        this.append(chunk.subarray(0, filled));
         filled = 0;
       }
-      if (line.length > CHUNK_BYTES) this.#append(line);
+      if (line.length > CHUNK_BYTES) this.append(line);
       else {
         chunk.set(line, filled);
         filled += line.length;
       }
     }
-    this.#append(chunk.subarray(0, filled));
+    this.append(chunk.subarray(0, filled));
     return { start, end: this.#end };
   }
 
-  #append(bytes: Uint8Array): void {
+  /** @throws SpitzelError when the disk is full. */
+  append(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {
       const written = attempt(() =>
         writeSync(this.#descriptor, bytes, done, bytes.length - done, this.#end),
@@ -58,6 +59,15 @@ export class SpoolFile {
       done += written;
       this.#end += written;
     }
+  }
+
+  /** What stands in a run. */
+  bytes({ start, end }: Run): Buffer {
+    const bytes = Buffer.allocUnsafe(end - start);
+    for (let done = 0; done < bytes.length;) {
+      done += readSync(this.#descriptor, bytes, done, bytes.length - done, start + done);
+    }
+    return bytes;
   }
 
   /** Line by line, without the newline. */

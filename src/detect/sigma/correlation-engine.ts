@@ -77,25 +77,29 @@ export function createCorrelationEngine(
         }
       }
       if (perState.size === 0) return;
-      const records = [kept({ record: view.record, place })];
+      const record = stored.keep(kept({ record: view.record, place }));
       for (const [state, indices] of perState) {
-        takeRecord(state, indices, view, records, (values, event) =>
-          stored.add(state.place, values, event),
+        takeRecord(state, indices, view, (values, event) =>
+          stored.add(state.place, values, { ...event, record }),
         );
       }
     },
     finish: function* () {
       const groups = stored.drain();
       let next = groups.next();
-      for (const state of states) {
-        for (; next.done !== true && next.value.owner === state.place; next = groups.next()) {
-          const { values, events } = next.value;
-          const key = groupKey(values);
-          const inner = state.inner.get(key);
-          state.inner.delete(key);
-          yield* matchesOf(state, { values, events: [...events, ...(inner?.events ?? [])] });
+      try {
+        for (const state of states) {
+          for (; next.done !== true && next.value.owner === state.place; next = groups.next()) {
+            const { values, events } = next.value;
+            const key = groupKey(values);
+            const inner = state.inner.get(key);
+            state.inner.delete(key);
+            yield* matchesOf(state, { values, events: [...events, ...(inner?.events ?? [])] });
+          }
+          for (const group of state.inner.values()) yield* matchesOf(state, group);
         }
-        for (const group of state.inner.values()) yield* matchesOf(state, group);
+      } finally {
+        stored.close();
       }
     },
     leftOut: () =>
@@ -156,8 +160,7 @@ function takeRecord(
   state: State,
   indices: readonly number[],
   view: RecordView,
-  records: readonly PlacedRecord[],
-  add: (values: readonly string[], event: CorrelationEvent) => void,
+  add: (values: readonly string[], event: Omit<CorrelationEvent, "records">) => void,
 ): void {
   const timeMs = eventTimeMs(view.record);
   if (timeMs === undefined) {
@@ -177,7 +180,7 @@ function takeRecord(
     else known.references.push(index);
   }
   for (const { values, references } of byGroup.values()) {
-    add(values, { timeMs, eventId, references, value, records });
+    add(values, { timeMs, eventId, references, value });
   }
 }
 

@@ -1,5 +1,7 @@
 import type { PlacedRecord } from "../../record.ts";
 import { SortedSpool } from "../sorted-spool.ts";
+import type { Run } from "../spool-file.ts";
+import { TextStore } from "../text-store.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
 
 /** The events of one group of one correlation. */
@@ -11,15 +13,19 @@ interface EventGroup {
   readonly events: readonly CorrelationEvent[];
 }
 
-interface StoredEvent {
+/** An event whose record waits elsewhere, since most are never asked for it. */
+type WaitingEvent = Omit<CorrelationEvent, "records"> & { readonly record: Run };
+
+interface WaitingItem {
   readonly owner: number;
   readonly values: readonly string[];
-  readonly event: CorrelationEvent;
+  readonly event: WaitingEvent;
 }
 
 /** Events that wait for the end of the run. Given back group by group, so that one group at a time is in memory. */
 export class GroupedEvents {
-  readonly #spool = new SortedSpool<StoredEvent>();
+  readonly #spool = new SortedSpool<WaitingItem>();
+  readonly #records = new TextStore();
   readonly #shared: (seen: PlacedRecord) => PlacedRecord;
 
   /** @param shared makes records that were read back share what they have in common */
@@ -27,12 +33,18 @@ export class GroupedEvents {
     this.#shared = shared;
   }
 
-  add(owner: number, values: readonly string[], event: CorrelationEvent): void {
+  /** Keeps a record for the events that it makes. */
+  keep(seen: PlacedRecord): Run {
+    return this.#records.add(JSON.stringify(seen));
+  }
+
+  add(owner: number, values: readonly string[], event: WaitingEvent): void {
     this.#spool.add(keyOf(owner, values), { owner, values, event });
   }
 
-  /** By owner, then by group; the events of a group in the order they came. */
+  /** By owner, then by group; the events of a group in the order they came. Their records hold until `close`. */
   *drain(): Generator<EventGroup> {
+    const read = (record: Run) => this.#read(record);
     let key = "";
     let group: { owner: number; values: readonly string[]; events: CorrelationEvent[] } | undefined;
     for (const { key: nextKey, item } of this.#spool.drain()) {
@@ -40,9 +52,40 @@ export class GroupedEvents {
       if (group !== undefined && nextKey !== key) yield group;
       if (group === undefined || nextKey !== key) group = { owner, values, events: [] };
       key = nextKey;
-      group.events.push({ ...event, records: event.records.map(this.#shared) });
+      group.events.push(new StoredEvent(event, read));
     }
     if (group !== undefined) yield group;
+  }
+
+  close(): void {
+    this.#records.close();
+  }
+
+  #read(record: Run): PlacedRecord {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what keep() was given
+    return this.#shared(JSON.parse(this.#records.read(record)) as PlacedRecord);
+  }
+}
+
+class StoredEvent implements CorrelationEvent {
+  readonly timeMs: number;
+  readonly eventId: string;
+  readonly references: readonly number[];
+  readonly value: string | undefined;
+  readonly #record: Run;
+  readonly #read: (record: Run) => PlacedRecord;
+
+  constructor(event: WaitingEvent, read: (record: Run) => PlacedRecord) {
+    this.timeMs = event.timeMs;
+    this.eventId = event.eventId;
+    this.references = event.references;
+    this.value = event.value;
+    this.#record = event.record;
+    this.#read = read;
+  }
+
+  get records(): readonly PlacedRecord[] {
+    return [this.#read(this.#record)];
   }
 }
 
