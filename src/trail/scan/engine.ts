@@ -1,6 +1,6 @@
 import { compileQuery, type Query, type QueryTest } from "../../match/query.ts";
 import { pathTree } from "./path-tree.ts";
-import { queryPaths, queryVerdict } from "./query-verdict.ts";
+import { eagerPaths, queryPaths, queryVerdict } from "./query-verdict.ts";
 import { KIND_PATHS, plainRecord } from "./record-kind.ts";
 import { hasRoomFor, Scanner } from "./scanner.ts";
 import type { RowTest } from "./verdict.ts";
@@ -26,7 +26,7 @@ export async function openEngine(
 ): Promise<Engine | undefined> {
   const paths = [...KIND_PATHS, ...queryPaths(query)];
   if (!hasRoomFor(pathTree(paths))) return undefined;
-  const scanner = new Scanner(module, paths);
+  const scanner = new Scanner(module, paths, KIND_PATHS.length + eagerPaths(query));
   const numbers = new Map(paths.map((keys, i) => [JSON.stringify(keys), i]));
   return {
     scanner,

@@ -10,6 +10,8 @@ export interface PathNode {
   slotFrom: number;
   slotTo: number;
   readonly isTime: boolean;
+  /** Whether texts here get ids while scanning, not when asked for. */
+  isEager: boolean;
   readonly children: PathNode[];
 }
 
@@ -30,14 +32,21 @@ export function isProjectable(keys: readonly string[]): boolean {
 /**
  * The paths as a tree. `eventTime` at its root is in every tree.
  * @param paths each projectable
+ * @param eager how many of them, from the first on, are asked of nearly every record
  */
-export function pathTree(paths: readonly (readonly string[])[]): PathTree {
+export function pathTree(
+  paths: readonly (readonly string[])[],
+  eager: number = paths.length,
+): PathTree {
   const root = newNode("", false);
   childOf(root, "eventTime", true);
   const leaves = paths.map((keys) =>
     keys.reduce((node, key) => childOf(node, key, node === root && key === "eventTime"), root),
   );
-  for (const leaf of leaves) leaf.slot = 0;
+  for (const [i, leaf] of leaves.entries()) {
+    leaf.slot = 0;
+    if (i < eager) leaf.isEager = true;
+  }
   const slotCount = numberSlots(root, 0);
   const nodes = [root];
   for (let i = 0; i < nodes.length; i++) nodes.push(...nodes[i]!.children);
@@ -51,6 +60,7 @@ function newNode(key: string, isTime: boolean): PathNode {
     slotFrom: 0,
     slotTo: 0,
     isTime,
+    isEager: false,
     children: [],
   };
 }

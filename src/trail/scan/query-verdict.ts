@@ -16,6 +16,16 @@ export function queryPaths({ matches }: Query): readonly (readonly string[])[] {
   return [EVENT_SOURCE, EVENT_NAME, ...matches.flatMap(exprPaths)];
 }
 
+/**
+ * How many of these, from the first on, are asked of nearly every record: a test that most records fail comes first,
+ * and most of the others are never made.
+ */
+export function eagerPaths({ actions, matches }: Query): number {
+  const isAnyAction = actions.some(({ prefix, action }) => prefix === "*" && action === "*");
+  const [first] = matches;
+  return 2 + (isAnyAction && first !== undefined ? exprPaths(first).length : 0);
+}
+
 function exprPaths(expr: Expr): readonly (readonly string[])[] {
   switch (expr.kind) {
     case "or":

@@ -91,6 +91,7 @@ export function writeTree(buffer: ArrayBuffer, { nodes }: PathTree): void {
     const { tail, mask } = keyTail(node.key);
     view.setBigUint64(at + 40, tail, true);
     view.setBigUint64(at + 48, mask, true);
+    view.setInt32(at + 56, node.isEager ? 0 : 1, true);
     new Uint8Array(buffer).set(node.key, keyAt);
     keyAt += node.key.length;
     childAt += node.children.length;

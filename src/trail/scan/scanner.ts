@@ -62,6 +62,7 @@ interface ScannerExports {
   readonly forget: (arena: number) => void;
   readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
   readonly foldCrc: (at: number, bytes: number) => void;
+  readonly idAt: (slot: number, at: number) => number;
 }
 
 const PAGE_BYTES = 65_536;
@@ -100,9 +101,11 @@ export class Scanner {
   /**
    * @param module the compiled scanner.wasm.
    * @param paths each projectable, together small enough (see `hasRoomFor`).
+   * @param eager how many of them, from the first on, are asked of nearly every record. The others cost nothing but
+   * a note of where the value stands, until they are asked.
    */
-  constructor(module: CompiledModule, paths: readonly (readonly string[])[]) {
-    const tree = pathTree(paths);
+  constructor(module: CompiledModule, paths: readonly (readonly string[])[], eager?: number) {
+    const tree = pathTree(paths, eager);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- compiled from assembly/scan.ts
     this.#exports = instantiate(module) as ScannerExports;
     this.#plan = planMemory(tree.slotCount);
@@ -213,15 +216,19 @@ export class Scanner {
     return this.#doubles[(this.#row(row) >> 1) + 2]!;
   }
 
-  /** Reads the ids at one of the paths. */
+  /** Reads the ids at one of the paths, in the rows of the last scan. */
   idsAt(path: number): (row: number) => number {
     const slot = this.#slots[path]!;
     const first = this.#plan.rows / 4 + 6 + slot;
     const { rowWords } = this.#plan;
-    return (row) => this.#words[first + row * rowWords]!;
+    return (row) => {
+      const at = first + row * rowWords;
+      const id = this.#words[at]!;
+      return id < 0 ? (this.#words[at] = this.#exports.idAt(slot, -id)) : id;
+    };
   }
 
-  /** How many texts have ids at a path: from FIRST_ID on, since the last `onForget`. */
+  /** How many texts have ids at a path: from FIRST_ID on, since the last `onForget`. At an eager one all of them. */
   textCount(path: number): number {
     return this.#words[STATE.counts + this.#slots[path]!]!;
   }

@@ -101,6 +101,8 @@ export const NODE_KEY_BYTES: usize = 32;
 export const NODE_IS_TIME: usize = 36;
 export const NODE_TAIL: usize = 40;
 export const NODE_TAIL_MASK: usize = 48;
+/** Whether its texts get ids when the host asks for them: until then their addresses stand there, as negative numbers. */
+export const NODE_IS_LATE: usize = 56;
 
 // Fields of a place: the first step of the two lists, and how the places hang together.
 export const PLACE_OPENED: usize = 0;

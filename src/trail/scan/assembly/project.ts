@@ -10,6 +10,7 @@ import {
   NODE_CHILD_FROM,
   NODE_CHILD_TO,
   NODE_FILTER,
+  NODE_IS_LATE,
   NODE_IS_TIME,
   NODE_KEY,
   NODE_KEY_BYTES,
@@ -108,7 +109,16 @@ export function takeText(child: i32, at: usize, behind: usize): void {
   clearBelow(node);
   if (load<i32>(node, NODE_IS_TIME) != 0) time = timeMs(at);
   const slot = load<i32>(node, NODE_SLOT);
-  if (slot >= 0) store<i32>(SLOTS + ((slot as usize) << 2), idOf(slot, at, behind - at));
+  if (slot < 0) return;
+  const isLate = load<i32>(node, NODE_IS_LATE) != 0;
+  store<i32>(SLOTS + ((slot as usize) << 2), isLate ? -(at as i32) : idOf(slot, at, behind - at));
+}
+
+/** The id of the text at an address, which stands in an element of the last scan. */
+export function idAt(slot: i32, at: usize): i32 {
+  const behind =
+    load<u8>(at) == QUOTE ? behindString(at, usize.MAX_VALUE) : behindScalar(at, usize.MAX_VALUE);
+  return idOf(slot, at, behind - at);
 }
 
 function clearBelow(node: usize): void {

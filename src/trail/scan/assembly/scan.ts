@@ -9,6 +9,7 @@ import { skimFirst, skimRecords } from "./skim-records";
 export { forget } from "./dictionary";
 export { foldCrc } from "./fold-crc";
 export { inflate } from "./inflate";
+export { idAt } from "./project";
 
 let knowsSkeletons: bool = false;
 
