@@ -80,7 +80,7 @@ function gunzip(compressed: Buffer, maxBytes: number, scanner: Scanner): WholeFi
   const size = Math.min(claimed, length * MAX_RATIO);
   const start = deflateStart(compressed);
   const inflated = start === undefined ? undefined : scanner.inflate(start, end, size);
-  if (inflated?.length === claimed && scanner.crc32(inflated) === crc) {
+  if (inflated?.length === claimed && scanner.crcOf(inflated) === crc) {
     return { bytes: inflated, bytesRead: length, isAscii: scanner.hasInflatedAscii };
   }
   // The scanner's memory may have moved.

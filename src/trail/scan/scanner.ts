@@ -61,15 +61,12 @@ interface ScannerExports {
   readonly scan: (input: number, bytes: number, isLast: boolean) => number;
   readonly forget: (arena: number) => void;
   readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
-  readonly foldCrc: (at: number, bytes: number) => void;
   readonly idAt: (slot: number, at: number) => number;
 }
 
 const PAGE_BYTES = 65_536;
 /** The scanner looks this far behind the end. */
 const PADDING_BYTES = 320;
-/** Less is not worth folding. */
-const LEAST_FOLDED_BYTES = 16_384;
 /** What crc32 takes for the register inverted. */
 const REGISTER_OF_ZEROS = 0xff_ff_ff_ff;
 /** The inflater reads, and writes, this far behind the end. */
@@ -154,12 +151,11 @@ export class Scanner {
     return this.#words[STATE.isAscii] === 1;
   }
 
-  /** CRC-32 of bytes in the scanner's memory, as `node:zlib` computes it: RFC 1952 section 8. */
-  crc32(bytes: Buffer): number {
-    if (bytes.length < LEAST_FOLDED_BYTES) return crc32(bytes);
-    this.#exports.foldCrc(bytes.byteOffset, bytes.length);
+  /** CRC-32 of what was inflated last, as `node:zlib` computes it: RFC 1952 section 8. */
+  crcOf(inflated: Buffer): number {
+    if (inflated.length <= FOLDED_BYTES) return crc32(inflated);
     const folded = crc32(this.#bytes.subarray(FOLDED, FOLDED + FOLDED_BYTES), REGISTER_OF_ZEROS);
-    return crc32(bytes.subarray(bytes.length & ~15), folded);
+    return crc32(inflated.subarray(inflated.length & ~15), folded);
   }
 
   /**

@@ -16,30 +16,43 @@ const BEFORE_183: usize = (300 - 183) * BLOCK;
 const BEFORE_145: usize = (300 - 145) * BLOCK;
 const ROUND: usize = 724 * BLOCK;
 
-/**
- * Writes a message of FOLDED_BYTES to FOLDED. Its CRC from register 0 is that of the given one from the usual register
- * of ones, without its last bytes behind whole blocks.
- * @param bytes more than FOLDED_BYTES.
- */
-export function foldCrc(at: usize, bytes: usize): void {
-  const lastStart = at + (bytes & ~(BLOCK - 1)) - FOLDED_BYTES;
+/** The first block that was not taken away yet. */
+let next: usize = 0;
+
+/** Begins a message. */
+export function startFold(at: usize): void {
+  next = at;
   // What the 300 blocks before had in them when they were taken away. Before the first there was nothing but the
   // register of ones: it inverts the first 32 bits.
   memory.fill(FOLDS, 0, KEPT);
   store<u32>(FOLDS, ~0);
-  while (at < lastStart) {
-    const round = min<usize>(lastStart - at, ROUND);
-    foldBlocks(at, round, FOLDS + KEPT);
-    memory.copy(FOLDS, FOLDS + round, KEPT);
-    at += round;
-  }
+}
+
+/** Takes away what stands before `end`, while that is still in the processor's cache; not what may be the last blocks. */
+export function foldTo(end: usize): void {
+  while (next + ROUND + FOLDED_BYTES <= end) foldRound(ROUND);
+}
+
+/**
+ * Writes a message of FOLDED_BYTES to FOLDED. Its CRC from register 0 is that of the message from the usual register
+ * of ones, without its last bytes behind whole blocks. The message is longer than FOLDED_BYTES.
+ */
+export function endFold(end: usize): void {
+  foldTo(end);
+  foldRound((end - next - FOLDED_BYTES) & ~(BLOCK - 1));
   // The last blocks stay: nothing is taken away any more.
   memory.fill(FOLDS + KEPT, 0, KEPT);
-  foldBlocks(at, FOLDED_BYTES, FOLDED);
+  foldBlocks(FOLDED_BYTES, FOLDED);
+}
+
+function foldRound(bytes: usize): void {
+  foldBlocks(bytes, FOLDS + KEPT);
+  memory.copy(FOLDS, FOLDS + bytes, KEPT);
 }
 
 /** Adds to each block what earlier blocks have for it; `to` is FOLDS + KEPT, or where later ones do not look. */
-function foldBlocks(at: usize, bytes: usize, to: usize): void {
+function foldBlocks(bytes: usize, to: usize): void {
+  let at = next;
   let before = FOLDS;
   const stop = before + bytes;
   for (; before < stop; before += BLOCK) {
@@ -49,4 +62,5 @@ function foldBlocks(at: usize, bytes: usize, to: usize): void {
     at += BLOCK;
     to += BLOCK;
   }
+  next = at;
 }

@@ -1,3 +1,4 @@
+import { endFold, foldTo, startFold } from "./fold-crc";
 import { makeTable } from "./huffman";
 import {
   AT_INFLATED,
@@ -7,6 +8,7 @@ import {
   DISTANCE_BITS,
   DISTANCE_TABLE,
   END_OF_BLOCK,
+  FOLDED_BYTES,
   LITERAL,
   LITERALS,
   LITERALS_AT,
@@ -47,13 +49,14 @@ let bitCount: u64 = 0;
  * @param from the first block; behind `fromEnd` stand 32 bytes that may be read.
  * @param to where the output goes; behind `toEnd` stand 512 bytes that may be overwritten.
  * @returns the address behind the last block, 0 when the data is damaged, unusual or too long. AT_INFLATED then
- * holds how much was written.
+ * holds how much was written; when that is more than FOLDED_BYTES, a short message with the same CRC is at FOLDED.
  */
 export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): usize {
   input = from;
   bits = 0;
   bitCount = 0;
   store<i32>(AT_IS_ASCII, 1);
+  startFold(to);
   let out = to;
   let isLast = false;
   while (!isLast) {
@@ -65,7 +68,9 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): u
       out = inflateBlock(out, to, toEnd, fromEnd);
     } else return 0;
     if (out == 0) return 0;
+    foldTo(out);
   }
+  if (out - to > FOLDED_BYTES) endFold(out);
   input -= (bitCount >> 3) as usize;
   store<u32>(AT_INFLATED, (out - to) as u32);
   return input <= fromEnd ? input : 0;

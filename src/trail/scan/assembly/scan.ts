@@ -7,7 +7,6 @@ import { forgetSkeletons } from "./skeleton";
 import { skimFirst, skimRecords } from "./skim-records";
 
 export { forget } from "./dictionary";
-export { foldCrc } from "./fold-crc";
 export { inflate } from "./inflate";
 export { idAt } from "./project";
 
