@@ -1,12 +1,12 @@
 import type { Options } from "yargs";
 import { LEVELS } from "../detect/level.ts";
+import { COMMANDS } from "./commands.ts";
 import { FINDING_FORMATS } from "./finding-formats.ts";
 import { optionsOf } from "./options-of-command.ts";
 
 /** The word under which the completion script asks; yargs writes it into the script. */
 export const COMPLETION_REQUEST = "--get-yargs-completions";
 
-const COMMANDS = ["detect", "timeline", "rules", "serve", "help", "completion"];
 const HELP_TOPICS = ["query-language", "exit-codes", "cli", "detectors"];
 
 /**

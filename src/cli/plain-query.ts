@@ -1,17 +1,10 @@
 import type { Options } from "yargs";
 import { type Arguments, listOf, toArguments } from "./arguments.ts";
+import { COMMANDS } from "./commands.ts";
 import { QUERY_OPTIONS } from "./options.ts";
 
-/** As yargs knows them; $0 is a query. */
-const COMMANDS: ReadonlySet<string> = new Set([
-  "$0",
-  "detect",
-  "timeline",
-  "rules",
-  "serve",
-  "help",
-  "completion",
-]);
+/** yargs takes $0 for the name of the query as a command. */
+const NO_ACTIONS: ReadonlySet<string> = new Set([...COMMANDS, "$0"]);
 
 /** A flag would take these for its value. */
 const TRUTHS: ReadonlySet<string> = new Set(["true", "false"]);
@@ -28,7 +21,7 @@ export function plainQuery(words: readonly string[]): Arguments | undefined {
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? "";
     if (!word.startsWith("-")) {
-      if (COMMANDS.has(word)) return undefined;
+      if (NO_ACTIONS.has(word)) return undefined;
       actions.push(word);
       continue;
     }

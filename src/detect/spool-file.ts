@@ -14,8 +14,8 @@ export interface Run {
 }
 
 /**
- * A temporary file of lines, written in runs, or of whatever is appended. It has no name once it is open, so that nothing of a trail stays
- * behind, however the process ends.
+ * A temporary file of lines, written in runs, or of whatever is appended. It has no name once it is open, so that
+ * nothing of a trail stays behind, however the process ends.
  */
 export class SpoolFile {
   readonly #descriptor: number;
@@ -65,7 +65,9 @@ export class SpoolFile {
   bytes({ start, end }: Run): Buffer {
     const bytes = Buffer.allocUnsafe(end - start);
     for (let done = 0; done < bytes.length;) {
-      done += readSync(this.#descriptor, bytes, done, bytes.length - done, start + done);
+      const read = readSync(this.#descriptor, bytes, done, bytes.length - done, start + done);
+      if (read === 0) throw new RangeError(`nothing was written at byte ${start + done}`);
+      done += read;
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Arguments } from "../../src/cli/arguments.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { QUERY_OPTIONS } from "../../src/cli/options.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { plainQuery } from "../../src/cli/plain-query.ts";
@@ -63,17 +64,7 @@ const word = fc.oneof(
     "_",
     "$0",
   ),
-  fc.constantFrom(
-    "detect",
-    "timeline",
-    "rules",
-    "serve",
-    "help",
-    "completion",
-    "--help",
-    "-h",
-    "-V",
-  ),
+  fc.constantFrom(...COMMANDS, "--help", "-h", "-V"),
   fc.string({ maxLength: 6 }),
 );
 const values = fc.constantFrom(
@@ -105,6 +96,13 @@ describe("a query in plain words", () => {
     const read = plainQuery(words);
     expect(read).toBeDefined();
     expect(told(read!)).toStrictEqual(await byYargs(words));
+  });
+
+  test("knows every command that yargs knows", async () => {
+    const help = await parseArguments(["--help"], "1.2.3");
+    const text = help.command === "print" ? help.text : "";
+    const listed = [...text.matchAll(/^  spitzel ([a-z]+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(COMMANDS);
   });
 
   test("is never read otherwise than by yargs", { timeout: 120_000 }, async () => {

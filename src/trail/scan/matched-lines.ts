@@ -43,7 +43,10 @@ export class MatchedLines {
     return this.#length;
   }
 
-  /** Gives back memory of lines that nobody needs any more: fresh memory is dear, and old lies about until it is collected. */
+  /**
+   * Gives back memory of lines that nobody needs any more: fresh memory is dear, and old lies about until it is
+   * collected.
+   */
   reuse(memory: ArrayBufferLike): void {
     if (memory.byteLength > (this.#spare?.byteLength ?? 0)) this.#spare = memory;
   }

@@ -12,6 +12,8 @@ export const COMMA_PATTERN: usize = PATTERNS + 3;
 export const COLON_PATTERN: usize = PATTERNS + 4;
 export const OPENING_BRACE_PATTERN: usize = PATTERNS + 5;
 export const CLOSING_BRACE_PATTERN: usize = PATTERNS + 6;
+/** The greatest control character. */
+export const LAST_CONTROL_PATTERN: usize = PATTERNS + 7;
 export const TAB_PATTERN: usize = PATTERNS + 8;
 export const NEWLINE_PATTERN: usize = PATTERNS + 9;
 export const RETURN_PATTERN: usize = PATTERNS + 10;

@@ -1,12 +1,14 @@
 import {
   BACKSLASH,
+  BACKSLASH_PATTERN,
   BRACE,
   BRACKET,
   END,
-  PATTERNS,
+  LAST_CONTROL_PATTERN,
   PLACE_OPENED,
   PLACE_PASSED,
   QUOTE,
+  QUOTE_PATTERN,
   STEP_GAP,
   STEP_GAP_BYTES,
   STEP_KIND,
@@ -32,9 +34,9 @@ import { behindScalar, isEscape, isScalar } from "./tokens";
  * @returns the address behind the record; 0 when anything in it is new, invalid or cut off.
  */
 export function skim(at: usize, end: usize): usize {
-  const quoteByte = v128.load8_splat(PATTERNS + 0);
-  const backslashByte = v128.load8_splat(PATTERNS + 1);
-  const lastControl = v128.load8_splat(PATTERNS + 7);
+  const quoteByte = v128.load8_splat(QUOTE_PATTERN);
+  const backslashByte = v128.load8_splat(BACKSLASH_PATTERN);
+  const lastControl = v128.load8_splat(LAST_CONTROL_PATTERN);
   let likely = FIRST_LIKELY;
   let list = RECORD + PLACE_OPENED;
   while (true) {
