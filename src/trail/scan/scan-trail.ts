@@ -34,6 +34,8 @@ const STREAM_CHUNK_BYTES = 1024 * 1024;
 /** What may wait for its turn, so that memory stays flat when the reader of the answer stalls. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
 const MAX_STEPS_AHEAD = 64;
+/** A step with odd files in it has many parts, each with memory of its own, and takes one piece of it. */
+const MAX_SPARES = 16;
 
 /** A task, and what came of it once that is known. */
 interface Step {
@@ -145,6 +147,7 @@ class Steps {
   /** The memory of a step's lines is free again. */
   takeBack({ parts = [] }: Step): void {
     for (const part of parts) {
+      if (this.#spares.length === MAX_SPARES) return;
       if (part.kind !== "read" || part.lines.count === 0) continue;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: MatchedLines allocates it
       this.#spares.push(part.lines.bytes.buffer as ArrayBuffer);
