@@ -6,7 +6,7 @@ export type Lane = "interactive" | "service";
 export type ReadWrite = "read" | "write";
 
 /**
- * The principal of detection.md §4.1: one name for a role however often it is assumed. "unknown" when the
+ * The principal of docs/design/detection.md §4.1: one name for a role however often it is assumed. "unknown" when the
  * record names nobody. It is not unique across accounts: key on `account:name` where several are loaded.
  */
 export function principalOf(record: CloudTrailRecord): string {
@@ -36,7 +36,10 @@ function namedByType(identity: CloudTrailRecord, type: string): string | undefin
 
 const SERVICE_LINKED_ROLE = /(?:^|\/)AWSServiceRoleFor/;
 
-/** The lane of one event (§4.1). A principal can be in both lanes; filter events first, then group. */
+/**
+ * The lane of one event (docs/design/detection.md §4.1). A principal can be in both lanes; filter events first,
+ * then group.
+ */
 export function laneOf(record: CloudTrailRecord): Lane {
   const identity = objectField(record, "userIdentity");
   if (identity === undefined) return "interactive";
@@ -51,7 +54,10 @@ export function laneOf(record: CloudTrailRecord): Lane {
 
 const READ_PREFIX = /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Select|Query|Scan)/;
 
-/** Whether the event reads or changes: the record's own readOnly, else a guess by the event's name (§4.1). */
+/**
+ * Whether the event reads or changes: the record's own readOnly, else a guess by the event's name
+ * (docs/design/detection.md §4.1).
+ */
 export function readWriteOf(record: CloudTrailRecord): ReadWrite {
   const readOnly = Object.hasOwn(record, "readOnly") ? record["readOnly"] : undefined;
   if (readOnly === true || readOnly === "true") return "read";

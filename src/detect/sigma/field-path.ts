@@ -8,7 +8,7 @@ export type FieldLookup = (view: RecordView) => readonly unknown[];
 const MISSING: readonly unknown[] = [];
 
 /**
- * Compiles a Sigma field name (detection.md §2, Field lookup): the exact key on the record first, then by dots,
+ * Compiles a Sigma field name (docs/design/detection.md §2.4): the exact key on the record first, then by dots,
  * the longest remaining key first; arrays on the way fan out; JSON in strings is entered unless `isStrict`.
  * Names are case-sensitive and only own keys count.
  */

@@ -10,7 +10,7 @@ import { compileValue, type FoundTest } from "./value-test.ts";
 import type { YamlScalar } from "./yaml-tree.ts";
 
 /**
- * Compiles `field|mod1|mod2: values` (detection.md §2, Item). An empty field makes keywords.
+ * Compiles `field|mod1|mod2: values` (docs/design/detection.md §2.3). An empty field makes keywords.
  * @throws RuleError with the place of the key or of the value.
  */
 export function compileItem(

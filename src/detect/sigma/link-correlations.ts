@@ -3,7 +3,7 @@ import { RuleError } from "./diagnostic.ts";
 import { resolveReference } from "./rule-reference.ts";
 import type { CorrelationDocument, SigmaCorrelation, SigmaRule } from "./rule-set.ts";
 
-/** Chains of correlations longer than this are a mistake (detection.md §2). */
+/** Chains of correlations longer than this are a mistake (docs/design/detection.md §2.12). */
 const MAX_DEPTH = 10;
 
 /**

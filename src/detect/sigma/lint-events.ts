@@ -4,7 +4,7 @@ import type { LintNote } from "./lint-items.ts";
 import { type ItemNode, itemsOf, type RuleNode } from "./rule-node.ts";
 import type { SigmaRule } from "./rule-set.ts";
 
-/** The checks that look at what events a rule is about (detection.md §7, rules lint). */
+/** The checks that look at what events a rule is about (docs/design/detection.md §7). */
 export function lintEvents(rule: SigmaRule): readonly LintNote[] {
   const { root } = rule.detection;
   return [

@@ -18,7 +18,7 @@ const TIME_PARTS = ["minute", "hour", "day", "week", "month", "year"] as const;
 
 export type TimePart = (typeof TIME_PARTS)[number];
 
-/** The modifiers of one item, sorted into what they mean (detection.md §2). */
+/** The modifiers of one item, sorted into what they mean (docs/design/detection.md §2.3). */
 export interface Modifiers {
   readonly comparison: Comparison;
   readonly transforms: readonly string[];

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Matching looks at no more than this much of a value (detection.md §3, Safety). The cut end counts as the end:
+ * Matching looks at no more than this much of a value (docs/design/detection.md §3.5). The cut end counts as the end:
  * padding a value may raise a false alarm, but not hide what stands at its beginning.
  */
 const MAX_SUBJECT = 65_536;

@@ -23,7 +23,7 @@ import type { YamlScalar } from "./yaml-tree.ts";
 export type FoundTest = (view: RecordView, found: readonly unknown[]) => boolean;
 
 /**
- * Compiles one value of an item (detection.md §2). What the modifiers expand it to is joined by OR.
+ * Compiles one value of an item (docs/design/detection.md §2.3). What the modifiers expand it to is joined by OR.
  * @throws RuleError, Error or SyntaxError for a value the modifiers cannot take.
  */
 export function compileValue(
@@ -55,7 +55,10 @@ export function compileValue(
   return (view, found) => tests.some((test) => anyValue(view, found, test));
 }
 
-/** Missing, or every found value is JSON null (§2, null). CloudTrail omits errorCode when a call succeeds. */
+/**
+ * Missing, or every found value is JSON null (docs/design/detection.md §2.7). CloudTrail omits errorCode when a
+ * call succeeds.
+ */
 const isNullOrMissing: FoundTest = (_view, found) => found.every((value) => value === null);
 
 function existsTest(value: YamlScalar): FoundTest {
