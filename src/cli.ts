@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import nodeModule from "node:module";
 import { availableParallelism } from "node:os";
-import { EXIT } from "./errors.ts";
+import { codeOf, EXIT, rethrowUnlessSystem } from "./errors.ts";
 import { IdleThreads } from "./trail/scan/idle-threads.ts";
 
 // The SDK prints this on Node 20 from 2026 on; README says until when Node 20 is supported.
@@ -31,7 +31,8 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    rethrowUnlessSystem(error);
+    return codeOf(error) === "EPERM";
   }
 }
 

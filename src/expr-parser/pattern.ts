@@ -42,7 +42,8 @@ function whyNotCompiling(pattern: string, flags: string): string | undefined {
   try {
     return void RegExp(pattern, flags);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof SyntaxError)) throw error;
+    return error.message;
   }
 }
 

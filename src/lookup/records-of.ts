@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../errors.ts";
 import type { Coverage, HistoryCoverage } from "../coverage.ts";
 import { isJsonObject, onOneLine, type ReadRecord, stringField } from "../record.ts";
 import type { HistoryEvent } from "./client.ts";
@@ -34,7 +35,8 @@ export function recordsOf(
 function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { JSONPath } from "jsonpath-plus";
-import { SpitzelError } from "../errors.ts";
+import { rethrowBug, SpitzelError } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 
 /** The parts of jsonpath-plus 10 that its type declarations leave out. */
@@ -45,6 +45,7 @@ function checkFilter(text: string, filter: string): void {
   try {
     problem = problemIn(new library.prototype.safeVm.Script(code).ast);
   } catch (error) {
+    rethrowBug(error);
     problem = error instanceof Error ? error.message : String(error);
   }
   if (problem === undefined) return;

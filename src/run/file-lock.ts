@@ -1,6 +1,6 @@
 import { readFileSync, unlinkSync } from "node:fs";
 import { link, unlink, writeFile } from "node:fs/promises";
-import { SpitzelError } from "../errors.ts";
+import { codeOf, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 
 /**
  * Takes the lock of a state file, so that two runs cannot use it at once. The lock of a process that is gone
@@ -19,7 +19,8 @@ export async function lockFile(
       await claim(lock, pid);
       return () => unlinkSync(lock);
     } catch (cause) {
-      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) {
+      rethrowUnlessSystem(cause);
+      if (codeOf(cause) !== "EEXIST") {
         throw new SpitzelError(`${lock} could not be written`, {
           hint: "check that the folder exists and can be written.",
           cause,
@@ -27,7 +28,7 @@ export async function lockFile(
       }
       const holder = holderOf(lock);
       if (holder === undefined || isAlive(holder)) throw taken(path, lock, holder);
-      await unlink(lock).catch(() => {});
+      await unlink(lock).catch(rethrowUnlessSystem);
     }
   }
   throw taken(path, lock, undefined);
@@ -55,7 +56,8 @@ function holderOf(lock: string): number | undefined {
   try {
     const pid = Number(readFileSync(lock, "utf8").trim());
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnlessSystem(error);
     return undefined;
   }
 }

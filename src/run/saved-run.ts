@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, readFile, rename } from "node:fs/promises";
 import type { UnreadWindow } from "../coverage.ts";
-import { SpitzelError } from "../errors.ts";
+import { codeOf, rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 
 /** What is left of one account and Region. */
@@ -55,7 +55,8 @@ export async function loadRun(
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    rethrowUnlessSystem(cause);
+    if (codeOf(cause) === "ENOENT") return undefined;
     throw new SpitzelError(`the ${kind} ${path} could not be read`, {
       hint: "check the path and its permissions.",
       cause,
@@ -92,6 +93,7 @@ export async function saveRun(path: string, run: SavedRun): Promise<void> {
     }
     await rename(temporary, path);
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`the ${run.kind} could not be written to ${path}`, {
       hint: "check that the folder exists and can be written.",
       cause,
@@ -107,7 +109,8 @@ function parse(text: string): SavedRun | undefined {
     if (header["sum"] !== sumOf(body)) return undefined;
     const run: unknown = JSON.parse(body);
     return isSavedRun(run) ? run : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
+import { rethrowBug } from "../errors.ts";
 import { reasonOf } from "./discover.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
@@ -48,6 +49,7 @@ export async function* readBytes(
     } else yield* withHead(head, counted);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
+    rethrowBug(error);
     options.onProblem(reasonOf(error));
   } finally {
     source.destroy();

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
+import { codeOf, rethrowUnlessSystem } from "../errors.ts";
 
 /** What a folder's files must end in to be read; a file named by the user may be called anything. */
 const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
@@ -36,6 +37,7 @@ function* walk(folder: string, inside: readonly string[]): Generator<Discovered>
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
+    rethrowUnlessSystem(error);
     yield { kind: "unreadable", path: folder, reason: reasonOf(error) };
     return;
   }
@@ -67,6 +69,7 @@ function statOrReason(path: string): Stats | string {
   try {
     return statSync(path);
   } catch (error) {
+    rethrowUnlessSystem(error);
     return reasonOf(error);
   }
 }
@@ -84,6 +87,5 @@ const REASONS = new Map([
 /** The reason for a file system error in one clause. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  return REASONS.get(code) ?? error.message;
+  return REASONS.get(codeOf(error) ?? "") ?? error.message;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { codeOf } from "../../errors.ts";
 import { rulesUsageError } from "./rules-exit.ts";
 
 /** What `spitzel rules` was asked to do. */
@@ -117,7 +118,9 @@ function parsed(words: readonly string[]) {
       },
     });
   } catch (error) {
-    const text = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
+    const isUsage = codeOf(error)?.startsWith("ERR_PARSE_ARGS_") === true;
+    if (!isUsage || !(error instanceof Error)) throw error;
+    const text = error.message.split(". ")[0] ?? "";
     throw rulesUsageError(text.charAt(0).toLowerCase() + text.slice(1));
   }
 }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { rethrowUnless } from "../../errors.ts";
 import { compileNetworks } from "../../match/networks.ts";
 import { type CloudTrailRecord, isJsonObject, stringField } from "../../record.ts";
 import { leafTexts } from "./record-view.ts";
@@ -59,7 +60,8 @@ function decoded(text: string): string {
   if (!/%(?:22|3A|7B)/i.test(text)) return text;
   try {
     return decodeURIComponent(text);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, URIError);
     return text;
   }
 }

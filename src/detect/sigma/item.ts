@@ -1,3 +1,4 @@
+import { rethrowBug } from "../../errors.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { RuleError, type RulePlace } from "./diagnostic.ts";
 import { compileFieldPath, type FieldLookup } from "./field-path.ts";
@@ -90,6 +91,7 @@ function at<T>(place: RulePlace, compile: () => T): T {
     return compile();
   } catch (error) {
     if (error instanceof RuleError || !(error instanceof Error)) throw error;
+    rethrowBug(error);
     throw new RuleError(lowerFirst(error.message), place);
   }
 }

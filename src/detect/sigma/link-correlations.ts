@@ -75,7 +75,8 @@ function tryResolve(
 ): SigmaRule | CorrelationDocument | undefined {
   try {
     return resolveReference(reference, candidates, place);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
     // Reported when the correlation itself is linked.
     return undefined;
   }

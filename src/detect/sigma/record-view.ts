@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../../errors.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 
 /** Finds indicators of compromise in a record; x.ioc in rules. Given by the caller. */
@@ -60,7 +61,8 @@ export function containerTexts(view: RecordView, container: object): ContainerTe
 function jsonText(container: object): string {
   try {
     return JSON.stringify(container);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, RangeError);
     // Nested so deep that JSON.stringify runs out of stack: the leaves within reach are still tested.
     return "";
   }
@@ -85,7 +87,8 @@ function parseEmbedded(text: string): unknown {
   try {
     const decoded = ENCODED_START.test(text) ? decodeURIComponent(text) : text;
     return /^\s*[{[]/.test(decoded) ? (JSON.parse(decoded) as unknown) : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError, URIError);
     return undefined;
   }
 }

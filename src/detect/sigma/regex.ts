@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { rethrowUnless } from "../../errors.ts";
 
 /**
  * Matching looks at no more than this much of a value (docs/design/detection.md §3.5). The cut end counts as the end:
@@ -43,7 +44,8 @@ function tester(pattern: RegExp, limit: number): (text: string) => boolean {
 function runsInLinearTime({ source, flags }: RegExp): boolean {
   try {
     return new RegExp(source, `${flags}l`).flags.includes("l");
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return false;
   }
 }

@@ -1,12 +1,14 @@
 import { Buffer, isUtf8 } from "node:buffer";
+import { rethrowUnless } from "../../errors.ts";
 import type { Coverage } from "../../coverage.ts";
 import { testRecord } from "../../match/matching.ts";
 import type { ReadRecord } from "../../record.ts";
 import { JsonSlicer } from "../json-slicer.ts";
 import { atByte, takeSlice } from "../take-slice.ts";
+import { HAS_LINE_BREAK } from "./assembly/layout.ts";
 import type { Engine } from "./engine.ts";
 import type { MatchedLines } from "./matched-lines.ts";
-import { type Boundary, HAS_LINE_BREAK, type Scanned, START } from "./scanner.ts";
+import { type Boundary, type Scanned, START } from "./scanner.ts";
 import { ASK, NO, YES } from "./verdict.ts";
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
@@ -102,7 +104,8 @@ export class FileScan {
     try {
       JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
       return true;
-    } catch {
+    } catch (error) {
+      rethrowUnless(error, SyntaxError);
       return false;
     }
   }

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { rethrowBug } from "../../errors.ts";
 import { isGzip } from "../gunzip.ts";
 import type { Scanner } from "./scanner.ts";
 import { MAX_WHOLE_BYTES } from "./sizes.ts";
@@ -43,7 +44,8 @@ export function readWhole(
     }
     const isJson = bytesRead === 0 || startsLikeJson(bytes);
     return isJson ? { bytes, bytesRead, isAscii: false } : undefined;
-  } catch {
+  } catch (error) {
+    rethrowBug(error);
     return undefined;
   }
 }
