@@ -1,4 +1,4 @@
-import type { RuleNode } from "../detect/sigma/rule-node.ts";
+import type { RuleNode } from "../detect/sigma/tree/rule-node.ts";
 
 /**
  * The event names of which one must be there for the rule to match, as written (wildcards too); undefined when

@@ -1,8 +1,8 @@
 import type { CloudTrailRecord } from "../../record.ts";
-import { partialResult } from "./partial-result.ts";
+import { partialResult } from "./compile/partial-test.ts";
 import { showItem } from "./show-item.ts";
-import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
-import type { ItemNode, RuleNode } from "./rule-node.ts";
+import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
+import type { ItemNode, RuleNode } from "./tree/rule-node.ts";
 
 /** Why a rule matches a record or not: its tree without short circuit, with what every leaf found. */
 export type Explanation =

@@ -1,8 +1,8 @@
 import type { FindingRule } from "../finding.ts";
-import type { Condition } from "./condition.ts";
+import type { Condition } from "./read/condition.ts";
 import type { Diagnostic, RulePlace } from "./diagnostic.ts";
-import type { Detection } from "./read-detection.ts";
-import type { RuleNode } from "./rule-node.ts";
+import type { Detection } from "./read/read-detection.ts";
+import type { RuleNode } from "./tree/rule-node.ts";
 
 /** What rules, correlations and filters have in common. */
 export interface DocumentHeader {

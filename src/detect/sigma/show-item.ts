@@ -1,4 +1,4 @@
-import type { ItemNode } from "./rule-node.ts";
+import type { ItemNode } from "./tree/rule-node.ts";
 
 /** What an item wants, in words: `contains "a" or "b"`. */
 export function showItem({ modifierNames, modifiers, values }: ItemNode): string {

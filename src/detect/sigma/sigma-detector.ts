@@ -2,10 +2,10 @@ import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import { principalOf } from "../identity.ts";
-import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
-import type { CorrelationMode } from "./correlation-event.ts";
+import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
+import type { CorrelationMode } from "./correlate/correlation-event.ts";
 import { matchedParts } from "./explain.ts";
-import type { IocLookup, RecordView } from "./record-view.ts";
+import type { IocLookup, RecordView } from "./compile/record-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 

@@ -1,7 +1,7 @@
 import type { CloudTrailRecord } from "../../record.ts";
-import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
-import { createRuleIndex } from "./rule-index.ts";
-import { compileNode } from "./rule-node.ts";
+import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
+import { createRuleIndex } from "./compile/rule-index.ts";
+import { compileNode } from "./tree/rule-node.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 
 export interface SigmaEngine {

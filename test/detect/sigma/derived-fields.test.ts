@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compileFieldPath } from "../../../src/detect/sigma/field-path.ts";
-import { viewOf } from "../../../src/detect/sigma/record-view.ts";
+import { compileFieldPath } from "../../../src/detect/sigma/tree/field-path.ts";
+import { viewOf } from "../../../src/detect/sigma/compile/record-view.ts";
 
 const ACCOUNT = "111122223333";
 
