@@ -1,4 +1,4 @@
-import type { TextTest } from "../tree/pattern.ts";
+import type { TextTest } from "./text-test.ts";
 import { containerTexts, type RecordView, scalarText } from "./record-view.ts";
 
 /** How one value of a rule is tested against what the field holds. */

@@ -1,7 +1,7 @@
 import { type CloudTrailRecord, stringField } from "../../../record.ts";
-import { partialResult } from "./partial-test.ts";
-import { viewOf } from "./record-view.ts";
 import type { RuleNode } from "../tree/rule-node.ts";
+import { compilePartial } from "./partial-test.ts";
+import { viewOf } from "./record-view.ts";
 
 /** The fields that nearly every CloudTrail rule tests, and that take few distinct values. */
 const INDEXED: ReadonlySet<string> = new Set(["eventName", "eventSource"]);
@@ -18,9 +18,10 @@ export function createRuleIndex<T extends { readonly root: RuleNode }>(
   rules: readonly T[],
 ): (record: CloudTrailRecord) => readonly T[] {
   const byPair = new Map<string, readonly T[]>();
+  const partial = rules.map(({ root }) => compilePartial(root, INDEXED));
   const candidatesOf = (eventSource: string, eventName: string): readonly T[] => {
     const view = viewOf({ eventSource, eventName });
-    return rules.filter(({ root }) => partialResult(root, view, INDEXED) !== false);
+    return rules.filter((_, number) => partial[number]?.(view) !== false);
   };
   return (record) => {
     const eventSource = stringField(record, "eventSource");

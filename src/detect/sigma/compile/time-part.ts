@@ -1,4 +1,4 @@
-import type { TimePart } from "../read/modifiers.ts";
+import type { TimePart } from "../tree/comparison.ts";
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 

@@ -6,7 +6,7 @@ import {
   type Episode,
 } from "./correlation-event.ts";
 import { episodesOf } from "./episodes.ts";
-import { compileFieldPath, type FieldLookup } from "../tree/field-path.ts";
+import { compileFieldPath, type FieldLookup } from "../compile/field-lookup.ts";
 import { scalarsFound } from "../compile/found-value.ts";
 import type { RecordView } from "../compile/record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
@@ -42,13 +42,13 @@ interface LeftOutEvents {
  * and beyond some number on disk. In memory is what belongs to one group of one correlation.
  */
 export function createCorrelationEngine(
-  { correlations, isStrict }: Pick<RuleSet, "correlations" | "isStrict">,
+  { correlations }: Pick<RuleSet, "correlations">,
   mode: CorrelationMode = "episode",
   keepsWholeRecords = false,
 ): CorrelationEngine {
   const states = correlations
     .filter((one) => one.isEnabled)
-    .map((one, index) => createState(one, index, isStrict));
+    .map((one, index) => createState(one, index));
   const kept = keepsWholeRecords ? whole : slimRecord;
   const stored = new GroupedEvents(keepsWholeRecords ? whole : createRecordSharing());
   const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
@@ -134,17 +134,9 @@ interface Group {
   readonly events: CorrelationEvent[];
 }
 
-function createState(correlation: SigmaCorrelation, place: number, isStrict: boolean): State {
-  const { groupBy, aliases, references, targets, condition } = correlation;
-  const groupLookups = targets.map((target, index) =>
-    groupBy.map((field) => {
-      const alias = aliases.get(field);
-      const keys = [references[index], target.meta.id, target.meta.name, target.meta.title];
-      const named = keys.map((key) => alias?.get(key ?? "")).find((found) => found !== undefined);
-      return compileFieldPath(named ?? field, isStrict);
-    }),
-  );
-  const valueLookups = condition.fields.map((field) => compileFieldPath(field, isStrict));
+function createState(correlation: SigmaCorrelation, place: number): State {
+  const groupLookups = correlation.groupPaths.map((paths) => paths.map(compileFieldPath));
+  const valueLookups = correlation.valuePaths.map(compileFieldPath);
   return {
     correlation,
     place,

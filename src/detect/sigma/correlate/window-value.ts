@@ -1,7 +1,7 @@
 import { type Condition } from "../read/condition.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
 import type { Bound, CorrelationDocument } from "../rule-set.ts";
-import { toNumber } from "../read/read-value.ts";
+import { toNumber } from "../tree/to-number.ts";
 
 /** The events of one window, as they come and go, and what the correlation makes of them. */
 export interface WindowValue {

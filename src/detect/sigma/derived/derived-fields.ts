@@ -24,15 +24,9 @@ const DERIVED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ["x.ioc", ({ record, iocs }) => iocs(record)],
 ]);
 
-/** The derived field that `field` names, and what of the path stands below it; undefined for other fields. */
-export function derivedField(
-  field: string,
-): { readonly compute: Compute; readonly rest: readonly string[] } | undefined {
-  for (const [name, compute] of DERIVED) {
-    if (field !== name && !field.startsWith(`${name}.`)) continue;
-    const rest = field === name ? [] : field.slice(name.length + 1).split(".");
-    return { rest, compute: (view) => cached(view, name, compute) };
-  }
+/** The derived field that `field` names, or looks into; undefined for other fields. */
+export function derivedNameOf(field: string): string | undefined {
+  for (const name of DERIVED.keys()) if (`${field}.`.startsWith(`${name}.`)) return name;
   return undefined;
 }
 
@@ -41,13 +35,19 @@ export function derivedFieldNames(): readonly string[] {
   return [...DERIVED.keys()];
 }
 
-/** Empty lists are missing fields: `x.externalAccounts|exists: true` then says what one expects. */
-function cached(view: RecordView, name: string, compute: Compute): unknown {
-  if (!view.derived.has(name)) {
-    const value = compute(view);
-    view.derived.set(name, Array.isArray(value) && value.length === 0 ? undefined : value);
-  }
-  return view.derived.get(name);
+/**
+ * What computes a derived field, once per record. Empty lists are missing fields: `x.externalAccounts|exists: true`
+ * then says what one expects.
+ */
+export function derivedValue(name: string): Compute {
+  const compute = DERIVED.get(name);
+  return (view) => {
+    if (!view.derived.has(name)) {
+      const value = compute?.(view);
+      view.derived.set(name, Array.isArray(value) && value.length === 0 ? undefined : value);
+    }
+    return view.derived.get(name);
+  };
 }
 
 const DENIED =

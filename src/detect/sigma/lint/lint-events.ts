@@ -1,8 +1,17 @@
+import { valuesNeeded } from "../../../expr-parser/necessary.ts";
 import { actionNamesOf, dictionarySpelling } from "../../../match/action-dictionary.ts";
 import { candidateActions } from "../../../match/iam-actions.ts";
-import type { LintNote } from "./lint-items.ts";
-import { type ItemNode, itemsOf, type RuleNode } from "../tree/rule-node.ts";
 import type { SigmaRule } from "../rule-set.ts";
+import { literalOf } from "../tree/pattern.ts";
+import { provable } from "../tree/provable.ts";
+import {
+  type ItemNode,
+  itemsOf,
+  type ItemValue,
+  joined,
+  type RuleNode,
+} from "../tree/rule-node.ts";
+import type { LintNote } from "./lint-items.ts";
 
 /** The checks that look at what events a rule is about (detection.md §7, rules lint). */
 export function lintEvents(rule: SigmaRule): readonly LintNote[] {
@@ -13,26 +22,32 @@ export function lintEvents(rule: SigmaRule): readonly LintNote[] {
   ];
 }
 
+function isItem(node: RuleNode): node is ItemNode {
+  return node.kind === "field" || node.kind === "keywords" || node.kind === "any-member";
+}
+
 /** The items of each map of the rule. */
 function groupsOf(node: RuleNode): readonly (readonly ItemNode[])[] {
   switch (node.kind) {
-    case "item":
+    case "field":
+    case "keywords":
+    case "any-member":
       return [[node]];
     case "not":
     case "selection":
       return groupsOf(node.child);
     case "and":
     case "or": {
-      const items = node.children.filter((child) => child.kind === "item");
+      const items = node.children.filter(isItem);
       if (node.kind === "or") return node.children.flatMap(groupsOf);
-      const below = node.children.filter((child) => child.kind !== "item").flatMap(groupsOf);
+      const below = node.children.filter((child) => !isItem(child)).flatMap(groupsOf);
       return items.length > 0 ? [items, ...below] : below;
     }
   }
 }
 
 function checkEventNames(items: readonly ItemNode[]): readonly LintNote[] {
-  const sources = literalsOf(items, "eventSource").map(({ source }) => source);
+  const sources = sourcesOf(items);
   if (sources.length === 0) return [];
   return literalsOf(items, "eventName")
     .filter(({ source: name }) => sources.every((source) => isUnknownEvent(source, name)))
@@ -43,13 +58,18 @@ function checkEventNames(items: readonly ItemNode[]): readonly LintNote[] {
     }));
 }
 
+/** The event sources of which an event must have one; none when they are not known by name. */
+function sourcesOf(items: readonly ItemNode[]): readonly string[] {
+  const wanted = valuesNeeded(provable(joined("and", items)), "eventSource") ?? [];
+  const names = wanted.map((one) => (one.kind === "text" ? literalOf(one.pattern) : undefined));
+  return names.every((name) => name !== undefined) ? names : [];
+}
+
 /** The values an item of plain equality can take; wildcards name nothing in particular. */
-function literalsOf(
-  items: readonly ItemNode[],
-  field: string,
-): readonly ItemNode["values"][number][] {
+function literalsOf(items: readonly ItemNode[], field: string): readonly ItemValue[] {
   return items
-    .filter((item) => item.field === field && item.modifierNames.length === 0)
+    .flatMap((item) => (item.kind === "field" && item.path.name === field ? [item] : []))
+    .filter(({ modifierNames }) => modifierNames.length === 0)
     .flatMap(({ values }) => values)
     .filter(({ source }) => source !== "" && !/[*?\\]/.test(source));
 }
@@ -86,8 +106,10 @@ const IDENTITY_KIND = /^userIdentity\.(?:type|sessionContext\.sessionIssuer\.typ
 function checkBreadth(rule: SigmaRule): readonly LintNote[] {
   const items = itemsOf(rule.detection.root);
   const isBroad = items.every(
-    ({ field, values }) =>
-      IDENTITY_KIND.test(field) && values.every(({ source }) => source.toLowerCase() !== "root"),
+    (item) =>
+      item.kind === "field" &&
+      IDENTITY_KIND.test(item.path.name) &&
+      item.values.every(({ source }) => source.toLowerCase() !== "root"),
   );
   if (!isBroad || items.length === 0) return [];
   const message = "matches every event of such identities: nothing is asked of what they do";

@@ -1,7 +1,8 @@
-import { derivedField, derivedFieldNames } from "../derived/derived-fields.ts";
+import { derivedFieldNames } from "../derived/derived-fields.ts";
 import type { RulePlace } from "../diagnostic.ts";
 import { isRecordField, topLevelField } from "./record-fields.ts";
-import { type ItemNode, itemsOf } from "../tree/rule-node.ts";
+import { fieldsRead } from "../tree/fields-read.ts";
+import { fieldOf, type ItemNode, itemsOf } from "../tree/rule-node.ts";
 import type { SigmaRule } from "../rule-set.ts";
 
 /** One thing a check found in a rule. */
@@ -21,33 +22,35 @@ export function lintItems(rule: SigmaRule): readonly LintNote[] {
   ]);
 }
 
-function checkField({ field, reads, place }: ItemNode, taxonomy: string): readonly LintNote[] {
+function checkField(item: ItemNode, taxonomy: string): readonly LintNote[] {
+  const { place } = item;
   const notes: LintNote[] = [];
-  for (const read of reads ?? []) {
-    const isDerived = derivedField(read) !== undefined;
-    if (isDerived && taxonomy !== "spitzel") {
-      const message = `${field} is a derived field: declare "taxonomy: spitzel", so that other tools refuse the rule`;
+  for (const { name, derived } of fieldsRead(item) ?? []) {
+    if (derived !== undefined && taxonomy !== "spitzel") {
+      const message = `${fieldOf(item)} is a derived field: declare "taxonomy: spitzel", so that other tools refuse the rule`;
       notes.push({ check: "derived-taxonomy", message, place });
     }
-    if (isDerived || isRecordField(read)) continue;
-    const message = read.startsWith("x.")
-      ? `unknown derived field ${read}; there are ${derivedFieldNames().join(", ")}`
-      : `CloudTrail records have no field "${topLevelField(read)}": ${read} is always missing`;
+    if (derived !== undefined || isRecordField(name)) continue;
+    const message = name.startsWith("x.")
+      ? `unknown derived field ${name}; there are ${derivedFieldNames().join(", ")}`
+      : `CloudTrail records have no field "${topLevelField(name)}": ${name} is always missing`;
     notes.push({ check: "unknown-field", message, place });
   }
   return notes;
 }
 
-function checkValues({ values, modifiers, place, field }: ItemNode): readonly LintNote[] {
+function checkValues(item: ItemNode): readonly LintNote[] {
+  if (item.kind === "any-member") return [];
+  const { values, quantifier, place } = item;
   const notes: LintNote[] = [];
-  const nothing = values.find(({ value }) => value === null);
+  const nothing = values.find(({ alternatives }) => alternatives[0]?.kind === "null");
   if (nothing !== undefined && values.length > 1) {
     const message =
       "null in a list of values: the specification forbids it; use a selection of its own";
     notes.push({ check: "null-in-list", message, place: nothing.place });
   }
-  if (modifiers.isAll && values.length === 1) {
-    const message = `"all" needs several values, ${field || "the list of keywords"} has one`;
+  if (quantifier === "all" && values.length === 1) {
+    const message = `"all" needs several values, ${fieldOf(item) ?? "the list of keywords"} has one`;
     notes.push({ check: "all-on-one-value", message, place });
   }
   return notes;
@@ -56,9 +59,10 @@ function checkValues({ values, modifiers, place, field }: ItemNode): readonly Li
 const FIELD_PATH = /^[A-Za-z]\w*(?:\.[A-Za-z][\w:-]*)+$/;
 
 /** A value such as `responseElements.accessKey.userName` is compared as a text, not looked up. */
-function checkLiterals({ values, modifiers }: ItemNode): readonly LintNote[] {
-  if (modifiers.isFieldReference || modifiers.comparison === "re") return [];
-  return values
+function checkLiterals(item: ItemNode): readonly LintNote[] {
+  if (item.kind === "any-member") return [];
+  return item.values
+    .filter(({ alternatives }) => alternatives.some(({ kind }) => kind === "pattern"))
     .filter(({ source }) => FIELD_PATH.test(source) && isRecordField(source))
     .map(({ source, place }) => ({
       check: "literal-field-path",
@@ -68,13 +72,16 @@ function checkLiterals({ values, modifiers }: ItemNode): readonly LintNote[] {
 }
 
 /** An ARN holds a name, and is never equal to one. */
-function checkReferences({ field, values, modifiers, place }: ItemNode): readonly LintNote[] {
-  if (!modifiers.isFieldReference || modifiers.comparison !== "equals") return [];
+function checkReferences(item: ItemNode): readonly LintNote[] {
+  if (item.kind !== "field") return [];
+  const { path, values, place } = item;
   return values
-    .filter(({ source }) => isArn(field) !== isArn(source))
-    .map(({ source }) => ({
+    .flatMap(({ alternatives }) => alternatives)
+    .flatMap((one) => (one.kind === "fieldref" && one.relation === "equals" ? [one.path.name] : []))
+    .filter((other) => isArn(path.name) !== isArn(other))
+    .map((other) => ({
       check: "arn-equals-name",
-      message: `an ARN never equals a name: ${field} and ${source} are never the same; use fieldref|endswith, or userIdentity.userName`,
+      message: `an ARN never equals a name: ${path.name} and ${other} are never the same; use fieldref|endswith, or userIdentity.userName`,
       place,
     }));
 }

@@ -1,9 +1,13 @@
 import { RuleError, type RulePlace } from "../diagnostic.ts";
 
-/** A parsed condition. `of` stands for `1 of x*` and `all of x*`; what it names is already looked up. */
+/** A parsed condition. What `1 of x*` and `all of x*` name is already looked up. */
 export type Condition =
-  | { readonly kind: "or"; readonly operands: readonly Condition[] }
-  | { readonly kind: "and"; readonly operands: readonly Condition[] }
+  | {
+      readonly kind: "and" | "or";
+      readonly operands: readonly Condition[];
+      /** `1 of x*`, when that is how it is written. */
+      readonly quantifier?: string;
+    }
   | { readonly kind: "not"; readonly operand: Condition }
   | { readonly kind: "identifier"; readonly name: string };
 
@@ -126,7 +130,8 @@ function parseOf(cursor: Cursor, quantifier: Token): Condition {
     throw cursor.fail(`"${pattern.text}" names no search identifier`, pattern.offset);
   }
   const operands = names.map((name): Condition => ({ kind: "identifier", name }));
-  return { kind: word === "all" ? "and" : "or", operands };
+  const written = `${quantifier.text} of ${pattern.text}`;
+  return { kind: word === "all" ? "and" : "or", operands, quantifier: written };
 }
 
 /** `them` and patterns that do not begin with `_` leave out identifiers that do (§2). */

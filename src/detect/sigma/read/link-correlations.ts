@@ -1,6 +1,7 @@
 import { LEVELS, type Level, severityId } from "../../level.ts";
 import { RuleError } from "../diagnostic.ts";
 import { resolveReference } from "./rule-reference.ts";
+import { fieldPath } from "../tree/field-path.ts";
 import type { CorrelationDocument, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
 
 /** Chains of correlations longer than this are a mistake (detection.md §2). */
@@ -10,11 +11,13 @@ const MAX_DEPTH = 10;
  * Looks up what correlations refer to, and decides which rules only feed them: those of the same file, unless the
  * correlation says `generate: true`. Rules of other files keep reporting: losing a rule because somebody
  * correlates on it is a trap. A correlation whose reference is rejected is rejected too.
+ * @param isStrict loaded with --strict-sigma, which holds for the paths of correlations too
  * @returns the correlations in an order in which each comes after what it refers to.
  */
 export function linkCorrelations(
   rules: readonly SigmaRule[],
   documents: readonly CorrelationDocument[],
+  isStrict: boolean,
   reject: (error: unknown, ruleId?: string) => void,
 ): { readonly rules: readonly SigmaRule[]; readonly correlations: readonly SigmaCorrelation[] } {
   const muted = new Set<string>();
@@ -53,6 +56,12 @@ export function linkCorrelations(
       ...document,
       meta: { ...document.meta, level: levelOf(document, targets) },
       targets,
+      groupPaths: targets.map((target, index) =>
+        document.groupBy.map((field) =>
+          fieldPath(aliasedField(document, field, target, index), isStrict),
+        ),
+      ),
+      valuePaths: document.condition.fields.map((field) => fieldPath(field, isStrict)),
       emits: emits(document),
     };
     linked.set(document, correlation);
@@ -66,6 +75,18 @@ export function linkCorrelations(
     }
   }
   return { rules: finalRules, correlations: [...linked.values()] };
+}
+
+/** What a group-by field is called in the records of one target: its alias there, or its own name. */
+function aliasedField(
+  { aliases, references }: CorrelationDocument,
+  field: string,
+  { meta: { id, name, title } }: SigmaRule | SigmaCorrelation,
+  index: number,
+): string {
+  const alias = aliases.get(field);
+  const keys = [references[index], id, name, title];
+  return keys.map((key) => alias?.get(key ?? "")).find((found) => found !== undefined) ?? field;
 }
 
 function tryResolve(

@@ -50,7 +50,9 @@ function targetsOf(
 
 function renamed(node: RuleNode): RuleNode {
   switch (node.kind) {
-    case "item":
+    case "field":
+    case "keywords":
+    case "any-member":
       return node;
     case "not":
       return { kind: "not", child: renamed(node.child) };
@@ -58,6 +60,6 @@ function renamed(node: RuleNode): RuleNode {
       return { ...node, name: `_filt_${node.name}` };
     case "and":
     case "or":
-      return { kind: node.kind, children: node.children.map(renamed) };
+      return { ...node, children: node.children.map(renamed) };
   }
 }

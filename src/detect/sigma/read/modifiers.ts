@@ -1,26 +1,17 @@
+import {
+  type NumberOperator,
+  type TextRelation,
+  TIME_PARTS,
+  type TimePart,
+} from "../tree/comparison.ts";
 import { TRANSFORMS } from "./transforms.ts";
 
 /** How an item compares; exactly one per item. */
-export type Comparison =
-  | "equals"
-  | "contains"
-  | "startswith"
-  | "endswith"
-  | "re"
-  | "cidr"
-  | "lt"
-  | "lte"
-  | "gt"
-  | "gte"
-  | "exists";
-
-const TIME_PARTS = ["minute", "hour", "day", "week", "month", "year"] as const;
-
-export type TimePart = (typeof TIME_PARTS)[number];
+type ComparisonName = TextRelation | NumberOperator | "re" | "cidr" | "exists";
 
 /** The modifiers of one item, sorted into what they mean (detection.md §2). */
 export interface Modifiers {
-  readonly comparison: Comparison;
+  readonly comparison: ComparisonName;
   readonly transforms: readonly string[];
   readonly isAll: boolean;
   readonly isCased: boolean;
@@ -69,7 +60,7 @@ export function sortModifiers(names: readonly string[]): Modifiers {
   const modifiers: Modifiers = {
     // COMPARISONS holds exactly the names of the type, less "equals".
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    comparison: (comparisons[0] ?? "equals") as Comparison,
+    comparison: (comparisons[0] ?? "equals") as ComparisonName,
     transforms: names.filter((name) => TRANSFORMS.has(name)),
     isAll: names.includes("all"),
     isCased: names.includes("cased"),
@@ -102,11 +93,11 @@ function rejectContradictions(names: readonly string[], modifiers: Modifiers): v
   }
 }
 
-export function isNumeric(comparison: Comparison): comparison is "lt" | "lte" | "gt" | "gte" {
+export function isNumeric(comparison: ComparisonName): comparison is NumberOperator {
   return ["lt", "lte", "gt", "gte"].includes(comparison);
 }
 
-function isTextual(comparison: Comparison): boolean {
+export function isTextual(comparison: ComparisonName): comparison is TextRelation {
   return ["equals", "contains", "startswith", "endswith"].includes(comparison);
 }
 

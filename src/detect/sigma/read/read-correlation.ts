@@ -12,7 +12,7 @@ import {
   OPERATORS,
 } from "../rule-set.ts";
 import { timespanMs } from "./timespan.ts";
-import { toNumber } from "./read-value.ts";
+import { toNumber } from "../tree/to-number.ts";
 import { entryOf, type YamlMap } from "./yaml-tree.ts";
 
 /** Reads a correlation document (detection.md §2, Correlations). @throws RuleError */

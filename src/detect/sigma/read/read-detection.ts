@@ -1,15 +1,13 @@
-import { anyMemberField, compileAnyMember } from "./any-member.ts";
-import { type Condition, parseCondition } from "./condition.ts";
-import type { CompileContext } from "./read-context.ts";
 import { RuleError } from "../diagnostic.ts";
-import { compileItem } from "./read-item.ts";
+import { fieldPath } from "../tree/field-path.ts";
+import { joined, type RuleNode, type SelectionNode } from "../tree/rule-node.ts";
+import { type Condition, parseCondition } from "./condition.ts";
+import type { ItemContext } from "./item-context.ts";
+import { readItem } from "./read-item.ts";
 import { asMap, asScalar, requiredEntry, scalarsOf } from "./read-node.ts";
-import { joined, type RuleNode } from "../tree/rule-node.ts";
-import type { YamlMap, YamlNode, YamlScalar } from "./yaml-tree.ts";
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from "./yaml-tree.ts";
 
-type SelectionNode = Extract<RuleNode, { readonly kind: "selection" }>;
-
-/** A `detection` or `filter` block, compiled. */
+/** A `detection` or `filter` block. */
 export interface Detection {
   readonly selections: ReadonlyMap<string, SelectionNode>;
   readonly conditions: readonly Condition[];
@@ -23,7 +21,7 @@ export interface Detection {
 export function readDetection(
   block: YamlMap,
   reserved: readonly string[],
-  context: CompileContext,
+  context: ItemContext,
   rewriteCondition: (condition: YamlScalar) => YamlScalar = (condition) => condition,
 ): Detection {
   const selections = new Map<string, SelectionNode>();
@@ -60,20 +58,20 @@ function conditionNode(
     case "and":
     case "or": {
       const children = condition.operands.map((operand) => conditionNode(operand, selections));
-      return joined(condition.kind, children);
+      return joined(condition.kind, children, condition.quantifier);
     }
   }
 }
 
 /** Map: AND of items. List: OR of maps and keywords. Scalar: a keyword. */
-function readSearch(node: YamlNode, what: string, context: CompileContext): RuleNode {
+function readSearch(node: YamlNode, what: string, context: ItemContext): RuleNode {
   if (node.kind === "map") return readItems(node, what, context);
-  if (node.kind === "scalar") return compileItem("", [asScalar(node, what)], node.place, context);
+  if (node.kind === "scalar") return readItem("", [asScalar(node, what)], node.place, context);
   if (node.items.length === 0)
     throw new RuleError(`expected ${what} to hold something`, node.place);
   const keywords = node.items.filter((item) => item.kind === "scalar");
   const children: RuleNode[] = [];
-  if (keywords.length > 0) children.push(compileItem("", keywords, node.place, context));
+  if (keywords.length > 0) children.push(readItem("", keywords, node.place, context));
   for (const item of node.items) {
     if (item.kind === "list")
       throw new RuleError(`expected no list in the list of ${what}`, item.place);
@@ -82,23 +80,33 @@ function readSearch(node: YamlNode, what: string, context: CompileContext): Rule
   return joined("or", children);
 }
 
-function readItems(map: YamlMap, what: string, context: CompileContext): RuleNode {
+function readItems(map: YamlMap, what: string, context: ItemContext): RuleNode {
   if (map.entries.length === 0)
     throw new RuleError(`expected ${what} to hold something`, map.place);
-  const children = map.entries.map(({ key, keyPlace, value }): RuleNode => {
-    const anyField = anyMemberField(key);
-    if (anyField !== undefined) {
-      const members = readItems(asMap(value, `"${key}"`), `"${key}"`, context);
-      return compileAnyMember(anyField, members, keyPlace, context);
+  return joined(
+    "and",
+    map.entries.map((entry) => readEntry(entry, context)),
+  );
+}
+
+const ANY_MEMBER = /^(.+)\[any\]$/;
+
+function readEntry({ key, keyPlace, value }: YamlEntry, context: ItemContext): RuleNode {
+  const field = ANY_MEMBER.exec(key)?.[1];
+  if (field !== undefined) {
+    const members = readItems(asMap(value, `"${key}"`), `"${key}"`, context);
+    if (!context.hasAnyMember) {
+      throw new RuleError(`${field}[any] needs "sigma-version: 3" in the rule`, keyPlace);
     }
-    const values = value.kind === "list" ? value.items : [value];
-    const scalars = values.map((item) => {
-      if (item.kind !== "scalar") {
-        throw new RuleError(`expected "${key}" to hold values, got a ${item.kind}`, item.place);
-      }
-      return item;
-    });
-    return compileItem(key, scalars, keyPlace, context);
+    const path = fieldPath(field, context.isStrict);
+    return { kind: "any-member", path, members, place: keyPlace };
+  }
+  const values = value.kind === "list" ? value.items : [value];
+  const scalars = values.map((item) => {
+    if (item.kind !== "scalar") {
+      throw new RuleError(`expected "${key}" to hold values, got a ${item.kind}`, item.place);
+    }
+    return item;
   });
-  return joined("and", children);
+  return readItem(key, scalars, keyPlace, context);
 }

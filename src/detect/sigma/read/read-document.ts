@@ -1,4 +1,4 @@
-import type { CompileContext } from "./read-context.ts";
+import type { ItemContext } from "./item-context.ts";
 import { RuleError } from "../diagnostic.ts";
 import { correlationOf, splitAggregation } from "./legacy-aggregation.ts";
 import { readCorrelation } from "./read-correlation.ts";
@@ -15,12 +15,12 @@ export type ReadDocument =
 
 export type RunnableDocument = SigmaRule | CorrelationDocument | SigmaFilter;
 
-export interface ReadContext extends CompileContext {
+export interface ReadContext extends ItemContext {
   readonly legacyAggregation: boolean;
   readonly includeDeprecated: boolean;
 }
 
-/** Reads and compiles one document. @throws RuleError when it cannot run. */
+/** Reads one document. @throws RuleError when it cannot run. */
 export function readDocument({ root, sha256 }: YamlDocument, context: ReadContext): ReadDocument {
   const map = asMap(root, "a rule");
   // The log source first: another product's rule is none of our business, faulty or not.

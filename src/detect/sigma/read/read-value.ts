@@ -1,119 +1,88 @@
 import { isIP } from "node:net";
-import { compileNetworks } from "../../../match/networks.ts";
-import type { CompileContext } from "./read-context.ts";
-import { compileFieldPath } from "../tree/field-path.ts";
-import { anyValue, scalarsFound, type ValueTest } from "../compile/found-value.ts";
-import { isNumeric, type Modifiers } from "./modifiers.ts";
+import { compileRegex } from "../compile/regex.ts";
+import { toNumber } from "../tree/to-number.ts";
+import type { Comparison } from "../tree/comparison.ts";
+import { fieldPath } from "../tree/field-path.ts";
 import {
   beginsWithStar,
-  compilePattern,
   isOnlyStars,
   openPattern,
   parsePattern,
   type Pattern,
 } from "../tree/pattern.ts";
+import type { ItemContext } from "./item-context.ts";
+import { isNumeric, isTextual, type Modifiers } from "./modifiers.ts";
 import { expandPlaceholders } from "./placeholders.ts";
-import type { RecordView } from "../compile/record-view.ts";
-import { compileRegex } from "../compile/regex.ts";
-import { timePartOf } from "../compile/time-part.ts";
 import { TRANSFORMS, type Working } from "./transforms.ts";
 import type { YamlScalar } from "./yaml-tree.ts";
 
-/** Whether the values found in a field satisfy one value of the rule. */
-export type FoundTest = (view: RecordView, found: readonly unknown[]) => boolean;
-
 /**
- * Compiles one value of an item (detection.md §2). What the modifiers expand it to is joined by OR.
- * @throws RuleError, Error or SyntaxError for a value the modifiers cannot take.
+ * Reads one value of an item (detection.md §2): the comparisons that modifiers and placeholders make of it, of which
+ * one is enough.
+ * @throws Error or SyntaxError for a value the modifiers cannot take.
  */
-export function compileValue(
+export function readValue(
   value: YamlScalar,
   modifiers: Modifiers,
-  context: CompileContext,
+  context: ItemContext,
   isKeyword: boolean,
-): FoundTest {
+): readonly Comparison[] {
   const { comparison, timePart } = modifiers;
-  if (comparison === "exists") return existsTest(value);
+  if (comparison === "exists") return [{ kind: "exists", isWanted: readExists(value) }];
   if (value.value === null) {
     if (comparison !== "equals" || isKeyword)
       throw new Error(`expected a value for ${comparison}, got null`);
-    return isNullOrMissing;
+    return [{ kind: "null" }];
   }
   if (timePart !== undefined) {
-    const compare = numberTest(value, comparison);
-    return (_view, found) =>
-      scalarsFound(found).some((text) => {
-        const part = timePartOf(text, timePart);
-        return part !== undefined && compare(part);
-      });
+    const operator = isNumeric(comparison) ? comparison : "eq";
+    return [{ kind: "time-part", part: timePart, operator, bound: readNumber(value) }];
   }
-  if (isNumeric(comparison)) return numericTest(value, comparison);
-  if (modifiers.isFieldReference) return fieldReferenceTest(value.source, modifiers, context);
-  const tests = textTests(value, modifiers, context, isKeyword);
-  const [only] = tests;
-  if (only !== undefined && tests.length === 1) return (view, found) => anyValue(view, found, only);
-  return (view, found) => tests.some((test) => anyValue(view, found, test));
+  if (isNumeric(comparison)) {
+    return [{ kind: "number", operator: comparison, bound: readNumber(value) }];
+  }
+  if (modifiers.isFieldReference) return [readFieldReference(value.source, modifiers, context)];
+  return readText(value, modifiers, context, isKeyword);
 }
 
-/** Missing, or every found value is JSON null (§2, null). CloudTrail omits errorCode when a call succeeds. */
-const isNullOrMissing: FoundTest = (_view, found) => found.every((value) => value === null);
-
-function existsTest(value: YamlScalar): FoundTest {
+function readExists(value: YamlScalar): boolean {
   const text = value.source.toLowerCase();
   if (!["true", "false", "yes", "no"].includes(text)) {
     throw new Error(`expected true or false for exists, got ${value.source}`);
   }
-  const wanted = text === "true" || text === "yes";
-  return (_view, found) => found.length > 0 === wanted;
+  return text === "true" || text === "yes";
 }
 
-function numberTest(value: YamlScalar, comparison: string): (found: number) => boolean {
-  const wanted = toNumber(value.source);
-  if (wanted === undefined) throw new Error(`expected a number, got "${value.source}"`);
-  switch (comparison) {
-    case "lt":
-      return (found) => found < wanted;
-    case "lte":
-      return (found) => found <= wanted;
-    case "gt":
-      return (found) => found > wanted;
-    case "gte":
-      return (found) => found >= wanted;
-    default:
-      return (found) => found === wanted;
-  }
+function readNumber(value: YamlScalar): number {
+  const number = toNumber(value.source);
+  if (number === undefined) throw new Error(`expected a number, got "${value.source}"`);
+  return number;
 }
 
-function numericTest(value: YamlScalar, comparison: string): FoundTest {
-  const compare = numberTest(value, comparison);
-  return (_view, found) =>
-    scalarsFound(found).some((text) => {
-      const number = toNumber(text);
-      return number !== undefined && compare(number);
-    });
+function readFieldReference(
+  field: string,
+  { comparison, isCased }: Modifiers,
+  { isStrict }: ItemContext,
+): Comparison {
+  if (field.trim() === "") throw new Error("expected a field name");
+  const relation = isTextual(comparison) ? comparison : "equals";
+  return { kind: "fieldref", path: fieldPath(field, isStrict), relation, isCased };
 }
 
-/** Number(), but for what it makes of the empty text. */
-export function toNumber(text: string): number | undefined {
-  const number = Number(text);
-  return text.trim() === "" || Number.isNaN(number) ? undefined : number;
-}
-
-function textTests(
+function readText(
   value: YamlScalar,
   modifiers: Modifiers,
-  context: CompileContext,
+  { vars, isStrict }: ItemContext,
   isKeyword: boolean,
-): readonly ValueTest[] {
+): readonly Comparison[] {
   const text = String(typeof value.value === "number" ? value.source : value.value);
-  const spellings = modifiers.isExpanded ? expandPlaceholders(text, context.vars) : [text];
-  const enters = !context.isStrict;
-  return spellings.flatMap((spelling): readonly ValueTest[] => {
-    if (modifiers.comparison === "re") return [{ text: regexTest(spelling, modifiers), enters }];
-    if (modifiers.comparison === "cidr") return [{ text: cidrTest(spelling), enters: false }];
-    const number = typeof value.value === "number" ? value.value : undefined;
+  const spellings = modifiers.isExpanded ? expandPlaceholders(text, vars) : [text];
+  const number = typeof value.value === "number" ? value.value : undefined;
+  return spellings.flatMap((spelling): readonly Comparison[] => {
+    if (modifiers.comparison === "re") return [readRegex(spelling, modifiers, !isStrict)];
+    if (modifiers.comparison === "cidr") return [readNetwork(spelling)];
     return transformed(spelling, modifiers).map((pattern) =>
-      patternTest(adjusted(pattern, modifiers, isKeyword), modifiers, enters, number),
+      patternComparison(adjusted(pattern, modifiers, isKeyword), modifiers, number, isStrict),
     );
   });
 }
@@ -132,30 +101,34 @@ function adjusted(pattern: Pattern, { comparison }: Modifiers, isKeyword: boolea
   });
 }
 
-function patternTest(
+function patternComparison(
   pattern: Pattern,
   { isCased, comparison }: Modifiers,
-  enters: boolean,
   number: number | undefined,
-): ValueTest {
-  // `*` is "has a value": a container has one, also to --strict-sigma.
-  if (isOnlyStars(pattern)) return { text: () => true, enters: true };
+  isStrict: boolean,
+): Comparison {
   return {
-    text: compilePattern(pattern, isCased),
-    enters: enters && beginsWithStar(pattern),
+    kind: "pattern",
+    pattern,
+    isCased,
     number: comparison === "equals" ? number : undefined,
+    // `*` is "has a value": a container has one, also to --strict-sigma.
+    entersContainers: isOnlyStars(pattern) || (!isStrict && beginsWithStar(pattern)),
   };
 }
 
 const INLINE_FLAGS = /^\(\?([a-z]+)\)/;
 
-function regexTest(source: string, { regexFlags }: Modifiers): (text: string) => boolean {
-  const inline = INLINE_FLAGS.exec(source);
-  const flags = new Set((regexFlags + (inline?.[1] ?? "")).split(""));
-  return compileRegex(source.slice(inline?.[0].length ?? 0), [...flags].join(""));
+function readRegex(text: string, { regexFlags }: Modifiers, entersContainers: boolean): Comparison {
+  const inline = INLINE_FLAGS.exec(text);
+  const flags = [...new Set(regexFlags + (inline?.[1] ?? ""))].join("");
+  const source = text.slice(inline?.[0].length ?? 0);
+  // Throws for what cannot run.
+  compileRegex(source, flags);
+  return { kind: "regex", source, flags, entersContainers };
 }
 
-function cidrTest(network: string): (text: string) => boolean {
+function readNetwork(network: string): Comparison {
   const [address = "", prefix, ...rest] = network.split("/");
   const family = isIP(address);
   const isValid =
@@ -164,25 +137,5 @@ function cidrTest(network: string): (text: string) => boolean {
     (prefix === undefined ||
       (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)));
   if (!isValid) throw new Error(`expected a network such as 10.0.0.0/8, got "${network}"`);
-  return compileNetworks([network]);
-}
-
-function fieldReferenceTest(
-  field: string,
-  { comparison, isCased }: Modifiers,
-  { isStrict }: CompileContext,
-): FoundTest {
-  if (field.trim() === "") throw new Error("expected a field name");
-  const lookup = compileFieldPath(field, isStrict);
-  const normal = (text: string): string => (isCased ? text : text.toLowerCase());
-  const holds = (left: string, right: string): boolean => {
-    if (comparison === "contains") return left.includes(right);
-    if (comparison === "startswith") return left.startsWith(right);
-    if (comparison === "endswith") return left.endsWith(right);
-    return left === right;
-  };
-  return (view, found) => {
-    const rights = scalarsFound(lookup(view)).map(normal);
-    return scalarsFound(found).some((left) => rights.some((right) => holds(normal(left), right)));
-  };
+  return { kind: "cidr", network };
 }

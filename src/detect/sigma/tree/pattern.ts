@@ -1,10 +1,9 @@
-/** A piece of a string value: literal text, or `*` (any run) or `?` (exactly one character). */
-type PatternToken = { readonly literal: string } | { readonly wildcard: "*" | "?" };
+import type { TextPattern } from "../../../expr-parser/necessary.ts";
 
-export type Pattern = readonly PatternToken[];
+/** A string value of a rule: literal text, `*` (any run) and `?` (exactly one character). */
+export type Pattern = TextPattern;
 
-/** Whether a text, as found, matches. */
-export type TextTest = (text: string) => boolean;
+type PatternToken = Pattern[number];
 
 /**
  * Reads wildcards and escapes (detection.md §2, Strings): `\*`, `\?` and `\\` are the character itself,
@@ -29,6 +28,17 @@ export function parsePattern(text: string): Pattern {
   }
   if (literal !== "") tokens.push({ literal });
   return tokens;
+}
+
+/** The pattern as it is written in a rule. */
+export function showPattern(pattern: Pattern): string {
+  return pattern
+    .map((token) =>
+      "wildcard" in token
+        ? token.wildcard
+        : token.literal.replaceAll(/[*?]|\\(?=[*?\\]|$)/g, "\\$&"),
+    )
+    .join("");
 }
 
 /** The pattern's text when it has no wildcard. */
@@ -61,100 +71,4 @@ export function isOnlyStars(pattern: Pattern): boolean {
 
 function isStar(token: PatternToken | undefined): boolean {
   return token !== undefined && "wildcard" in token && token.wildcard === "*";
-}
-
-/**
- * Compiles a pattern for whole texts. Without regular expressions: a pattern of many stars on a hostile text
- * must stay near linear, and the leftmost place of each piece is always as good as any other.
- */
-export function compilePattern(pattern: Pattern, isCased: boolean): TextTest {
-  const pieces = piecesOf(pattern, isCased);
-  const test = testOf(pieces);
-  return isCased ? test : (text) => test(text.toLowerCase());
-}
-
-function testOf(pieces: readonly Piece[]): TextTest {
-  const isPlain = pieces.every((piece) => piece.every((part) => part !== ANY_CHARACTER));
-  const [first = "", second = "", third] = pieces.map((piece) => piece.map(String).join(""));
-  if (isPlain && pieces.length === 1) return (text) => text === first;
-  if (isPlain && pieces.length === 2 && second === "") return (text) => text.startsWith(first);
-  if (isPlain && pieces.length === 2 && first === "") return (text) => text.endsWith(second);
-  if (isPlain && pieces.length === 3 && first === "" && third === "") {
-    return (text) => text.includes(second);
-  }
-  return (text) => matchesPieces(text, pieces);
-}
-
-const ANY_CHARACTER = Symbol("?");
-
-/** What stands between two stars: runs of literal text and single unknown characters. */
-type Piece = readonly (string | typeof ANY_CHARACTER)[];
-
-function piecesOf(pattern: Pattern, isCased: boolean): readonly Piece[] {
-  const pieces: (string | typeof ANY_CHARACTER)[][] = [[]];
-  for (const token of pattern) {
-    if ("literal" in token) {
-      pieces.at(-1)?.push(isCased ? token.literal : token.literal.toLowerCase());
-    } else if (token.wildcard === "?") {
-      pieces.at(-1)?.push(ANY_CHARACTER);
-    } else {
-      pieces.push([]);
-    }
-  }
-  return pieces;
-}
-
-function matchesPieces(text: string, pieces: readonly Piece[]): boolean {
-  const first = pieces[0] ?? [];
-  let from = matchAt(text, 0, first);
-  if (from === undefined) return false;
-  if (pieces.length === 1) return from === text.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const end = findPiece(text, from, piece);
-    if (end === undefined) return false;
-    from = end;
-  }
-  return endsWithPiece(text, from, pieces.at(-1) ?? []);
-}
-
-/** @returns the offset behind the piece when it stands at `from`. */
-function matchAt(text: string, from: number, piece: Piece): number | undefined {
-  let at = from;
-  for (const part of piece) {
-    if (part === ANY_CHARACTER) {
-      const code = text.codePointAt(at);
-      if (code === undefined) return undefined;
-      // A character is a code point: an emoji is one `?`, not two.
-      at += code > 0xffff ? 2 : 1;
-    } else {
-      if (!text.startsWith(part, at)) return undefined;
-      at += part.length;
-    }
-  }
-  return at;
-}
-
-function findPiece(text: string, from: number, piece: Piece): number | undefined {
-  const [head] = piece;
-  if (head === undefined) return from;
-  for (let at = from; at <= text.length; at++) {
-    if (typeof head === "string") {
-      at = text.indexOf(head, at);
-      if (at === -1) return undefined;
-    }
-    const end = matchAt(text, at, piece);
-    if (end !== undefined) return end;
-  }
-  return undefined;
-}
-
-function endsWithPiece(text: string, from: number, piece: Piece): boolean {
-  // The piece's length in UTF-16 units is known but for `?`, which takes one or two.
-  const shortest = piece.reduce((n, part) => n + (part === ANY_CHARACTER ? 1 : part.length), 0);
-  const unknown = piece.filter((part) => part === ANY_CHARACTER).length;
-  const last = text.length - shortest;
-  for (let at = Math.max(from, last - unknown); at <= last; at++) {
-    if (matchAt(text, at, piece) === text.length) return true;
-  }
-  return false;
 }

@@ -1,5 +1,5 @@
-/** What rules are compiled with: the same for all of a rule set. */
-export interface CompileContext {
+/** What the items of a rule are read with. */
+export interface ItemContext {
   /** `--var name=v1,v2`: what `%name%` stands for under the modifier `expand`. */
   readonly vars: ReadonlyMap<string, readonly string[]>;
   /** `--strict-sigma`: no paths into embedded JSON, no matching against the JSON text of containers. */
