@@ -1,7 +1,7 @@
+import { identityOf } from "../../identity/identity.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
-import { principalOf } from "../identity.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
 import type { CorrelationMode } from "./correlation-event.ts";
 import { matchedParts } from "./explain.ts";
@@ -67,7 +67,7 @@ function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): Fin
     description: rule.description,
     rule: rule.meta,
     records: [read],
-    groupKey: principalOf(read.record),
+    groupKey: identityOf(read.record).principal,
     match: { selections, fields },
     iocs: iocsOf(view),
   };
