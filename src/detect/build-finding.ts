@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type CloudTrailRecord, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
-import type { EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
+import type { DetectorName, EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
 import { type Level, severityId } from "./level.ts";
 import { findingRecords, RECORD_PARTS } from "./record-parts.ts";
 
@@ -11,7 +11,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** What a detector knows; the rest of the finding is derived from the records. */
 export interface FindingParts {
   readonly kind: FindingKind;
-  readonly detector: string;
+  readonly detector: DetectorName;
   readonly level: Level;
   readonly title: string;
   readonly description?: string | undefined;
