@@ -38,7 +38,9 @@ level: low
 async function detect(words: readonly string[], rules = LEFT_OUT) {
   const folder = tempFolder({ "trail.json": TRAIL, "rules/rule.yml": rules });
   const { stdout, stderr, exitCode } = await runSpitzel(
-    ["detect", "--no-pack", "--trail", `${folder}/trail.json`, "--rules", `${folder}/rules`].concat(words),
+    ["detect", "--no-pack", "--trail", `${folder}/trail.json`, "--rules", `${folder}/rules`].concat(
+      words,
+    ),
   );
   const lines = stdout.split("\n").filter((line) => line !== "");
   const detectors = lines.map((line) => (JSON.parse(line) as Finding).detector);
