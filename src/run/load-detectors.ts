@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
+import type { Configuration } from "../detect/configuration.ts";
+import type { Detector } from "../detect/detector.ts";
+import { DETECTOR_NAMES } from "../detect/finding.ts";
+import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
+import type { MergeParameters } from "../detect/merge-parameters.ts";
+import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
+import { compileSelection, type Selection } from "../detect/selection.ts";
+import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
+import { SpitzelError } from "../errors.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import type { DetectOptions } from "../options/detect-options.ts";
+import { checkRuleNames } from "./check-rule-names.ts";
+import { readRules } from "./read-rules.ts";
+import { OWN_RULES } from "./rules-folder.ts";
+
+type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
+
+/** Everything that looks at the records, and what is to be said of how it was loaded. */
+export interface LoadedDetectors {
+  readonly detectors: readonly Detector[];
+  readonly selection: Selection;
+  readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
+  readonly counts: LoadedCounts;
+  readonly notes: readonly string[];
+  /** The rules that cannot run, and why. */
+  readonly rejected: readonly Diagnostic[];
+  /** Titles of the staged rules that were asked for, by id. */
+  readonly staged: ReadonlyMap<string, string>;
+}
+
+/** How many rules run, how many do not, and how many indicators are looked for. */
+interface LoadedCounts {
+  readonly rules: number;
+  readonly disabled: number;
+  readonly notApplicable: number;
+  /** Deprecated or unsupported. */
+  readonly inactive: number;
+  readonly indicators: number;
+}
+
+/** @throws SpitzelError (exit code 2) for a file of rules or indicators that cannot be read. */
+export async function loadDetectors(
+  options: DetectOptions,
+  configuration: Configuration,
+): Promise<LoadedDetectors> {
+  const folders = [...(options.usesPack ? [join(OWN_RULES, "aws")] : []), ...options.rules];
+  const loaded = loadRuleSet(await readRules(folders), {
+    vars: options.variables,
+    strictSigma: options.isStrictSigma,
+    legacyAggregation: options.legacyAggregation,
+    includeDeprecated: options.includeDeprecated,
+  });
+  const { correlationMode, includesEvents } = options;
+  const ruleSet = applyRuleSettings(loaded, configuration.rules);
+  const merges = mergeParametersByRule(ruleSet, configuration.rules);
+  const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
+  const unknownNames = [
+    ...(await checkRuleNames("only", options.only, ruleSet)),
+    ...(await checkRuleNames("skip", options.skip, ruleSet)),
+  ];
+  const selection = compileSelection(options.only, options.skip);
+  refuseIfNothingRuns(selection, hitsOf !== undefined);
+  const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
+  return {
+    detectors: [
+      ...(selection.runs("sigma")
+        ? [createSigmaDetector(ruleSet, { iocs: hitsOf, correlationMode, includesEvents })]
+        : []),
+      ...(hitsOf === undefined || !selection.runs("ioc")
+        ? []
+        : [await iocDetector(hitsOf, includesEvents)]),
+      ...behaviourDetectors(options, selection),
+    ],
+    selection,
+    mergeOf: (id) => merges.get(id),
+    counts: {
+      rules: runnable.length,
+      disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
+      notApplicable: ruleSet.notApplicable.length,
+      inactive: ruleSet.inactive.length,
+      indicators: count,
+    },
+    notes: [
+      ...unknownNames,
+      ...ruleSet.warnings.map(formatDiagnostic),
+      ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
+      ...unknownRules(ruleSet, configuration),
+    ],
+    rejected: ruleSet.rejected,
+    staged: new Map(
+      runnable
+        .filter(({ meta }) => meta.staged && selection.wants({ detector: "sigma", rule: meta }))
+        .map(({ meta }) => [meta.id, meta.title]),
+    ),
+  };
+}
+
+/** @throws SpitzelError (exit code 2): what looks for nothing finds nothing, which is no answer. */
+function refuseIfNothingRuns({ runs }: Selection, hasIndicators: boolean): void {
+  if (DETECTOR_NAMES.some((name) => runs(name) && (name !== "ioc" || hasIndicators))) return;
+  throw new SpitzelError("expected --only and --skip to leave a detector to run, got none", {
+    hint: runs("ioc") ? "name the indicators: --ioc FILE." : "leave one of the two out.",
+  });
+}
+
+function behaviourDetectors(options: DetectOptions, { runs }: Selection): readonly Detector[] {
+  if (!runs("burst") && !runs("ranked")) return [];
+  return [
+    createBehaviourDetector({
+      burst: runs("burst") ? options.burst : undefined,
+      rank: runs("ranked") ? options.rank : undefined,
+      narrowedBy: options.narrowedBy,
+      isEventHistory: options.query.trails.length === 0,
+      includesEvents: options.includesEvents,
+    }),
+  ];
+}
+
+/** A setting for a rule that is not there changes nothing, which its author would not notice. */
+function unknownRules(ruleSet: RuleSet, { rules }: Configuration): readonly string[] {
+  const known = new Set([...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta.id));
+  return [...rules.keys()]
+    .filter((id) => !known.has(id))
+    .map((id) => `no rule has the id ${id}, which the configuration has settings for`);
+}
+
+interface LoadedIndicators {
+  readonly hitsOf: HitsOf | undefined;
+  readonly count: number;
+  readonly leftOut: number;
+}
+
+async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicators> {
+  if (paths.length === 0) return { hitsOf: undefined, count: 0, leftOut: 0 };
+  const [{ readIndicators }, { compileIndicators }] = await Promise.all([
+    import("../detect/intel/read-indicators.ts"),
+    import("../detect/intel/indicator-table.ts"),
+  ]);
+  const read = await Promise.all(paths.map(readIndicators));
+  const indicators = read.flatMap((one) => one.indicators);
+  return {
+    hitsOf: compileIndicators(indicators),
+    count: indicators.length,
+    leftOut: read.reduce((sum, one) => sum + one.leftOut, 0),
+  };
+}
+
+async function iocDetector(hitsOf: HitsOf, includesEvents: boolean): Promise<Detector> {
+  const { createIocDetector } = await import("../detect/intel/ioc-detector.ts");
+  return createIocDetector(hitsOf, includesEvents);
+}
