@@ -83,6 +83,70 @@ describe("parseExpression", () => {
     });
   });
 
+  test.each([
+    ["$.x == r'a\\d\\'", "a\\d\\"],
+    ["$.x == b'a'", "a"],
+    ["$.x == 'a' \"b\"  r'c'", "abc"],
+    ["$.x == 0x3e8", 1000],
+    ["$.x == -0X3_E8", -1000],
+    ["$.x == 0o17", 15],
+    ["$.x == 0b101", 5],
+    ["$.x == 1_000", 1000],
+    ["$.x == +1_0.5_0", 10.5],
+    ["$.x == .5", 0.5],
+    ["$.x == 5.", 5],
+    ["$.x == 1 # a comment", 1],
+  ])("%s is read as Python reads it: %j", (text, value) => {
+    expect(withoutSpans(parseExpression(text))).toStrictEqual(compare("$.x", "==", value));
+  });
+
+  test.each([
+    ["$.x regex '\\AGet'", "^Get", ""],
+    ["$.x regex r'Get\\Z'", "Get$", ""],
+    ["$.x regex '(?P<a>x)'", "(?<a>x)", ""],
+    ["$.x regex '(?P<a>x)(?P=a)'", "(?<a>x)\\k<a>", ""],
+    ["$.x regex '(?i:kali)x'", "(?i:kali)x", ""],
+    ["$.x regex '(?xi) a b [ ] # c'", "ab[ ]", "i"],
+    ["$.x regex 'a(?#comment)b'", "ab", ""],
+    ["$.x regex '[[:upper:][:digit:]]'", "[A-Z0-9]", ""],
+    ["$.x regex 'a{,3}'", "a{0,3}", ""],
+    ["$.x regex 'a' 'b'", "ab", ""],
+    ["$.x regex '(?u)\\a'", "\\x07", ""],
+  ])("%s is translated to the pattern %s", (text, pattern, flags) => {
+    expect(withoutSpans(parseExpression(text))).toStrictEqual({
+      kind: "regex",
+      path: path("$.x", "x"),
+      pattern,
+      flags,
+    });
+  });
+
+  test.each([
+    ["$.x regex 'a\\pL'", 12, "\\p"],
+    ["$.x regex '[\\h]'", 12, "\\h"],
+    ["$.x regex '\\Qa'", 11, "\\Q"],
+    ["$.x regex '\\x{41}'", 11, "\\x"],
+    ["$.x regex '\\m'", 11, "\\m"],
+  ])("%s is refused at its place: JavaScript would read a letter", (text, offset, escape) => {
+    expect(() => parseExpression(text)).toThrow(
+      expect.objectContaining({
+        message: `expected an escape that ECMAScript has, got ${escape}`,
+        place: { text, offset },
+      }) as Error,
+    );
+  });
+
+  test.each([
+    ["$.x regex '(?m)\\Aa'", "expected ^ instead of \\A in a pattern with flag m"],
+    ["$.x regex '[[:^upper:]]'", "expected a class that ECMAScript has, got [:^upper:]"],
+    ["$.x regex 'a++'", "expected one count"],
+    ["$.x regex '(?>a)'", "expected a group that ECMAScript has"],
+    ["$.x regex '(?P<1>a)'", "expected a group's name"],
+    ["$.x regex '(?#a'", 'expected ")" after the comment'],
+  ])("%s is refused", (text, message) => {
+    expect(() => parseExpression(text)).toThrow(message);
+  });
+
   test("spans cover exactly what was written", () => {
     const text = "  not ( $.a == 'x' ) and $.b regex /y/ ";
     const slices: string[] = [];
