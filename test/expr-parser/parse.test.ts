@@ -84,7 +84,7 @@ describe("parseExpression", () => {
   });
 
   test.each([
-    ["$.x == r'a\\d\\'", "a\\d\\"],
+    ["$.x == r'a\\d\\\\'", "a\\d\\\\"],
     ["$.x == b'a'", "a"],
     ["$.x == 'a' \"b\"  r'c'", "abc"],
     ["$.x == 0x3e8", 1000],
