@@ -45,7 +45,8 @@ export function toEvent({ record, text }: ReadRecord): LookupEvent | undefined {
     EventName: attributeText(call, "eventName"),
     ReadOnly: readOnlyText(record),
     AccessKeyId: attributeText(identity, "accessKeyId"),
-    EventTime: timeMs / 1000,
+    // Whole seconds, as the service gives them.
+    EventTime: Math.floor(timeMs / 1000),
     EventSource: attributeText(call, "eventSource"),
     Username: lookupUsername(identity),
     Resources: lookupResources(record),
