@@ -40,12 +40,12 @@ describe("parseExpression", () => {
     ["$.userIdentity.*", undefined],
     ["$.resources[?(@.type=='AWS::IAM::Role' && @.x != ']')].ARN", undefined],
     ["$.resources[-1:]", undefined],
-    ["$.a[b]", undefined],
+    ["$.a[b]", ["a", "b"]],
     ["$.a[0,1]", undefined],
     ["$.a^", undefined],
     ["$.a~", undefined],
     ["$.a.@string()", undefined],
-    ["$.`a", undefined],
+    ["$.`a", ["a"]],
   ])("%s has the keys %j when it is singular", (text, keys) => {
     expect(withoutSpans(parseExpression(text))).toStrictEqual({
       kind: "present",
@@ -261,18 +261,29 @@ describe("parseExpression", () => {
       4,
       "write $.resources[*], $.resources[0], $['odd name'] or $.resources[?(@.type=='AWS::IAM::Role')].",
     ],
-    ["$.a[-1] == 1", "a negative index selects nothing", 4, "write [-1:] to count from the end."],
+    [
+      "$.a['b''c']",
+      "expected one quoted name between commas",
+      4,
+      "write $['userName','roleName'].",
+    ],
+    [
+      "$.a^^",
+      "the record has nothing around it",
+      4,
+      "each ^ goes back one step of the path: leave this one out.",
+    ],
+    [
+      `$${".a".repeat(202)}`,
+      "expected at most 200 steps in a path",
+      403,
+      "use .. for what is nested deeply.",
+    ],
     [
       "$.a[(@.length-1)]",
       "script expressions are not evaluated",
       4,
       "use an index, a slice such as [-1:], or a filter [?(…)].",
-    ],
-    [
-      "$.a[?@.b]",
-      'expected "(" after the "?" of a filter',
-      5,
-      "write $.resources[?(@.type=='AWS::IAM::Role')].",
     ],
     [
       "$.a regex '('",
