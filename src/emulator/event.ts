@@ -46,7 +46,8 @@ export function toEvent({ record, text }: ReadRecord): LookupEvent | undefined {
     EventName: attributeText(call, "eventName"),
     ReadOnly: readOnlyText(record),
     AccessKeyId: identity.accessKeyId,
-    EventTime: timeMs / 1000,
+    // Whole seconds, as the service gives them.
+    EventTime: Math.floor(timeMs / 1000),
     EventSource: attributeText(call, "eventSource"),
     Username: lookupUsername(identity),
     Resources: lookupResources(record),
