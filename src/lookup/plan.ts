@@ -1,6 +1,6 @@
 import { isoSeconds } from "../record.ts";
 import type { Query, TimeWindow } from "../match/query.ts";
-import type { ExplainLine } from "../source.ts";
+import type { ExplainLine } from "../source/planned-read.ts";
 import { eventTimeBounds } from "./event-time-bounds.ts";
 import { regionCaveat } from "./global-services.ts";
 import { type LookupCandidate, lookupCandidates } from "./candidates.ts";
