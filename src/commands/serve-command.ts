@@ -1,7 +1,7 @@
 import { recordsIn } from "../source/batch.ts";
 import { Coverage } from "../source/coverage.ts";
 import { namedFiles } from "../files/named-files.ts";
-import { startEmulator } from "../emulator/server.ts";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/server.ts";
 import { type Fault, parseFault } from "../emulator/fault.ts";
 import type { RequestLine } from "../emulator/handler.ts";
 import { seededRandom } from "../emulator/seeded-random.ts";
@@ -36,7 +36,7 @@ export async function serveCommand(
     files: namedFiles(options.texts("trail"), () => environment.stdin),
     maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
   });
-  const emulator = await startEmulator({
+  const emulator = await startUnlessStopped(stop.signal, {
     records: recordsIn(trail.records({ signal: stop.signal, coverage })),
     clock: { now: environment.now },
     random: seededRandom(settings.seed),
@@ -49,6 +49,7 @@ export async function serveCommand(
     includeDataEvents: options.flag("data-events"),
     onRequest: (line) => reporter.note(requestText(line)),
   });
+  if (emulator === undefined) return EXIT.interrupted;
   reporter.restOfSkips();
   const { withoutTime, notManagement, withoutRegion } = emulator.notServed;
   reporter.note(
@@ -62,6 +63,19 @@ export async function serveCommand(
   await stopped;
   await emulator.close();
   return coverage.skipCount > 0 ? EXIT.partial : EXIT.done;
+}
+
+/** @returns undefined when the interrupt came before everything was loaded. */
+async function startUnlessStopped(
+  signal: AbortSignal,
+  options: EmulatorOptions,
+): Promise<Emulator | undefined> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    return undefined;
+  }
 }
 
 interface ServeSettings {
