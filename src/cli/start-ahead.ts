@@ -19,11 +19,11 @@ export async function startAhead(
 ): Promise<void> {
   const paths = trailPaths(words);
   if (idleThreads === undefined || paths.length === 0 || !reads(words)) return;
-  const { discover } = await import("../trail/discover.ts");
+  const { discover } = await import("../files/discover.ts");
   let entries = 0;
   let bytes = 0;
   for (const found of discover(paths)) {
-    if (found.kind === "file" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
+    if (found.kind === "local" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
     if (bytes >= WORTH_A_THREAD_BYTES) {
       idleThreads.start(Math.min(processors, MAX_THREADS) - 1);
       return;

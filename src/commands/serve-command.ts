@@ -1,9 +1,12 @@
-import { Coverage } from "../coverage.ts";
+import { recordsIn } from "../source/batch.ts";
+import { Coverage } from "../source/coverage.ts";
+import { namedFiles } from "../files/named-files.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/server.ts";
 import { type Fault, parseFault } from "../emulator/fault.ts";
 import type { RequestLine } from "../emulator/handler.ts";
 import { seededRandom } from "../emulator/seeded-random.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
+import { FileReport } from "../trail/file-report.ts";
 import { planTrail } from "../trail/trail-source.ts";
 import { parseByteSize } from "../options/byte-size.ts";
 import type { Environment } from "../run/environment.ts";
@@ -30,12 +33,11 @@ export async function serveCommand(
     });
   });
   const trail = planTrail({
-    paths: options.texts("trail"),
+    files: namedFiles(options.texts("trail"), () => environment.stdin),
     maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
-    stdin: () => environment.stdin,
   });
   const emulator = await startUnlessStopped(stop.signal, {
-    records: trail.records({ signal: stop.signal, coverage }),
+    records: recordsIn(trail.records({ signal: stop.signal, coverage })),
     clock: { now: environment.now },
     random: seededRandom(settings.seed),
     rate: settings.rate,
@@ -51,7 +53,7 @@ export async function serveCommand(
   reporter.restOfSkips();
   const { withoutTime, notManagement, withoutRegion } = emulator.notServed;
   reporter.note(
-    `${emulator.size} events from ${coverage.filesRead} files; not served: ${notManagement} not management events, ${withoutTime} without a time, ${withoutRegion} without a Region`,
+    `${emulator.size} events from ${coverage.report(FileReport).filesRead} files; not served: ${notManagement} not management events, ${withoutTime} without a time, ${withoutRegion} without a Region`,
   );
   reporter.note(`ask it with: spitzel '*' --endpoint-url ${emulator.url}`);
   reporter.note(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
-import { matching } from "../../src/match/matching.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import type { Batch } from "../../src/source/batch.ts";
+import { matching } from "../../src/source/matching.ts";
 import { compileQuery, parseQuery, type TimeWindow } from "../../src/match/query.ts";
 import type { ReadRecord } from "../../src/record.ts";
 import { numbered, read } from "../emulator/fixture.ts";
@@ -8,6 +9,7 @@ import { numbered, read } from "../emulator/fixture.ts";
 /** A source of batches that says how many it has given and whether it was closed. */
 class Source {
   given = 0;
+  readonly taken: (readonly ReadRecord[])[] = [];
   isClosed = false;
   readonly #batches: readonly (readonly ReadRecord[])[];
 
@@ -15,11 +17,11 @@ class Source {
     this.#batches = batches;
   }
 
-  async *records(): AsyncGenerator<readonly ReadRecord[]> {
+  async *records(): AsyncGenerator<Batch> {
     try {
       for (const batch of this.#batches) {
         this.given++;
-        yield batch;
+        yield { records: batch, taken: () => this.taken.push(batch) };
       }
     } finally {
       this.isClosed = true;
@@ -49,7 +51,10 @@ async function run(batches: readonly (readonly ReadRecord[])[], asked: Asked = {
   const source = new Source(batches);
   const coverage = new Coverage();
   const out: (readonly ReadRecord[])[] = [];
-  for await (const batch of await stage(source, coverage, asked)) out.push(batch);
+  for await (const { records, taken } of await stage(source, coverage, asked)) {
+    out.push(records);
+    taken();
+  }
   return { out, coverage, source };
 }
 
@@ -146,11 +151,8 @@ test("a record nested too deeply for the query is skipped by name, and the rest 
 test("an error that is no matter of depth is not taken for one", async () => {
   const coverage = new Coverage();
   const broken = matching(new Source([[one]]).records(), {
-    test: {
-      matches: () => {
-        throw new TypeError("a bug");
-      },
-      untimed: () => 0,
+    test: () => {
+      throw new TypeError("a bug");
     },
     coverage,
     limit: Infinity,
@@ -163,7 +165,7 @@ test("an error that is no matter of depth is not taken for one", async () => {
 test("it closes its source when the consumer stops", async () => {
   const source = new Source([[one], [two], [three]]);
   for await (const batch of await stage(source, new Coverage(), {})) {
-    if (batch.includes(one)) break;
+    if (batch.records.includes(one)) break;
   }
   expect([source.isClosed, source.given]).toEqual([true, 1]);
 });
@@ -174,4 +176,24 @@ test("it asks for a batch only when one is wanted", async () => {
   await batches.next();
   expect(source.given).toBe(1);
   await batches.return(undefined);
+});
+
+describe("a batch is taken", () => {
+  test("by the consumer when something of it matches, and at once when nothing does", async () => {
+    const source = new Source([[one, two], [three], [four]]);
+    const batches = await stage(source, new Coverage(), { match: "$.eventName != 'E3'" });
+    const first = await batches.next();
+    expect(source.taken).toEqual([]);
+    if (first.done !== true) first.value.taken();
+    expect(source.taken).toEqual([[one, two]]);
+    await batches.next();
+    expect(source.taken).toEqual([[one, two], [three]]);
+    await batches.return(undefined);
+    expect(source.taken).toEqual([[one, two], [three]]);
+  });
+
+  test("not when the limit cuts it: the rest of it was not looked at", async () => {
+    const { source } = await run([[one], [two, three]], { limit: 2 });
+    expect(source.taken).toEqual([[one]]);
+  });
 });

@@ -1,7 +1,8 @@
-import type { Coverage } from "../coverage.ts";
 import { Undecided } from "../errors.ts";
+import type { QueryTest } from "../match/query.ts";
 import { type ReadRecord, stringField } from "../record.ts";
-import type { QueryTest } from "./query.ts";
+import type { Batch } from "./batch.ts";
+import type { Coverage } from "./coverage.ts";
 
 interface MatchingOptions {
   readonly test: QueryTest;
@@ -13,43 +14,45 @@ interface MatchingOptions {
 }
 
 /**
- * The records of each batch that the query matches. Every record of every source passes here.
+ * The records of each batch that the query matches. Every record of every source passes here. A batch without a
+ * match is taken at once; one that the limit cuts is never taken, for the rest of it was not looked at.
  * Closes its source when it ends early.
  */
 export async function* matching(
-  batches: AsyncIterable<readonly ReadRecord[]>,
+  batches: AsyncIterable<Batch>,
   { test, coverage, limit, dedupe }: MatchingOptions,
-): AsyncGenerator<readonly ReadRecord[]> {
+): AsyncGenerator<Batch> {
   const seen = new Set<string>();
-  let untimed = test.untimed();
   for await (const batch of batches) {
-    const kept: ReadRecord[] = [];
-    for (const read of batch) {
+    const records: ReadRecord[] = [];
+    for (const read of batch.records) {
       if (read.isMatch !== true && !testRecord(test, read, coverage)) continue;
       if (dedupe && isRepeated(read, seen)) {
         coverage.duplicates++;
         continue;
       }
       coverage.matched++;
-      kept.push(read);
+      records.push(read);
       if (coverage.matched < limit) continue;
       coverage.stoppedBy = "--limit";
-      break;
+      yield { records, taken: () => {} };
+      return;
     }
-    coverage.untimed += test.untimed() - untimed;
-    untimed = test.untimed();
-    if (kept.length > 0) yield kept;
-    if (coverage.stoppedBy === "--limit") return;
+    if (records.length > 0) yield { ...batch, records };
+    else batch.taken();
   }
 }
 
 /**
- * A record nested so deep that a path through all of it overflows the stack, or with a value that would take too long,
- * is skipped, not the end of the run.
+ * Whether the query matches; a record that it would match at some time is counted when it has none. A record nested
+ * so deep that a path through all of it overflows the stack, or with a value that would take too long, is skipped, not
+ * the end of the run.
  */
 export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
   try {
-    return test.matches(record);
+    const verdict = test(record);
+    if (verdict === "without a time") coverage.untimed++;
+    return verdict === "yes";
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof Undecided)) throw error;
     coverage.skip({

@@ -1,5 +1,6 @@
+import type { Batch } from "./batch.ts";
 import type { Coverage } from "./coverage.ts";
-import type { ReadRecord } from "./record.ts";
+import type { Resumable } from "./resumable.ts";
 
 /** What a source needs while it reads. */
 export interface Run {
@@ -24,6 +25,8 @@ interface MatchedBytes {
 
 /** A query as one source will answer it. Making it is pure: no file is opened and no request sent. */
 export interface PlannedRead {
+  /** What can be found there: the events that a trail was told to log, or those that Event history has. */
+  readonly holds: "trail" | "event-history";
   readonly explain: readonly ExplainLine[];
   /** What the user should know before the answer, a clause each: the query or the window may not be what was meant. */
   readonly notes: readonly string[];
@@ -34,10 +37,12 @@ export interface PlannedRead {
    * much, never too little: the caller applies the whole query to each. Closes what it opened when the
    * caller stops early.
    */
-  readonly records: (run: Run) => AsyncIterable<readonly ReadRecord[]>;
+  readonly records: (run: Run) => AsyncIterable<Batch>;
   /**
    * What `matching` over `records` would print, in the same order and with the same counts, without making
    * objects of it. Absent when the source cannot.
    */
   readonly lines?: (run: Run) => AsyncIterable<MatchedBytes>;
+  /** Absent when the reading cannot be continued. */
+  readonly resumable?: Resumable;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Coverage, type HistoryCoverage, type Skip } from "../src/coverage.ts";
-import { historyCoverage as history } from "./support/history-coverage.ts";
+import type { HistoryCoverage } from "../../src/lookup/history-coverage.ts";
+import { Coverage, type Skip } from "../../src/source/coverage.ts";
+import { FileReport } from "../../src/trail/file-report.ts";
+import { historiesOf, historyCoverage as history } from "../support/history-coverage.ts";
 
 const UNREAD = { lookup: "every event", fromMs: undefined, toMs: 0, seam: [] };
 
@@ -23,8 +25,8 @@ const HISTORIES: Record<Outcome["history"], readonly HistoryCoverage[]> = {
 function coverageOf({ skips, files, history: kind, stoppedBy }: Outcome): Coverage {
   const coverage = new Coverage();
   for (let i = 0; i < skips; i++) coverage.skip({ where: "a", reason: "r" });
-  coverage.filesRead = files;
-  coverage.history.push(...HISTORIES[kind]);
+  coverage.report(FileReport).filesRead = files;
+  historiesOf(coverage).push(...HISTORIES[kind]);
   coverage.stoppedBy = stoppedBy;
   return coverage;
 }
@@ -85,7 +87,7 @@ describe("the exit code", () => {
 
   test("of one Region read and one unread is 4", () => {
     const coverage = new Coverage();
-    coverage.history.push(...HISTORIES["all read"], ...HISTORIES.unread);
+    historiesOf(coverage).push(...HISTORIES["all read"], ...HISTORIES.unread);
     expect(coverage.exitCode({ noMatchFails: false })).toBe(4);
   });
 });
@@ -163,8 +165,9 @@ describe("skips", () => {
 
 test("files passed over are named up to 1,000 and counted beyond", () => {
   const coverage = new Coverage();
-  for (let i = 0; i < 1001; i++) coverage.passOver(`file ${i}`);
-  expect([coverage.passedOverCount, coverage.passedOver.length, coverage.isComplete]).toEqual([
+  const files = coverage.report(FileReport);
+  for (let i = 0; i < 1001; i++) files.passOver(`file ${i}`);
+  expect([files.passedOverCount, files.passedOver.length, coverage.isComplete]).toEqual([
     1001,
     1000,
     true,

@@ -1,22 +1,26 @@
 import { Buffer } from "node:buffer";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { Readable } from "node:stream";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Discovered, discover } from "../../src/trail/discover.ts";
+import { namedFiles } from "../../src/files/named-files.ts";
+import type { Listed } from "../../src/source/log-files.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-function all(...paths: readonly string[]): readonly Discovered[] {
-  return [...discover(paths)];
+function all(...paths: readonly string[]): readonly Listed[] {
+  const { list } = namedFiles(paths, () => Readable.from([]));
+  const found = list({}, new AbortController().signal);
+  return Symbol.iterator in found ? [...found] : [];
 }
 
 /** What is found, a line each: "a/b.json", "passed over: x.csv", "unreadable: x.json: why", "stdin". */
 function find(folder: string, ...paths: readonly string[]): readonly string[] {
   const found = all(...paths.map((path) => (path === "-" ? path : join(folder, path))));
   return found.map((one) => {
-    if (one.kind === "stdin") return "stdin";
-    const path = relative(folder, one.path);
-    if (one.kind === "file") return path;
+    if (one.kind === "stream") return one.name;
+    const path = relative(folder, one.name);
+    if (one.kind === "local") return path;
     return `${one.kind}: ${path}${one.kind === "unreadable" ? `: ${one.reason}` : ""}`;
   });
 }

@@ -1,4 +1,4 @@
-import type { TimeWindow } from "../../match/query.ts";
+import type { TimeWindow } from "../match/query.ts";
 
 /**
  * The name of a log file that CloudTrail has delivered; the time is that of the delivery, to the minute.

@@ -1,18 +1,14 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Listed, StreamedFile } from "../source/log-files.ts";
+import { reasonOf } from "../source/reason-of.ts";
+import { DiskFile } from "./disk-file.ts";
 
 /** What a folder's files must end in to be read; a file named by the user may be called anything. */
 const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
 
-export type Discovered =
-  | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number }
-  | { readonly kind: "stdin" }
-  /** A file of a folder whose name is not a trail file's, or no regular file: a pipe would be waited for. */
-  | { readonly kind: "passed over"; readonly path: string }
-  | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
-
-/** The path that stands for stdin. */
-export const STDIN = "-";
+/** What a folder has. A file that is no regular one is passed over in a folder: a pipe would be waited for. */
+export type Discovered = Exclude<Listed, StreamedFile | { kind: "remote" }>;
 
 /**
  * Finds the files behind the paths that were given, in the order given; a folder's in sorted path order, with
@@ -20,14 +16,10 @@ export const STDIN = "-";
  */
 export function* discover(paths: readonly string[]): Generator<Discovered> {
   for (const path of paths) {
-    if (path === STDIN) {
-      yield { kind: "stdin" };
-      continue;
-    }
     const stat = statOrReason(path);
-    if (typeof stat === "string") yield { kind: "unreadable", path, reason: stat };
+    if (typeof stat === "string") yield { kind: "unreadable", name: path, reason: stat };
     else if (stat.isDirectory()) yield* walk(path, [`${stat.dev}:${stat.ino}`]);
-    else yield { kind: "file", path, sizeBytes: stat.size };
+    else yield new DiskFile(path, stat.size);
   }
 }
 
@@ -36,20 +28,20 @@ function* walk(folder: string, inside: readonly string[]): Generator<Discovered>
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    yield { kind: "unreadable", path: folder, reason: reasonOf(error) };
+    yield { kind: "unreadable", name: folder, reason: reasonOf(error) };
     return;
   }
   const keyed = entries.map((entry) => ({ entry, key: sortKey(folder, entry) }));
   for (const { entry } of keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
     const path = join(folder, entry.name);
     const stat = statOrReason(path);
-    if (typeof stat === "string") yield { kind: "unreadable", path, reason: stat };
+    if (typeof stat === "string") yield { kind: "unreadable", name: path, reason: stat };
     else if (stat.isDirectory()) {
       const identity = `${stat.dev}:${stat.ino}`;
       if (!inside.includes(identity)) yield* walk(path, [...inside, identity]);
     } else if (!TRAIL_FILE.test(entry.name) || !stat.isFile()) {
-      yield { kind: "passed over", path };
-    } else yield { kind: "file", path, sizeBytes: stat.size };
+      yield { kind: "passed over", name: path };
+    } else yield new DiskFile(path, stat.size);
   }
 }
 
@@ -69,21 +61,4 @@ function statOrReason(path: string): Stats | string {
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-const REASONS = new Map([
-  ["ENOENT", "no such file or folder"],
-  ["ENOTDIR", "no such file or folder"],
-  ["EACCES", "permission denied"],
-  ["EPERM", "permission denied"],
-  ["ELOOP", "a link that leads back to itself"],
-  ["EISDIR", "a folder"],
-  ["EIO", "the disk reports a read error"],
-]);
-
-/** The reason for a file system error in one clause. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  return REASONS.get(code) ?? error.message;
 }

@@ -1,11 +1,12 @@
-import { EXIT, type ExitCode } from "./errors.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
 import {
   type CloudTrailRecord,
   eventTimeMs,
   isCalendarDay,
   isoSeconds,
   stringField,
-} from "./record.ts";
+} from "../record.ts";
+import type { SourceReport } from "./source-report.ts";
 
 /** Something that was meant to be read and was not. It turns the exit code into 4. */
 export interface Skip {
@@ -28,50 +29,8 @@ export type ApartKind =
   | "other EventBridge event"
   | "control message";
 
-/** A part of a window that has not been read. Milliseconds since 1970, both ends inclusive; no start means "oldest". */
-export interface UnreadWindow {
-  /** What was asked for, such as "EventName=StopLogging" or "every event". */
-  readonly lookup: string;
-  readonly fromMs: number | undefined;
-  readonly toMs: number;
-  /** eventIDs of the second `toMs` that were read already; the rest of that second was not. */
-  readonly seam: readonly string[];
-}
-
-/** What the Event history of one account and Region adds. */
-export interface HistoryCoverage {
-  /** Tells it from the other account-Regions of the run, also in a checkpoint: "prod/eu-west-1". */
-  readonly key: string;
-  /** What was typed for the account: a profile or a role; undefined for the configured one. */
-  readonly account: string | undefined;
-  readonly region: string;
-  readonly askedFromMs: number | undefined;
-  readonly askedToMs: number;
-  /** True when more was asked for than the 90 days that Event history holds. */
-  readonly isClamped: boolean;
-  /** The look-ups that together find every event that may match, by name. */
-  lookups: readonly string[];
-  /** False when the user asked for look-ups that may miss matches. */
-  readonly isSound: boolean;
-  /** What the Region's absence from the account made unreadable is no gap. */
-  isNotEnabled: boolean;
-  /** At first the whole window of every look-up; shrinks as pages are taken by the consumer. */
-  unread: readonly UnreadWindow[];
-  /** What `unread` will be once the consumer has taken the records it was last given. */
-  unreadOnceTaken: readonly UnreadWindow[];
-  events: number;
-  pages: number;
-  /** Requests sent, with every retry. */
-  attempts: number;
-  throttled: number;
-  readonly accounts: Set<string>;
-}
-
-/** What a thread counts of the files that it has read. */
-export type FileCounts = Pick<
-  Coverage,
-  "recordsRead" | "untimed" | "filesRead" | "emptyFiles" | "bytesRead" | "apart" | "times"
->;
+/** What another thread has counted, as plain data: it cannot post an object of a class. */
+export type Counts = Pick<Coverage, "recordsRead" | "untimed" | "bytesRead" | "apart" | "times">;
 
 /** The oldest and newest eventTime: as texts of records that were parsed, in milliseconds of those that were not. */
 interface Times {
@@ -87,32 +46,41 @@ const MAX_LISTED = 1000;
 export class Coverage {
   recordsRead = 0;
   matched = 0;
-  printed = 0;
   duplicates = 0;
+  /** Records that only the lack of a readable eventTime put outside the window. */
   untimed = 0;
-  filesRead = 0;
-  emptyFiles = 0;
-  /** Not read: their names say that they were delivered too far from the time window. No fault. */
-  filesOutsideWindow = 0;
   bytesRead = 0;
   skipCount = 0;
   /** The first 1,000 skips; `skipCount` counts all. */
   readonly skips: Skip[] = [];
   readonly apart = new Map<ApartKind, number>();
-  /** Files of a folder whose names are not a trail file's. The first 1,000 are named. */
-  passedOverCount = 0;
-  readonly passedOver: string[] = [];
   /** What ended the run before its end, as the user's own wish: what was not reached then was not asked for. */
   stoppedBy: "--limit" | "--max-time" | "the reader of stdout" | "interrupt" | undefined;
-  /** One for each account and Region whose Event history was asked. */
-  readonly history: HistoryCoverage[] = [];
-  /** Whose records the consumer has been given and not yet come back from. */
-  giving: HistoryCoverage | undefined;
+  readonly #reports: SourceReport[] = [];
   readonly #times: Times = { earliest: "", latest: "", earliestMs: Infinity, latestMs: -Infinity };
   readonly #onSkip: (skip: Skip) => void;
 
   constructor(onSkip: (skip: Skip) => void = () => {}) {
     this.#onSkip = onSkip;
+  }
+
+  /** What the sources say, in the order in which they were first asked for. */
+  get reports(): readonly SourceReport[] {
+    return this.#reports;
+  }
+
+  /** The reports of the sources that are read; before that is known, the first. */
+  get asked(): readonly SourceReport[] {
+    const asked = this.#reports.filter(({ isAsked }) => isAsked);
+    return asked.length > 0 ? asked : this.#reports.slice(0, 1);
+  }
+
+  /** The one report of this kind. */
+  report<R extends SourceReport>(Report: new () => R): R {
+    for (const one of this.#reports) if (one instanceof Report) return one;
+    const report = new Report();
+    this.#reports.push(report);
+    return report;
   }
 
   /** The eventTime of the oldest and newest record read, as ISO 8601 in UTC; undefined when none had one. */
@@ -140,12 +108,10 @@ export class Coverage {
     this.#extendMs(earliestMs, latestMs);
   }
 
-  /** Adds what another run has counted of its files, except its skips, which the caller hands on. */
-  addFiles(other: FileCounts): void {
+  /** Adds what another thread has counted, except its skips, which the caller hands on. */
+  add(other: Counts): void {
     this.recordsRead += other.recordsRead;
     this.untimed += other.untimed;
-    this.filesRead += other.filesRead;
-    this.emptyFiles += other.emptyFiles;
     this.bytesRead += other.bytesRead;
     for (const [kind, count] of other.apart) this.countApart(kind, count);
     const { earliest, latest, earliestMs, latestMs } = other.times;
@@ -175,21 +141,15 @@ export class Coverage {
     this.#onSkip(skip);
   }
 
-  passOver(path: string): void {
-    this.passedOverCount++;
-    if (this.passedOver.length < MAX_LISTED) this.passedOver.push(path);
-  }
-
   /** True when everything that was asked for was read. */
   get isComplete(): boolean {
-    if (this.stoppedBy === "--max-time") return false;
-    if (this.skipCount > 0 || this.history.some((one) => one.isClamped)) return false;
-    return this.stoppedBy !== undefined || this.history.every((one) => one.unread.length === 0);
+    if (this.stoppedBy === "--max-time" || this.skipCount > 0) return false;
+    return this.#reports.every((report) => report.isComplete(this.stoppedBy !== undefined));
   }
 
   /** True when at least one file or page was read. */
   get hasRead(): boolean {
-    return this.filesRead > 0 || this.history.some((one) => one.pages > 0);
+    return this.#reports.some((report) => report.hasRead);
   }
 
   /** The exit code of a run that was not interrupted. */
