@@ -29,6 +29,9 @@ export class RecordRun {
   readonly coverage: Coverage;
   readonly #of: RecordRunOptions;
   readonly #abort = new AbortController();
+  /** After `--max-time` nothing more is read; what was found is still written. */
+  readonly #reading = new AbortController();
+  readonly #timer: { readonly clear: () => void };
   readonly #write: (text: string) => Promise<void>;
 
   constructor(of: RecordRunOptions) {
@@ -36,13 +39,16 @@ export class RecordRun {
     this.#of = of;
     this.reporter = new Reporter(environment.stderr, options);
     this.coverage = new Coverage((skip) => this.reporter.skip(skip));
-    const { signal } = this.#abort;
     // Also when it comes after the reading: what was found is still being written then.
-    signal.addEventListener("abort", () => {
-      this.coverage.stoppedBy ??= whatStopped(signal.reason);
-    });
+    for (const { signal } of [this.#abort, this.#reading]) {
+      signal.addEventListener("abort", () => {
+        this.coverage.stoppedBy ??= whatStopped(signal.reason);
+      });
+    }
     const { onInterrupt } = environment;
+    const { maxTimeMs } = options.durable;
     stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
+    this.#timer = stopOnDemand(this.#reading, { onInterrupt: () => {}, maxTimeMs });
     this.#write = standardOutput(environment.stdout, this.#abort);
   }
 
@@ -67,7 +73,7 @@ export class RecordRun {
       progressOf(coverage, environment.now),
     );
     reporter.beforeWrite = () => progress.hide();
-    const { signal } = this.#abort;
+    const signal = AbortSignal.any([this.#abort.signal, this.#reading.signal]);
     try {
       const batches = source.records({ signal, coverage });
       for await (const batch of matching(batches, {
@@ -82,6 +88,7 @@ export class RecordRun {
     } catch (error) {
       if (error !== signal.reason) throw error;
     } finally {
+      this.#timer.clear();
       progress.close();
     }
   }
