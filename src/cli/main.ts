@@ -65,11 +65,9 @@ async function run(
     return EXIT.done;
   }
   const { entry, command, operands, given } = read;
-  const [operand = ""] = operands;
-  if (nameOf(entry) === "$0" && /^[a-z][\w-]*$/i.test(operand)) {
-    const { noAction } = await import("./near-command.ts");
-    const wrong = await noAction(operand, commands);
-    if (wrong !== undefined) throw wrong;
+  if (nameOf(entry) === "$0" && operands.some((word) => /^[a-z][\w-]*$/i.test(word))) {
+    const { checkWords } = await import("./near-command.ts");
+    await checkWords(operands, commands);
   }
   const typed = typedOptions(command.options, given, { nowMs: environment.now(), variables });
   return command.run({ ...typed, operands }, environment, context);

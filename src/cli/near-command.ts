@@ -12,13 +12,31 @@ export async function suggestEntry(
 }
 
 /**
+ * What stands where the actions of a query do may have been meant for a command.
+ * @throws SpitzelError (exit code 2) for such a word.
+ */
+export async function checkWords(
+  operands: readonly string[],
+  commands: readonly CommandEntry[],
+): Promise<void> {
+  const [first = ""] = operands;
+  const late = operands.find((word) => namesOf(commands).includes(word));
+  const wrong =
+    late === undefined
+      ? await noAction(first, commands)
+      : wrongWord(late, `a command comes first: spitzel ${late} …`);
+  if (wrong !== undefined) throw wrong;
+}
+
+/**
  * What is wrong with a first action that has neither a colon nor a wildcard: it was meant for a command, or nothing
  * is known of it. Undefined where the query language has more to say: a service, or an event name.
  */
-export async function noAction(
+async function noAction(
   word: string,
   commands: readonly CommandEntry[],
 ): Promise<SpitzelError | undefined> {
+  if (!/^[a-z][\w-]*$/i.test(word)) return undefined;
   const { SERVICE_PREFIXES } = await import("../match/service-prefixes.ts");
   const lower = word.toLowerCase();
   if (SERVICE_PREFIXES.includes(lower)) return undefined;
