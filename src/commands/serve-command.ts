@@ -1,5 +1,5 @@
 import { Coverage } from "../coverage.ts";
-import { startEmulator } from "../emulator/server.ts";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/server.ts";
 import { parseFault } from "../emulator/fault.ts";
 import type { RequestLine } from "../emulator/handler.ts";
 import { seededRandom } from "../emulator/seeded-random.ts";
@@ -109,7 +109,7 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
     maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
     stdin: () => environment.stdin,
   });
-  const emulator = await startEmulator({
+  const emulator = await startUnlessStopped(stop.signal, {
     records: trail.records({ signal: stop.signal, coverage }),
     clock: { now: environment.now },
     random: seededRandom(typed.get(SEED)),
@@ -122,6 +122,7 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
     includeDataEvents: typed.get(DATA_EVENTS),
     onRequest: (line) => reporter.note(requestText(line)),
   });
+  if (emulator === undefined) return EXIT.interrupted;
   reporter.restOfSkips();
   const { withoutTime, notManagement, withoutRegion } = emulator.notServed;
   reporter.note(
@@ -135,6 +136,19 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
   await stopped;
   await emulator.close();
   return coverage.skipCount > 0 ? EXIT.partial : EXIT.done;
+}
+
+/** @returns undefined when the interrupt came before everything was loaded. */
+async function startUnlessStopped(
+  signal: AbortSignal,
+  options: EmulatorOptions,
+): Promise<Emulator | undefined> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    return undefined;
+  }
 }
 
 function numberIn(option: string, least: number, most: number, isWhole = true) {

@@ -135,18 +135,17 @@ export function parametersOf<P extends { readonly [K in keyof P]: number }>(
       hint: `there is ${names.join(", ")}.`,
     });
   }
-  const given = entries.flatMap(([key, parameter]): readonly (readonly [string, number])[] => {
-    const set = settings[parameter.setting];
+  const given = entries.flatMap(([key, one]): readonly (readonly [string, number])[] => {
+    const set = settings[one.setting];
     const number =
-      typed.get(parameter.option) ??
-      (set === undefined ? undefined : checked(set, parameter, parameter.setting));
+      typed.get(one.option) ?? (set === undefined ? undefined : checked(set, one, one.setting));
     return number === undefined ? [] : [[key, number]];
   });
   return { ...defaults, ...Object.fromEntries<number>(given) };
 }
 
-function checked(value: unknown, spec: ParameterSpec, name: string): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+function checked(typed: unknown, spec: ParameterSpec, name: string): number {
+  const number = typeof typed === "string" && typed.trim() !== "" ? Number(typed) : typed;
   const { least, most = Infinity, isWhole } = spec;
   const isRight =
     typeof number === "number" &&
@@ -162,7 +161,7 @@ function checked(value: unknown, spec: ParameterSpec, name: string): number {
         : ` of ${least} or more`
       : ` from ${least} to ${most}`;
   throw new SpitzelError(
-    `expected a ${isWhole ? "whole " : ""}number${range} for ${name}, got ${JSON.stringify(value)}`,
+    `expected a ${isWhole ? "whole " : ""}number${range} for ${name}, got ${JSON.stringify(typed)}`,
     { hint: `${spec.describe}.` },
   );
 }

@@ -1,4 +1,4 @@
-import type { CorrelationMode } from "../detect/sigma/correlation-event.ts";
+import type { CorrelationMode } from "../detect/sigma/correlate/correlation-event.ts";
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST, optionsOf, RANK } from "./behaviour-options.ts";

@@ -1,8 +1,8 @@
 import { findTests, ruleSourcesFor } from "../../rule-test/find-tests.ts";
 import { rulesNamed, rulesOf } from "../../rule-test/rule-pack.ts";
 import { type Diagnostic, formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
-import { lintSarif } from "../../detect/sigma/lint-sarif.ts";
-import { lintRuleSet } from "../../detect/sigma/lint.ts";
+import { lintSarif } from "../../detect/sigma/lint/lint-sarif.ts";
+import { lintRuleSet } from "../../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import type { ExitCode } from "../../errors.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { lintSarif } from "../../../src/detect/sigma/lint-sarif.ts";
-import { lintRuleSet } from "../../../src/detect/sigma/lint.ts";
+import { lintSarif } from "../../../src/detect/sigma/lint/lint-sarif.ts";
+import { lintRuleSet } from "../../../src/detect/sigma/lint/lint.ts";
 import { loadText, ruleText } from "./load-one.ts";
 
 function checksOf(text: string): readonly string[] {
