@@ -19,16 +19,8 @@ interface MemoryOptions {
 }
 
 /** Files in memory, as a bucket would have them: listed and fetched with waiting, no thread can open them itself. */
-export function memoryFiles(
-  given: readonly Given[],
-  {
-    fetchesAtOnce = 4,
-    sizeBytes,
-    wait = async () => {},
-    failure,
-    signals = [],
-  }: MemoryOptions = {},
-): LogFiles {
+export function memoryFiles(given: readonly Given[], options: MemoryOptions = {}): LogFiles {
+  const { fetchesAtOnce = 4, sizeBytes, waitToList, waitToFetch, failure, signals = [] } = options;
   const whole = async (file: Given, into: Area): Promise<Buffer> => {
     await waitToFetch?.();
     const error = failure?.(file);
