@@ -8,7 +8,7 @@ import type { PlannedRead } from "../source/planned-read.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { OpenedRun } from "./open-durable.ts";
 import type { Environment } from "./environment.ts";
-import { newCoverage } from "./sources.ts";
+import { newCoverage } from "./new-coverage.ts";
 import { progressOf } from "./progress.ts";
 import { Reporter } from "./reporter.ts";
 import { standardOutput } from "./standard-output.ts";

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { DiskFile } from "../../src/files/disk-file.ts";
 import { namedFiles } from "../../src/files/named-files.ts";
 import type { Listed } from "../../src/source/log-files.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -106,7 +107,7 @@ describe("a folder", () => {
 
   test("gives each file with its path and its size", () => {
     const folder = tempFolder({ "a.json": "12345" });
-    expect(all(folder)).toEqual([{ kind: "file", path: join(folder, "a.json"), sizeBytes: 5 }]);
+    expect(all(folder)).toEqual([new DiskFile(join(folder, "a.json"), 5)]);
   });
 
   test.runIf(process.platform === "linux")(
@@ -225,6 +226,6 @@ describe("paths", () => {
   });
 
   test.runIf(process.platform === "linux")("of devices and pipes are taken", () => {
-    expect(all("/dev/null")).toEqual([{ kind: "file", path: "/dev/null", sizeBytes: 0 }]);
+    expect(all("/dev/null")).toEqual([new DiskFile("/dev/null", 0)]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { coverageReport } from "../../src/run/coverage-report.ts";
-import { newCoverage } from "../../src/run/sources.ts";
+import { newCoverage } from "../../src/run/new-coverage.ts";
 import { FileReport } from "../../src/trail/file-report.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import { historiesOf, historyCoverage } from "../support/history-coverage.ts";

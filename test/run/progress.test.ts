@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { progressOf } from "../../src/run/progress.ts";
 import type { HistoryCoverage } from "../../src/lookup/history-coverage.ts";
 import type { Coverage } from "../../src/source/coverage.ts";
-import { newCoverage } from "../../src/run/sources.ts";
+import { newCoverage } from "../../src/run/new-coverage.ts";
 import { FileReport } from "../../src/trail/file-report.ts";
 import { historiesOf, historyCoverage as history } from "../support/history-coverage.ts";
 

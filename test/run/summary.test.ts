@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { summaryLine, whyEmpty } from "../../src/run/summary.ts";
 import type { HistoryCoverage, UnreadWindow } from "../../src/lookup/history-coverage.ts";
 import type { Coverage } from "../../src/source/coverage.ts";
-import { newCoverage } from "../../src/run/sources.ts";
+import { newCoverage } from "../../src/run/new-coverage.ts";
 import { FileReport } from "../../src/trail/file-report.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import { historiesOf, historyCoverage as history } from "../support/history-coverage.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { summaryRecord } from "../../../src/commands/detect/summary-record.ts";
-import { newCoverage } from "../../../src/run/sources.ts";
+import { newCoverage } from "../../../src/run/new-coverage.ts";
 import { FindingStage } from "../../../src/detect/finding-stage.ts";
 import { NO_IGNORE_LIST } from "../../../src/detect/ignore-list.ts";
 import { NOTHING_TO_RANK } from "../../output/findings.ts";
