@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
 import { rethrowBug } from "../errors.ts";
-import { reasonOf } from "./discover.ts";
+import { reasonOf } from "../source/reason-of.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {
