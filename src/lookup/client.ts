@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-cloudtrail";
 import type { DeserializeMiddleware, FinalizeRequestMiddleware } from "@smithy/types";
 import { Pacer } from "../ratelimit/pacer.ts";
+import { AnswerTimes } from "./answer-times.ts";
 import type { AttributeKey } from "./lookup-attribute.ts";
 import { retryTransient } from "./retry-transient.ts";
 import type { PageRequest } from "./read-windows.ts";
@@ -65,6 +66,8 @@ export class LookupClient {
   readonly #pacer: Pacer;
   readonly #random: () => number;
   readonly #now: () => number;
+  readonly #ratePerSecond: number;
+  readonly #answerTimes: AnswerTimes;
   #lastAnswerMs: number | undefined;
   #startedAtMs: number | undefined;
 
@@ -90,6 +93,8 @@ export class LookupClient {
     this.#pacer = new Pacer(options);
     this.#random = options.random;
     this.#now = options.now;
+    this.#ratePerSecond = options.ratePerSecond;
+    this.#answerTimes = new AnswerTimes(options.now);
   }
 
   /** The Region asked: the option's, or the one of the SDK's own chain. @throws when there is none. */
@@ -104,6 +109,11 @@ export class LookupClient {
 
   msUntilStart(): number {
     return this.#pacer.msUntilFree;
+  }
+
+  /** How many starts pass while one answer is under way. */
+  startsPerAnswer(): number {
+    return (this.#answerTimes.meanMs / 1000) * this.#ratePerSecond;
   }
 
   /**
@@ -189,6 +199,7 @@ export class LookupClient {
       const startedAtMs = await pace();
       attempt.startedAtMs = startedAtMs;
       this.attempts++;
+      const answered = this.#answerTimes.sent();
       try {
         const result = await next(args);
         this.#pacer.answered();
@@ -202,6 +213,8 @@ export class LookupClient {
           this.#pacer.throttled(startedAtMs);
         }
         throw error;
+      } finally {
+        answered();
       }
     };
   }

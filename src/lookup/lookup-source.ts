@@ -21,7 +21,14 @@ interface Remainder {
 
 type OpenClient = Pick<
   LookupClient,
-  "start" | "msUntilStart" | "page" | "isTokenRefused" | "attempts" | "throttled" | "close"
+  | "start"
+  | "msUntilStart"
+  | "startsPerAnswer"
+  | "page"
+  | "isTokenRefused"
+  | "attempts"
+  | "throttled"
+  | "close"
 >;
 
 export interface HistoryOptions {
