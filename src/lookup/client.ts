@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import {
   CloudTrailClient,
   type CloudTrailClientConfig,
@@ -9,9 +10,11 @@ import type { DeserializeMiddleware, FinalizeRequestMiddleware } from "@smithy/t
 import { Pacer } from "../ratelimit/pacer.ts";
 import { AnswerTimes } from "./answer-times.ts";
 import type { AttributeKey } from "./lookup-attribute.ts";
+import { readBody } from "./read-body.ts";
 import { retryTransient } from "./retry-transient.ts";
 import type { PageRequest } from "./read-windows.ts";
 import { isThrottle, isTokenRefused } from "./transient-failure.ts";
+import { checkAnswer } from "./unexpected-answer.ts";
 
 export interface LookupClientOptions {
   readonly region: string | undefined;
@@ -25,6 +28,8 @@ export interface LookupClientOptions {
   readonly now: () => number;
   /** Goes into the user agent, so that the account's owner sees who asked. */
   readonly version: string;
+  /** Told that a page has been tried again for some seconds, and why. */
+  readonly onRetry?: (why: string) => void;
 }
 
 export interface LookupPage {
@@ -49,6 +54,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 10_000;
 /** What the SDK tries before `retryTransient` goes on more patiently. */
 const MAX_ATTEMPTS = 4;
+/** A page that is tried again for so long is worth a line on the terminal. */
+const SAY_AFTER_MS = 3_000;
 /** Above the requests that can be under way at once: the SDK warns on the terminal when they queue for a socket. */
 const MAX_SOCKETS = 128;
 
@@ -57,10 +64,19 @@ interface Attempt {
   startedAtMs: number;
 }
 
+/** What of the SDK's HTTP response is used; the body is replaced by its bytes once it is read. */
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: AsyncIterable<Uint8Array> & { readonly destroy: () => unknown };
+}
+
 /** LookupEvents of one account and Region, through the SDK, at no more than the given rate. */
 export class LookupClient {
   attempts = 0;
   throttled = 0;
+  /** How far this machine's clock is ahead of the service's, going by the last answer; undefined when it names no time. */
+  clockSkewMs: number | undefined;
   readonly isTokenRefused = isTokenRefused;
   readonly #client: CloudTrailClient;
   readonly #pacer: Pacer;
@@ -68,6 +84,8 @@ export class LookupClient {
   readonly #now: () => number;
   readonly #ratePerSecond: number;
   readonly #answerTimes: AnswerTimes;
+  readonly #onRetry: (why: string) => void;
+  #saidForMs: number | undefined = -1;
   #lastAnswerMs: number | undefined;
   #startedAtMs: number | undefined;
 
@@ -93,6 +111,7 @@ export class LookupClient {
     this.#pacer = new Pacer(options);
     this.#random = options.random;
     this.#now = options.now;
+    this.#onRetry = options.onRetry ?? (() => {});
     this.#ratePerSecond = options.ratePerSecond;
     this.#answerTimes = new AnswerTimes(options.now);
   }
@@ -133,7 +152,16 @@ export class LookupClient {
       now: this.#now,
       signal,
       lastSuccessMs: () => this.#lastAnswerMs,
+      onRetry: (error, ms) => this.#retried(error, ms),
     });
+  }
+
+  /** Said once until a page is answered again. */
+  #retried(error: unknown, ms: number): void {
+    const isQuiet = ms < SAY_AFTER_MS || this.#saidForMs === this.#lastAnswerMs;
+    if (isQuiet || isThrottle(error)) return;
+    this.#saidForMs = this.#lastAnswerMs;
+    this.#onRetry(error instanceof Error ? error.message || error.name : String(error));
   }
 
   async #send(
@@ -158,7 +186,7 @@ export class LookupClient {
       name: "pacer",
     });
     // The last thing before the socket: what a signature takes must not bring two requests together.
-    command.middlewareStack.add(this.#leaving(attempt), {
+    command.middlewareStack.add(this.#leaving(attempt, signal), {
       step: "deserialize",
       priority: "low",
       name: "leaving",
@@ -184,11 +212,23 @@ export class LookupClient {
 
   #leaving(
     attempt: Attempt,
+    signal: AbortSignal,
   ): DeserializeMiddleware<LookupEventsCommandInput, LookupEventsCommandOutput> {
     return (next) => async (args) => {
       this.#pacer.left(attempt.startedAtMs);
-      return next(args);
+      const result = await next(args);
+      if (isAnswer(result.response)) await this.#take(result.response, signal);
+      return result;
     };
+  }
+
+  /** Reads the body within limits and looks whether it is an answer, before the SDK makes something of it. */
+  async #take(response: Answer, signal: AbortSignal): Promise<void> {
+    const dateMs = Date.parse(response.headers["date"] ?? "");
+    if (!Number.isNaN(dateMs)) this.clockSkewMs = this.#now() - dateMs;
+    const body = await readBody(response.body, signal);
+    Object.assign(response, { body });
+    checkAnswer(response.statusCode, body.toString());
   }
 
   #paced(
@@ -224,4 +264,14 @@ export class LookupClient {
     this.#pacer.close();
     this.#client.destroy();
   }
+}
+
+function isAnswer(response: unknown): response is Answer {
+  return (
+    typeof response === "object" &&
+    response !== null &&
+    "statusCode" in response &&
+    "body" in response &&
+    response.body instanceof Readable
+  );
 }

@@ -29,7 +29,8 @@ type OpenClient = Pick<
   | "attempts"
   | "throttled"
   | "close"
->;
+> &
+  Partial<Pick<LookupClient, "clockSkewMs">>;
 
 export interface HistoryOptions {
   readonly plan: LookupPlan;
@@ -87,7 +88,11 @@ async function* readPages(
       history.unread = [];
       return;
     }
-    const failure = explainLookupFailure(error, { region, profile: profile ?? account });
+    const failure = explainLookupFailure(error, {
+      region,
+      profile: profile ?? account,
+      clockSkewMs: client?.clockSkewMs,
+    });
     if (failure === undefined) throw error;
     coverage.skip({ where: `Event history of ${history.key}`, ...failure });
   } finally {
