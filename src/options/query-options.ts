@@ -1,4 +1,5 @@
 import { SpitzelError } from "../errors.ts";
+import { withoutUserinfo } from "./without-userinfo.ts";
 import type { TimeWindow } from "../match/query.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
@@ -169,7 +170,7 @@ function outputFormat(text: string): OutputFormat {
 function endpointUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new SpitzelError(`expected a URL after --endpoint-url, got "${text}"`, {
+  throw new SpitzelError(`expected a URL after --endpoint-url, got "${withoutUserinfo(text)}"`, {
     hint: "write for example http://127.0.0.1:8080.",
   });
 }

@@ -2,6 +2,7 @@ import type { Coverage } from "../coverage.ts";
 import type { TimeWindow } from "../match/query.ts";
 import { eventTimeMs, type ReadRecord } from "../record.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import { withoutUserinfo } from "../options/without-userinfo.ts";
 import type { SeenIds } from "./seen-ids.ts";
 
 /** True when the options ask for a run that is continued, repeated or without end. */
@@ -56,7 +57,7 @@ export function howToGoOn(
 
 /** The command line as it can be pasted into a shell. */
 function commandOf(words: readonly string[]): string {
-  return ["spitzel", ...words.map(quoted)].join(" ");
+  return ["spitzel", ...words.map(withoutUserinfo).map(quoted)].join(" ");
 }
 
 function quoted(word: string): string {
