@@ -1,4 +1,5 @@
 import { Coverage } from "../../coverage.ts";
+import type { CloudTrailRecord } from "../../record.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../../errors.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../../match/query.ts";
 import { answerTexts } from "./answer-texts.ts";
@@ -8,11 +9,13 @@ import { explanation } from "./explanation.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
 import type { OpenedRun } from "../../run/open-durable.ts";
 import { type OpenedSource, openSource } from "../../run/open-source.ts";
+import { pathNotes } from "../../run/path-notes.ts";
 import { progressOf } from "../../run/progress.ts";
 import { type QueryOptions } from "../../options/query-options.ts";
-import { missingEvents, unknownServices } from "../../run/query-notes.ts";
+import { missingEvents, unknownActions, unknownServices } from "../../run/query-notes.ts";
 import { recordFormat } from "./record-format.ts";
 import { Reporter } from "../../run/reporter.ts";
+import { firstRecords, remembering } from "../../run/sample-records.ts";
 import { standardOutput } from "../../run/standard-output.ts";
 import { stopOnDemand, whatStopped } from "../../run/stopping.ts";
 import { summaryLine, whyEmpty } from "../../run/summary.ts";
@@ -71,7 +74,7 @@ interface Answering {
 
 async function run({
   query,
-  test,
+  test: asked,
   source,
   durable,
   options,
@@ -86,6 +89,7 @@ async function run({
   const notes = [...(await unknownServices(query)), ...source.notes, ...(durable?.notes ?? [])];
   for (const note of notes) reporter.note(note);
 
+  const { test, records: sample } = remembering(asked);
   const coverage = new Coverage((skip) => reporter.skip(skip));
   const abort = new AbortController();
   const { onInterrupt, words = [] } = environment;
@@ -124,10 +128,31 @@ async function run({
       reporter.note(reason);
     }
   }
+  if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
+    for (const hint of await hints(query, coverage, sample, options)) reporter.note(hint);
+  }
   reporter.summary(summaryLine(coverage));
   const exitCode = wasInterrupted ? EXIT.interrupted : coverage.exitCode(options);
   if (options.coverageFile !== undefined) {
     await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
   }
   return exitCode;
+}
+
+/** What may be misspelt in a query that found nothing, or in one of several globs. */
+async function hints(
+  query: Query,
+  coverage: Coverage,
+  sample: readonly CloudTrailRecord[],
+  options: QueryOptions,
+): Promise<readonly string[]> {
+  const isEmpty = coverage.matched === 0;
+  const globs = query.actions.length + query.excludes.length;
+  const actions = isEmpty || globs > 1 ? await unknownActions(query) : [];
+  if (!isEmpty || query.matches.length === 0) return actions;
+  const records =
+    sample.length > 0 || options.trails.length === 0
+      ? sample
+      : await firstRecords(options.trails, options.maxDecompressedBytes);
+  return [...actions, ...(await pathNotes(query, records))];
 }

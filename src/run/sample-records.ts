@@ -1,0 +1,38 @@
+import { Coverage } from "../coverage.ts";
+import type { QueryTest } from "../match/query.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import { SAMPLE_SIZE } from "./path-notes.ts";
+
+/** The test, which remembers the first records that it was asked of. */
+export function remembering(test: QueryTest): {
+  readonly test: QueryTest;
+  readonly records: readonly CloudTrailRecord[];
+} {
+  const records: CloudTrailRecord[] = [];
+  const matches = (record: CloudTrailRecord): boolean => {
+    if (records.length < SAMPLE_SIZE) records.push(record);
+    return test.matches(record);
+  };
+  return { test: { ...test, matches }, records };
+}
+
+/** The first records of trail files: the scanner rejects records without parsing any. None of stdin, which is read. */
+export async function firstRecords(
+  paths: readonly string[],
+  maxDecompressedBytes: number,
+): Promise<readonly CloudTrailRecord[]> {
+  const { planTrail } = await import("../trail/trail-source.ts");
+  const { Readable } = await import("node:stream");
+  const plan = planTrail({
+    paths: paths.filter((path) => path !== "-"),
+    maxDecompressedBytes,
+    stdin: () => Readable.from([]),
+  });
+  const records: CloudTrailRecord[] = [];
+  const run = { signal: new AbortController().signal, coverage: new Coverage() };
+  for await (const batch of plan.records(run)) {
+    records.push(...batch.map(({ record }) => record).slice(0, SAMPLE_SIZE - records.length));
+    if (records.length >= SAMPLE_SIZE) break;
+  }
+  return records;
+}
