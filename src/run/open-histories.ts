@@ -1,4 +1,4 @@
-import { SpitzelError } from "../errors.ts";
+import { rethrowBug, SpitzelError } from "../errors.ts";
 import type { LookupClientOptions } from "../lookup/client.ts";
 import type { AskedAccountRegions } from "../lookup/plan-accounts.ts";
 import { type AskedRegion, expandRegions } from "../lookup/regions.ts";
@@ -93,6 +93,7 @@ async function configuredRegion(options: LookupClientOptions): Promise<string> {
   try {
     return await client.region();
   } catch (cause) {
+    rethrowBug(cause);
     throw new SpitzelError("expected a Region, got none", {
       hint: "give --region, or set AWS_REGION or the profile's region; files need none: --trail PATH.",
       cause,
