@@ -1,7 +1,7 @@
 import type { Options } from "yargs";
 import { LEVELS } from "../detect/level.ts";
 import { COMMANDS } from "./commands.ts";
-import { FINDING_FORMATS } from "./finding-formats.ts";
+import { FINDING_FORMATS } from "../options/finding-formats.ts";
 import { optionsOf } from "./options-of-command.ts";
 
 /** The word under which the completion script asks; yargs writes it into the script. */

@@ -1,10 +1,10 @@
 import type { ExitCode } from "../errors.ts";
 import { EXIT, SpitzelError } from "../errors.ts";
 import { COMPLETION_REQUEST, completions } from "./completion.ts";
-import type { Environment } from "./environment.ts";
-import type { Arguments, TypedOptions } from "./arguments.ts";
+import type { Environment } from "../run/environment.ts";
+import type { Arguments, TypedOptions } from "../options/arguments.ts";
 import { plainQuery } from "./plain-query.ts";
-import { Reporter } from "./reporter.ts";
+import { Reporter } from "../run/reporter.ts";
 import { startAhead } from "./start-ahead.ts";
 
 /**
@@ -37,7 +37,7 @@ async function run(words: readonly string[], environment: Environment): Promise<
     return EXIT.done;
   }
   if (words[0] === "rules") {
-    const { rulesCommand } = await import("./rules-command.ts");
+    const { rulesCommand } = await import("../commands/rules/rules-command.ts");
     return rulesCommand(words.slice(1), environment);
   }
   await startAhead(words, environment);
@@ -50,28 +50,28 @@ async function run(words: readonly string[], environment: Environment): Promise<
       (await import("./parse-arguments.ts")).printCompletionScript();
       return EXIT.done;
     case "help topic": {
-      const { helpPage } = await import("./help-command.ts");
+      const { helpPage } = await import("../commands/help-command.ts");
       stdout.write(await helpPage(parsed.topic, environment.packageFolder));
       return EXIT.done;
     }
     case "serve": {
-      const { serveCommand } = await import("./serve-command.ts");
+      const { serveCommand } = await import("../commands/serve-command.ts");
       return serveCommand(parsed.options, environment);
     }
     case "detect":
     case "timeline": {
       const options = withoutColorIfUnwanted(parsed.options, variables);
       if (parsed.command === "detect") {
-        const { detectCommand } = await import("./detect-command.ts");
+        const { detectCommand } = await import("../commands/detect/detect-command.ts");
         return detectCommand(parsed.actions, options, environment);
       }
-      const { timelineCommand } = await import("./timeline-command.ts");
+      const { timelineCommand } = await import("../commands/timeline-command.ts");
       return timelineCommand(parsed.actions, options, environment);
     }
     case "query": {
       const [{ queryCommand }, { queryOptions }] = await Promise.all([
-        import("./query-command.ts"),
-        import("./query-options.ts"),
+        import("../commands/query/query-command.ts"),
+        import("../options/query-options.ts"),
       ]);
       const options = queryOptions(parsed.options, environment.now());
       const wantsColor = options.wantsColor && (variables["NO_COLOR"] ?? "") === "";

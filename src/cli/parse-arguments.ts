@@ -1,10 +1,10 @@
 import yargs, { type Options } from "yargs";
 import { SpitzelError } from "../errors.ts";
-import { type Arguments, listOf, toArguments } from "./arguments.ts";
-import { DETECT_OPTIONS, TIMELINE_OPTIONS } from "./detect-option-table.ts";
+import { type Arguments, listOf, toArguments } from "../options/arguments.ts";
+import { DETECT_OPTIONS, TIMELINE_OPTIONS } from "../options/detect-option-table.ts";
 import { optionsOf } from "./options-of-command.ts";
-import { QUERY_OPTIONS, SERVE_OPTIONS } from "./options.ts";
-import { suggest } from "./suggest.ts";
+import { QUERY_OPTIONS, SERVE_OPTIONS } from "../options/options.ts";
+import { suggest } from "../suggest.ts";
 
 /** As text, so that yargs does not break the commands: they are there to be copied. */
 const EPILOGUE = `Examples:

@@ -1,7 +1,7 @@
 import type { Options } from "yargs";
-import { type Arguments, listOf, toArguments } from "./arguments.ts";
+import { type Arguments, listOf, toArguments } from "../options/arguments.ts";
 import { COMMANDS } from "./commands.ts";
-import { QUERY_OPTIONS } from "./options.ts";
+import { QUERY_OPTIONS } from "../options/options.ts";
 
 /** yargs takes $0 for the name of the query as a command. */
 const NO_ACTIONS: ReadonlySet<string> = new Set([...COMMANDS, "$0"]);

@@ -1,6 +1,6 @@
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import type { Environment } from "../../src/cli/environment.ts";
+import type { Environment } from "../../src/run/environment.ts";
 import { main } from "../../src/cli/main.ts";
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import type { ExitCode } from "../../src/errors.ts";

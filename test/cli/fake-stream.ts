@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import type { TerminalStream } from "../../src/cli/terminal.ts";
+import type { TerminalStream } from "../../src/run/terminal.ts";
 
 /** A stream that keeps what is written to it; `{ isTTY: true }` makes it a terminal. */
 export class FakeStream extends Writable implements TerminalStream {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Arguments } from "../../src/cli/arguments.ts";
+import type { Arguments } from "../../src/options/arguments.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { QUERY_OPTIONS } from "../../src/cli/options.ts";
+import { QUERY_OPTIONS } from "../../src/options/options.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { plainQuery } from "../../src/cli/plain-query.ts";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import type { Environment } from "../../src/cli/environment.ts";
-import { rulesCommand } from "../../src/cli/rules-command.ts";
+import type { Environment } from "../../src/run/environment.ts";
+import { rulesCommand } from "../../src/commands/rules/rules-command.ts";
 import { PROJECT } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { summaryRecord } from "../../../src/cli/summary-record.ts";
+import { summaryRecord } from "../../../src/commands/detect/summary-record.ts";
 import { Coverage } from "../../../src/coverage.ts";
 import { FindingStage } from "../../../src/detect/finding-stage.ts";
 import { NO_IGNORE_LIST } from "../../../src/detect/ignore-list.ts";

@@ -1,0 +1,19 @@
+import { describeQuery, type Query } from "../../match/query.ts";
+import type { PlannedRead } from "../../source.ts";
+
+const LABEL_WIDTH = 16;
+
+/** What `--explain` prints: the query as understood, and how the source will answer it. */
+export function explanation(query: Query, source: PlannedRead): string {
+  const { actions, excludes, matches, from, to } = describeQuery(query);
+  const lines: readonly (readonly [string, string])[] = [
+    ["action", actions.join(" or ")],
+    ...(excludes.length === 0 ? [] : [["but not", excludes.join(" or ")] as const]),
+    ...matches.map((match) => ["and", match] as const),
+    ...(from === null ? [] : [["from", from] as const]),
+    ...(to === null ? [] : [["to", to] as const]),
+    ...source.explain.map(({ topic, text }) => [topic, text] as const),
+    ...source.notes.map((note) => ["note", note] as const),
+  ];
+  return lines.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}\n`).join("");
+}

@@ -1,0 +1,60 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ruleScaffold, testScaffold } from "../../rule-test/scaffold.ts";
+import { templateNames } from "../../rule-test/templates.ts";
+import { type ExitCode, SpitzelError } from "../../errors.ts";
+import type { Environment } from "../../run/environment.ts";
+import type { Reporter } from "../../run/reporter.ts";
+import { oneOf, type RulesArguments } from "./rules-arguments.ts";
+import { RULES_EXIT, rulesUsageError } from "./rules-exit.ts";
+
+/** Writes a rule and its tests to fill in; never over a file that is there. */
+export async function newRule(
+  { operands, dir = ".", template }: RulesArguments,
+  { now, random, stdout }: Environment,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const [name = "", extra] = operands;
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name) || extra !== undefined) {
+    throw rulesUsageError(
+      "expected one name of lower-case letters, digits and hyphens",
+      "write for example: spitzel rules new key-shared --dir rules/local.",
+    );
+  }
+  const base = oneOf("template", template, templateNames(), "iam-user");
+  const id = randomUuid(random);
+  const date = new Date(now()).toISOString().slice(0, 10);
+  await mkdir(dir, { recursive: true });
+  const files = [
+    { path: join(dir, `${name}.yml`), text: ruleScaffold(name, id, date) },
+    { path: join(dir, `${name}.test.yml`), text: testScaffold(id, base) },
+  ];
+  for (const { path, text } of files) {
+    await writeNew(path, text);
+    stdout.write(`${path}\n`);
+  }
+  reporter.note(`test it with: spitzel rules test ${files[0]?.path ?? ""}`);
+  return RULES_EXIT.passed;
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+  } catch (cause) {
+    throw new SpitzelError(`${path} cannot be written: ${reasonOf(cause)}`, {
+      hint: "choose another name or --dir; nothing is written over.",
+      cause,
+    });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A version 4 UUID (RFC 9562 §5.4). */
+function randomUuid(random: () => number): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  const variant = (8 + Math.floor(random() * 4)).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

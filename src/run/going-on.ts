@@ -1,0 +1,64 @@
+import type { Coverage } from "../coverage.ts";
+import type { TimeWindow } from "../match/query.ts";
+import { eventTimeMs, type ReadRecord } from "../record.ts";
+import type { QueryOptions } from "../options/query-options.ts";
+import type { SeenIds } from "./seen-ids.ts";
+
+/** True when the options ask for a run that is continued, repeated or without end. */
+export function isDurable({ durable }: QueryOptions): boolean {
+  const { checkpointFile, cursorFile, follows } = durable;
+  return checkpointFile !== undefined || cursorFile !== undefined || follows;
+}
+
+/** Without a start, `--follow` begins as far back as records may still appear. */
+export function startOf({ window, durable }: QueryOptions, nowMs: number): TimeWindow {
+  return durable.follows && window.fromMs === undefined && durable.cursorFile === undefined
+    ? { ...window, fromMs: nowMs - durable.overlapMs }
+    : window;
+}
+
+/** Without the records that were printed before: the overlap of two windows holds them again. */
+export function unseen(
+  batch: readonly ReadRecord[],
+  seen: SeenIds,
+  coverage: Coverage,
+): readonly ReadRecord[] {
+  const fresh = batch.filter((read) => !seen.has(read));
+  coverage.matched -= batch.length - fresh.length;
+  coverage.duplicates += batch.length - fresh.length;
+  return fresh;
+}
+
+/** How long after the event a record was first seen. */
+export function lagSeconds({ record }: ReadRecord, nowMs: number): number | undefined {
+  const timeMs = eventTimeMs(record);
+  return timeMs === undefined ? undefined : Math.max(0, Math.round((nowMs - timeMs) / 1000));
+}
+
+/** How a run over Event history that was stopped goes on, or could; undefined when there is nothing to say. */
+export function howToGoOn(
+  { stoppedBy, history }: Coverage,
+  options: QueryOptions,
+  words: readonly string[],
+): string | undefined {
+  if (history.length === 0 || (stoppedBy !== "interrupt" && stoppedBy !== "--max-time")) {
+    return undefined;
+  }
+  const { checkpointFile, cursorFile, follows } = options.durable;
+  if (checkpointFile !== undefined || cursorFile !== undefined) {
+    return `to go on from here: ${commandOf(words)}`;
+  }
+  // --checkpoint takes none of these.
+  const { limit, countsOnly, format } = options;
+  if (follows || limit !== Infinity || countsOnly || format !== "ndjson") return undefined;
+  return "with --checkpoint FILE the same command would go on from here";
+}
+
+/** The command line as it can be pasted into a shell. */
+function commandOf(words: readonly string[]): string {
+  return ["spitzel", ...words.map(quoted)].join(" ");
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
+import type { Configuration } from "../detect/configuration.ts";
+import type { Detector } from "../detect/detector.ts";
+import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
+import type { MergeParameters } from "../detect/merge-parameters.ts";
+import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
+import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
+import type { CloudTrailRecord } from "../record.ts";
+import type { DetectOptions } from "../options/detect-options.ts";
+import { checkRuleNames } from "./check-rule-names.ts";
+import { readRules } from "./read-rules.ts";
+import { OWN_RULES } from "./rules-folder.ts";
+
+type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
+
+const DETECTORS: ReadonlySet<string> = new Set(["burst", "ranked", "ioc"]);
+
+/** Everything that looks at the records, and what is to be said of how it was loaded. */
+export interface LoadedDetectors {
+  readonly detectors: readonly Detector[];
+  readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
+  readonly counts: LoadedCounts;
+  readonly notes: readonly string[];
+  /** The rules that cannot run, and why. */
+  readonly rejected: readonly Diagnostic[];
+  /** Titles of staged rules by id. */
+  readonly staged: ReadonlyMap<string, string>;
+}
+
+/** How many rules run, how many do not, and how many indicators are looked for. */
+interface LoadedCounts {
+  readonly rules: number;
+  readonly disabled: number;
+  readonly notApplicable: number;
+  /** Deprecated or unsupported. */
+  readonly inactive: number;
+  readonly indicators: number;
+}
+
+/** @throws SpitzelError (exit code 2) for a file of rules or indicators that cannot be read. */
+export async function loadDetectors(
+  options: DetectOptions,
+  configuration: Configuration,
+): Promise<LoadedDetectors> {
+  const folders = [...(options.usesPack ? [join(OWN_RULES, "aws")] : []), ...options.rules];
+  const loaded = loadRuleSet(await readRules(folders), {
+    vars: options.variables,
+    strictSigma: options.isStrictSigma,
+    legacyAggregation: options.legacyAggregation,
+    includeDeprecated: options.includeDeprecated,
+  });
+  const { correlationMode, includesEvents } = options;
+  const ruleSet = applyRuleSettings(loaded, configuration.rules);
+  const merges = mergeParametersByRule(ruleSet, configuration.rules);
+  const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
+  const isWanted = (name: string): boolean =>
+    !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
+  // What else --only names may be a rule or a tag.
+  const runsRules =
+    !options.skip.includes("sigma") &&
+    !(options.only.length > 0 && options.only.every((one) => DETECTORS.has(one)));
+  const rules = [...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta);
+  if (ruleSet.rejected.length === 0) {
+    // Else the name may be that of a rule that was rejected, which is said anyway.
+    await checkRuleNames("only", options.only, rules);
+    await checkRuleNames("skip", options.skip, rules);
+  }
+  const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
+  return {
+    detectors: [
+      ...(runsRules
+        ? [createSigmaDetector(ruleSet, { iocs: hitsOf, correlationMode, includesEvents })]
+        : []),
+      ...(hitsOf === undefined || !isWanted("ioc")
+        ? []
+        : [await iocDetector(hitsOf, includesEvents)]),
+      createBehaviourDetector({
+        burst: isWanted("burst") ? options.burst : undefined,
+        rank: isWanted("ranked") ? options.rank : undefined,
+        narrowedBy: options.narrowedBy,
+        isEventHistory: options.query.trails.length === 0,
+        includesEvents,
+      }),
+    ],
+    mergeOf: (id) => merges.get(id),
+    counts: {
+      rules: runnable.length,
+      disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
+      notApplicable: ruleSet.notApplicable.length,
+      inactive: ruleSet.inactive.length,
+      indicators: count,
+    },
+    notes: [
+      ...ruleSet.warnings.map(formatDiagnostic),
+      ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
+      ...unknownRules(ruleSet, configuration),
+    ],
+    rejected: ruleSet.rejected,
+    staged: new Map(
+      runnable.filter(({ meta }) => meta.staged).map(({ meta }) => [meta.id, meta.title]),
+    ),
+  };
+}
+
+/** A setting for a rule that is not there changes nothing, which its author would not notice. */
+function unknownRules(ruleSet: RuleSet, { rules }: Configuration): readonly string[] {
+  const known = new Set([...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta.id));
+  return [...rules.keys()]
+    .filter((id) => !known.has(id))
+    .map((id) => `no rule has the id ${id}, which the configuration has settings for`);
+}
+
+interface LoadedIndicators {
+  readonly hitsOf: HitsOf | undefined;
+  readonly count: number;
+  readonly leftOut: number;
+}
+
+async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicators> {
+  if (paths.length === 0) return { hitsOf: undefined, count: 0, leftOut: 0 };
+  const [{ readIndicators }, { compileIndicators }] = await Promise.all([
+    import("../detect/intel/read-indicators.ts"),
+    import("../detect/intel/indicator-table.ts"),
+  ]);
+  const read = await Promise.all(paths.map(readIndicators));
+  const indicators = read.flatMap((one) => one.indicators);
+  return {
+    hitsOf: compileIndicators(indicators),
+    count: indicators.length,
+    leftOut: read.reduce((sum, one) => sum + one.leftOut, 0),
+  };
+}
+
+async function iocDetector(hitsOf: HitsOf, includesEvents: boolean): Promise<Detector> {
+  const { createIocDetector } = await import("../detect/intel/ioc-detector.ts");
+  return createIocDetector(hitsOf, includesEvents);
+}

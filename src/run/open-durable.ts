@@ -1,0 +1,117 @@
+import { fstatSync, ftruncateSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import type { HistoryOptions } from "../lookup/lookup-source.ts";
+import { describeQuery, type Query } from "../match/query.ts";
+import { DurableRun, type OutputFile } from "./durable-run.ts";
+import type { Environment } from "./environment.ts";
+import { lockFile } from "./file-lock.ts";
+import type { QueryOptions } from "../options/query-options.ts";
+import { loadRun, type SavedRun } from "./saved-run.ts";
+import type { TerminalStream } from "./terminal.ts";
+
+export interface OpenedRun {
+  readonly run: DurableRun;
+  readonly notes: readonly string[];
+  /** Gives the lock back. */
+  readonly close: () => void;
+}
+
+/**
+ * Takes up what the state file holds, if there is one.
+ * @throws SpitzelError (exit code 2) when it is damaged, locked, or of another query.
+ */
+export async function openDurable(
+  query: Query,
+  options: QueryOptions,
+  histories: readonly HistoryOptions[],
+  { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
+): Promise<OpenedRun> {
+  const { checkpointFile, cursorFile } = options.durable;
+  const path = checkpointFile ?? cursorFile;
+  const kind = checkpointFile === undefined ? "cursor" : "checkpoint";
+  const name = nameOfRun(query, options);
+  const close = path === undefined ? () => {} : await lockFile(path, pid, isAlive);
+  try {
+    const loaded = path === undefined ? undefined : await loadRun(path, kind, name);
+    const saved = loaded === undefined ? undefined : settle(loaded, stdout);
+    const run = new DurableRun({
+      ...options.durable,
+      query: name,
+      histories,
+      saved,
+      now,
+      sleep,
+      outputFile: () => outputFileOf(stdout),
+    });
+    const isOver = kind === "checkpoint" && run.isDone;
+    const notes = isOver
+      ? [`the answer was complete when ${path ?? ""} was last written: delete it to ask again`]
+      : [];
+    return { run, notes, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** The query and the places asked, without a window: that one is frozen in the file. */
+function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
+  const { actions, excludes, matches } = describeQuery(query);
+  const { regions, profiles, roles, accountsFile, pushdown, withOrigin } = history;
+  const parts: readonly (readonly [string, unknown])[] = [
+    ["", actions],
+    ["--exclude", excludes],
+    ["--match", matches],
+    ["--region", regions],
+    ["--profile", profiles],
+    ["--role-arn", roles],
+    ["--accounts", accountsFile],
+    ["--endpoint-url", endpoint],
+    ["pushdown", pushdown],
+    ["--with-origin", withOrigin ? true : undefined],
+  ];
+  return parts
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([option, value]) => `${option} ${JSON.stringify(value)}`.trim())
+    .join(" ");
+}
+
+/** Whether the page that was about to be written was written: stdout tells, when it is still the same file. */
+function settle(saved: SavedRun, stdout: TerminalStream): SavedRun {
+  const { writing } = saved;
+  if (writing === null) return saved;
+  const unwritten: SavedRun = { ...saved, writing: null };
+  const written: SavedRun = {
+    ...unwritten,
+    histories: writing.histories,
+    seen: [...saved.seen, ...writing.seen],
+  };
+  const file = outputFileOf(stdout);
+  if (file === undefined || writing.file === null) return unwritten;
+  const { dev, ino, offset, length } = writing.file;
+  if (file.dev !== dev || file.ino !== ino) return unwritten;
+  if (file.size >= offset + length) return written;
+  // Killed in the middle of a page: its part is taken away, and the page is printed again.
+  if (file.size > offset) ftruncateSync(fdOf(stdout) ?? -1, offset);
+  return unwritten;
+}
+
+function outputFileOf(stdout: TerminalStream): OutputFile | undefined {
+  const fd = fdOf(stdout);
+  if (fd === undefined) return undefined;
+  const { dev, ino, size, isFile } = statOf(fd);
+  return isFile ? { dev, ino, size } : undefined;
+}
+
+function statOf(fd: number): OutputFile & { readonly isFile: boolean } {
+  const stat = fstatSync(fd);
+  return { dev: stat.dev, ino: stat.ino, size: stat.size, isFile: stat.isFile() };
+}
+
+function fdOf(stdout: TerminalStream): number | undefined {
+  return "fd" in stdout && typeof stdout.fd === "number" ? stdout.fd : undefined;
+}
+
+async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
