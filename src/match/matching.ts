@@ -1,4 +1,5 @@
 import type { Coverage } from "../coverage.ts";
+import { Undecided } from "../errors.ts";
 import { type ReadRecord, stringField } from "../record.ts";
 import type { QueryTest } from "./query.ts";
 
@@ -42,15 +43,18 @@ export async function* matching(
   }
 }
 
-/** A record nested so deep that a path through all of it overflows the stack is skipped, not the end of the run. */
+/**
+ * A record nested so deep that a path through all of it overflows the stack, or with a value that would take too long,
+ * is skipped, not the end of the run.
+ */
 export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
   try {
     return test.matches(record);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof Undecided)) throw error;
     coverage.skip({
       where: `record ${stringField(record, "eventID") ?? "without eventID"}`,
-      reason: "it is nested too deeply for this query",
+      reason: error instanceof Undecided ? error.message : "it is nested too deeply for this query",
     });
     return false;
   }

@@ -50,7 +50,7 @@ test("a file may import from the layers below its own", async () => {
       "src/errors.ts": "export const it = 1;\n",
       "src/record.ts": importing("./errors.ts"),
       "src/coverage.ts": importing("./errors.ts", "./record.ts"),
-      "src/principal.ts": importing("./record.ts"),
+      "src/identity/identity.ts": importing("../record.ts"),
       "src/expr-parser/parse.ts": importing("./lex.ts", "../errors.ts"),
       "src/match/query.ts": importing(
         "./action-glob.ts",
@@ -66,7 +66,11 @@ test("a file may import from the layers below its own", async () => {
       "src/lookup/plan.ts": importing("../match/query.ts", "../ratelimit/pacer.ts", "../source.ts"),
       "src/trail/discover.ts": importing("../match/query.ts", "../coverage.ts", "node:fs"),
       "src/emulator/event.ts": importing("../record.ts", "../match/query.ts"),
-      "src/detect/burst.ts": importing("../match/query.ts", "../record.ts", "../principal.ts"),
+      "src/detect/burst.ts": importing(
+        "../match/query.ts",
+        "../record.ts",
+        "../identity/identity.ts",
+      ),
       "src/cli/main.ts":
         importing("../lookup/plan.ts", "../trail/discover.ts", "../emulator/event.ts") +
         'export const late = import("../output/csv.ts");\n',
@@ -90,7 +94,7 @@ describe("oxlint refuses", () => {
       "src/errors.ts": ["./coverage.ts", "./source.ts"],
       "src/record.ts": ["./coverage.ts", "./source.ts"],
       "src/coverage.ts": ["./source.ts"],
-      "src/principal.ts": ["./source.ts"],
+      "src/identity/identity.ts": ["../source.ts"],
       "src/expr-parser/parse.ts": ["../record.ts", "../coverage.ts", "../source.ts"],
       "src/match/query.ts": [
         "../source.ts",
@@ -152,11 +156,11 @@ describe("oxlint refuses", () => {
     expect(await foundImports(files)).toEqual(findings);
   });
 
-  test("imports from folders by errors, coverage, principal and expr-parser", async () => {
+  test("imports from folders by errors, coverage, identity and expr-parser", async () => {
     const { files, findings } = restricted({
       "src/errors.ts": ["./match/query.ts"],
       "src/coverage.ts": ["./match/query.ts"],
-      "src/principal.ts": ["./expr-parser/ast.ts"],
+      "src/identity/identity.ts": ["../expr-parser/ast.ts"],
       "src/expr-parser/parse.ts": ["../match/query.ts", "../cli/main.ts"],
     });
     expect(await foundImports(files)).toEqual(findings);

@@ -1,6 +1,5 @@
 import { NO_CONFIGURATION, readConfiguration } from "../../detect/configuration.ts";
 import type { Finding } from "../../detect/finding.ts";
-import { compileFindingFilter } from "../../detect/finding-filter.ts";
 import { findingOrder } from "../../detect/finding-order.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
@@ -56,7 +55,7 @@ async function detect(
     reporter.problem(line);
   for (const note of notes) reporter.note(note);
   const stage = new FindingStage({
-    isWanted: compileFindingFilter(options.only, options.skip),
+    isWanted: loaded.selection.wants,
     ignoreList,
     minLevel: options.minLevel,
     mergeOf,

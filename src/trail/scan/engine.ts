@@ -31,7 +31,7 @@ export async function openEngine(
   return {
     scanner,
     recordTest: plainRecord(scanner, 0),
-    matches: queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
+    matches: await queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
     test: await compileQuery(query),
   };
 }
