@@ -1,5 +1,11 @@
 import { EXIT, type ExitCode } from "../errors.ts";
-import { type CloudTrailRecord, eventTimeMs, isoSeconds, stringField } from "../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isCalendarDay,
+  isoSeconds,
+  stringField,
+} from "../record.ts";
 import type { SourceReport } from "./source-report.ts";
 
 /** Something that was meant to be read and was not. It turns the exit code into 4. */
@@ -161,7 +167,7 @@ const PLAIN_UTC =
 /** CloudTrail's own form sorts as text; only other forms are converted. */
 function utcSeconds(record: CloudTrailRecord): string | undefined {
   const text = stringField(record, "eventTime");
-  if (text !== undefined && PLAIN_UTC.test(text)) return text;
+  if (text !== undefined && PLAIN_UTC.test(text) && isCalendarDay(text)) return text;
   const ms = eventTimeMs(record);
   return ms === undefined ? undefined : isoSeconds(ms);
 }

@@ -1,3 +1,4 @@
+import { Undecided } from "../errors.ts";
 import type { QueryTest } from "../match/query.ts";
 import { type ReadRecord, stringField } from "../record.ts";
 import type { Batch } from "./batch.ts";
@@ -44,7 +45,8 @@ export async function* matching(
 
 /**
  * Whether the query matches; a record that it would match at some time is counted when it has none. A record nested
- * so deep that a path through all of it overflows the stack is skipped, not the end of the run.
+ * so deep that a path through all of it overflows the stack, or with a value that would take too long, is skipped, not
+ * the end of the run.
  */
 export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
   try {
@@ -52,10 +54,10 @@ export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Co
     if (verdict === "without a time") coverage.untimed++;
     return verdict === "yes";
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof Undecided)) throw error;
     coverage.skip({
       where: `record ${stringField(record, "eventID") ?? "without eventID"}`,
-      reason: "it is nested too deeply for this query",
+      reason: error instanceof Undecided ? error.message : "it is nested too deeply for this query",
     });
     return false;
   }

@@ -49,7 +49,7 @@ test("a file may import from the layers below its own", async () => {
     await found({
       "src/errors.ts": "export const it = 1;\n",
       "src/record.ts": importing("./errors.ts"),
-      "src/principal.ts": importing("./record.ts"),
+      "src/identity/identity.ts": importing("../record.ts"),
       "src/expr-parser/parse.ts": importing("./lex.ts", "../errors.ts"),
       "src/match/query.ts": importing(
         "./action-glob.ts",
@@ -67,7 +67,11 @@ test("a file may import from the layers below its own", async () => {
       "src/files/discover.ts": importing("../source/log-files.ts", "../match/query.ts", "node:fs"),
       "src/trail/gunzip.ts": importing("../match/query.ts", "../source/coverage.ts", "node:zlib"),
       "src/emulator/event.ts": importing("../record.ts", "../match/query.ts"),
-      "src/detect/burst.ts": importing("../match/query.ts", "../record.ts", "../principal.ts"),
+      "src/detect/burst.ts": importing(
+        "../match/query.ts",
+        "../record.ts",
+        "../identity/identity.ts",
+      ),
       "src/cli/main.ts":
         importing("../lookup/plan.ts", "../trail/gunzip.ts", "../emulator/event.ts") +
         'export const late = import("../output/csv.ts");\n',
@@ -90,7 +94,7 @@ describe("oxlint refuses", () => {
     const { files, findings } = restricted({
       "src/errors.ts": ["./source/coverage.ts", "./match/query.ts"],
       "src/record.ts": ["./source/coverage.ts"],
-      "src/principal.ts": ["./source/coverage.ts"],
+      "src/identity/identity.ts": ["../source/coverage.ts"],
       "src/expr-parser/parse.ts": ["../record.ts", "../source/coverage.ts"],
       "src/match/query.ts": [
         "../source/coverage.ts",
@@ -171,10 +175,10 @@ describe("oxlint refuses", () => {
     expect(await foundImports(files)).toEqual(findings);
   });
 
-  test("imports from folders by errors, principal and expr-parser", async () => {
+  test("imports from folders by errors, identity and expr-parser", async () => {
     const { files, findings } = restricted({
       "src/errors.ts": ["./match/query.ts"],
-      "src/principal.ts": ["./expr-parser/ast.ts"],
+      "src/identity/identity.ts": ["../expr-parser/ast.ts"],
       "src/expr-parser/parse.ts": ["../match/query.ts", "../cli/main.ts"],
     });
     expect(await foundImports(files)).toEqual(findings);

@@ -1,5 +1,4 @@
 import { NO_CONFIGURATION, readConfiguration } from "../../detect/configuration.ts";
-import { compileFindingFilter } from "../../detect/finding-filter.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
@@ -49,7 +48,7 @@ async function detect(
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
   const stage = new FindingStage({
-    isWanted: compileFindingFilter(options.only, options.skip),
+    isWanted: loaded.selection.wants,
     ignoreList,
     minLevel: options.minLevel,
     mergeOf,

@@ -26,14 +26,18 @@ export function isScannable(query: Query): boolean {
  * @param query one that `isScannable`
  * @param test the same query, compiled for parsed records
  */
-export function openEngine(query: Query, test: QueryTest, module: CompiledModule): Engine {
+export async function openEngine(
+  query: Query,
+  test: QueryTest,
+  module: CompiledModule,
+): Promise<Engine> {
   const paths = pathsOf(query);
   const scanner = new Scanner(module, paths, KIND_PATHS.length + eagerPaths(query));
   const numbers = new Map(paths.map((keys, i) => [JSON.stringify(keys), i]));
   return {
     scanner,
     recordTest: plainRecord(scanner, 0),
-    matches: queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
+    matches: await queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
     test,
   };
 }

@@ -18,7 +18,7 @@ interface ScanOptions extends Omit<StepsOptions, "engine"> {
 export async function* scanTrail(options: ScanOptions, run: Run): AsyncGenerator<Lines> {
   const { coverage, signal } = run;
   const report = coverage.report(FileReport);
-  const engine = openEngine(options.query, options.test, options.module);
+  const engine = await openEngine(options.query, options.test, options.module);
   const opened = { ...options, engine };
   const steps = new Steps(opened, signal);
   try {

@@ -29,7 +29,7 @@ export function serveOrders(port: MessagePort, readPath: ReadPath): void {
 }
 
 async function begin({ query, module, ...start }: Start): Promise<Reading> {
-  const engine = openEngine(query, await compileQuery(query), module);
+  const engine = await openEngine(query, await compileQuery(query), module);
   const lines = new MatchedLines(start.wantsPlaces);
   return { engine, lines, maxDecompressedBytes: start.maxDecompressedBytes };
 }

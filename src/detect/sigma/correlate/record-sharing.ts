@@ -1,30 +1,5 @@
 import { isJsonObject, type PlacedRecord } from "../../../record.ts";
 
-/** What findings show of a record; request and response, nine tenths of its size, are not among it. */
-const KEPT = [
-  "eventID",
-  "eventTime",
-  "eventName",
-  "eventSource",
-  "eventType",
-  "awsRegion",
-  "sourceIPAddress",
-  "userAgent",
-  "userIdentity",
-  "errorCode",
-  "readOnly",
-  "recipientAccountId",
-  "resources",
-  "vpcEndpointId",
-];
-
-/** A record for as long as correlations must wait. */
-export function slimRecord({ record, place }: PlacedRecord): PlacedRecord {
-  const slim: Record<string, unknown> = {};
-  for (const field of KEPT) if (Object.hasOwn(record, field)) slim[field] = record[field];
-  return place === undefined ? { record: slim } : { record: slim, place };
-}
-
 /**
  * Makes records share what they have in common: a million events have a few hundred identities; and the path of a
  * file is that of its records, which come one after another.
