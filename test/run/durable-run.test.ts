@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
@@ -94,4 +95,17 @@ test("--max-time ends the run with exit code 4 and says how to go on", async () 
   ]);
   expect(exitCode).toBe(4);
   expect(stderr).toContain("--checkpoint FILE");
+});
+
+test("a checkpoint whose sum is right and whose content is not is refused as damaged", async () => {
+  const file = join(tempFolder(), "state");
+  const line = await words("--checkpoint", file);
+  await runCli(line);
+  const [, body = ""] = readFileSync(file, "utf8").split("\n");
+  const forged = JSON.stringify({ ...JSON.parse(body), histories: [{ key: 1 }] });
+  const sum = createHash("sha256").update(forged).digest("hex");
+  writeFileSync(file, `${JSON.stringify({ spitzel: 1, sum })}\n${forged}\n`);
+  const again = await runCli(line);
+  expect(again).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(again.stderr).toContain("is damaged");
 });
