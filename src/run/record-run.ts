@@ -53,6 +53,8 @@ export class RecordRun {
   readonly coverage: Coverage;
   readonly #of: RecordRunOptions;
   readonly #abort = new AbortController();
+  /** After `--max-time` nothing more is read; what was found is still written. */
+  readonly #time = new AbortController();
   readonly #stop: ReturnType<typeof stopOnDemand>;
   readonly #write: ReturnType<typeof standardOutput>;
   readonly #onAbort: () => void;
@@ -69,7 +71,9 @@ export class RecordRun {
     };
     signal.addEventListener("abort", this.#onAbort);
     const { onInterrupt } = environment;
-    this.#stop = stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: options.durable.maxTimeMs });
+    const { maxTimeMs } = options.durable;
+    stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
+    this.#stop = stopOnDemand(this.#time, { onInterrupt: () => {}, maxTimeMs });
     this.#write = standardOutput(environment.stdout, this.#abort);
   }
 
@@ -101,8 +105,8 @@ export class RecordRun {
     const { source, test, durable: opened } = this.#of;
     const { coverage } = this;
     const durable = opened?.run;
-    const reading = { signal: this.#abort.signal, coverage };
-    await this.#untilStopped(async (print) => {
+    await this.#untilStopped(async (print, signal) => {
+      const reading = { signal, coverage };
       const batches = durable?.records(reading) ?? source.records(reading);
       for await (const found of matching(batches, { test, coverage, limit, dedupe })) {
         const batch = durable?.fresh(found, coverage) ?? found;
@@ -121,8 +125,8 @@ export class RecordRun {
     { isPrinted }: { readonly isPrinted: boolean },
   ): Promise<void> {
     const { coverage } = this;
-    await this.#untilStopped(async (print) => {
-      for await (const { bytes, count } of lines({ signal: this.#abort.signal, coverage })) {
+    await this.#untilStopped(async (print, signal) => {
+      for await (const { bytes, count } of lines({ signal, coverage })) {
         coverage.matched += count;
         if (isPrinted) await print(bytes);
       }
@@ -131,11 +135,14 @@ export class RecordRun {
 
   /** Reads, with the progress line on the terminal. */
   async #untilStopped(
-    read: (print: (text: string | Uint8Array) => Promise<void>) => Promise<void>,
+    read: (
+      print: (text: string | Uint8Array) => Promise<void>,
+      signal: AbortSignal,
+    ) => Promise<void>,
   ): Promise<void> {
     const { environment, options, durable } = this.#of;
     const { stdout, stderr, now } = environment;
-    const { signal } = this.#abort;
+    const signal = AbortSignal.any([this.#abort.signal, this.#time.signal]);
     const progress = new ProgressLine(stderr, !options.isQuiet, progressOf(this.coverage, now));
     this.reporter.beforeWrite = () => progress.hide();
     try {
@@ -145,7 +152,7 @@ export class RecordRun {
         if (stdout.isTTY === true) progress.hide();
         await this.#write(text);
         signal.throwIfAborted();
-      });
+      }, signal);
     } catch (error) {
       if (error !== signal.reason) throw error;
       this.coverage.stoppedBy = whatStopped(error);

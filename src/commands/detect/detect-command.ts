@@ -12,7 +12,8 @@ import type { Environment } from "../../run/environment.ts";
 import { findingFormat } from "./finding-format.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { openSource } from "../../run/open-source.ts";
-import type { TypedOptions } from "../../options/arguments.ts";
+import { CONFIG } from "../../options/finding-options.ts";
+import type { TypedOptions } from "../../options/typed-options.ts";
 import { RecordRun, type RecordRunOptions } from "../../run/record-run.ts";
 import { summaryRecord } from "./summary-record.ts";
 
@@ -23,10 +24,10 @@ export async function detectCommand(
   environment: Environment,
 ): Promise<ExitCode> {
   keepHeapSmall();
-  const configFile = typed.text("config");
+  const configFile = typed.get(CONFIG);
   const configuration =
     configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
-  const options = detectOptions(typed, configuration, environment.now());
+  const options = detectOptions(typed, configuration);
   const globs = actions.length === 0 ? ["*"] : actions;
   const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
   const test = await compileQuery(query);
