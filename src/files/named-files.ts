@@ -3,7 +3,7 @@ import type { Listed, LogFiles } from "../source/log-files.ts";
 import { discover } from "./discover.ts";
 
 /** The path that stands for stdin. */
-const STDIN = "-";
+export const STDIN = "-";
 
 /** How stdin is called in messages. */
 const STDIN_NAME = "stdin";
