@@ -47,6 +47,11 @@ export class SpitzelError extends Error {
   }
 }
 
+/** Thrown by a test of a record that would take too long: the record is skipped, with this reason. */
+export class Undecided extends Error {
+  override readonly name = "Undecided";
+}
+
 /**
  * For a catch that is there for a parser, or for running out of stack: anything else that was thrown is thrown on,
  * since a bug must not look like a damaged file.
@@ -75,11 +80,6 @@ export function rethrowBug(error: unknown): void {
 export function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;
-}
-
-/** Thrown by a test of a record that would take too long: the record is skipped, with this reason. */
-export class Undecided extends Error {
-  override readonly name = "Undecided";
 }
 
 /** The message lines as the user sees them, without the `spitzel: ` prefix's colour. */

@@ -60,7 +60,9 @@ function hintForBareText(cursor: Cursor): string {
   const word = cursor.word();
   if (word === "") return 'write for example "AccessDenied".';
   const lower = word.toLowerCase();
-  return CONSTANTS.has(lower) ? `write ${lower}.` : `put quotes around text: "${word}".`;
+  return CONSTANTS.has(lower)
+    ? `write ${lower}.`
+    : `put quotes around text: "${word}"; the whole expression in single quotes, or the shell takes them away.`;
 }
 
 function takeNumber(cursor: Cursor): number | undefined {

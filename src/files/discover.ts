@@ -1,6 +1,6 @@
+import { rethrowUnlessSystem } from "../errors.ts";
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { rethrowUnlessSystem } from "../errors.ts";
 import type { Listed, StreamedFile } from "../source/log-files.ts";
 import { reasonOf } from "../source/reason-of.ts";
 import { DiskFile } from "./disk-file.ts";

@@ -19,8 +19,16 @@ type Remainder = Pick<SavedHistory, "lookups" | "unread">;
 
 type OpenClient = Pick<
   LookupClient,
-  "start" | "msUntilStart" | "page" | "isTokenRefused" | "attempts" | "throttled" | "close"
->;
+  | "start"
+  | "msUntilStart"
+  | "startsPerAnswer"
+  | "page"
+  | "isTokenRefused"
+  | "attempts"
+  | "throttled"
+  | "close"
+> &
+  Partial<Pick<LookupClient, "clockSkewMs">>;
 
 export interface HistoryOptions {
   readonly plan: LookupPlan;
@@ -83,7 +91,11 @@ export async function* readPages(
       history.unread = [];
       return;
     }
-    const failure = explainLookupFailure(error, { region, profile: profile ?? account });
+    const failure = explainLookupFailure(error, {
+      region,
+      profile: profile ?? account,
+      clockSkewMs: client?.clockSkewMs,
+    });
     if (failure === undefined) throw error;
     coverage.skip({ where: `Event history of ${history.key}`, ...failure });
   } finally {

@@ -38,10 +38,17 @@ function isUnreadWindow(value: unknown): value is UnreadWindow {
   return (
     isJsonObject(value) &&
     typeof value["lookup"] === "string" &&
-    (value["fromMs"] === undefined || typeof value["fromMs"] === "number") &&
-    typeof value["toMs"] === "number" &&
+    (value["fromMs"] === undefined || isTime(value["fromMs"])) &&
+    isTime(value["toMs"]) &&
     isTexts(value["seam"])
   );
+}
+
+/** The latest time that a Date can hold, in milliseconds. */
+const LAST_MS = 8.64e15;
+
+function isTime(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= LAST_MS;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

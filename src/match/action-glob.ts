@@ -79,8 +79,11 @@ function wrongGlob(text: string, offset: number, hint: string): SpitzelError {
   });
 }
 
+const SHELL_HINT = "if the shell expanded *, put it in quotes: '*'.";
+
 function hintWithoutColon(text: string): string {
   if (text === "") return "write * for every record.";
+  if (/[./]/.test(text) && !/\.amazonaws\.com/i.test(text)) return SHELL_HINT;
   // Services are lower case, actions start with a capital.
   return /^[A-Z]/.test(text) ? `write *:${text} for any service.` : `write ${text}:*.`;
 }

@@ -3,6 +3,7 @@ import { type Lookup, lookupOf } from "../lookup/lookup-attribute.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { positiveNumber } from "./number.ts";
 import { asTyped, flag, list, type Option, value } from "./option.ts";
+import { withoutUserinfo } from "./without-userinfo.ts";
 
 /** Options that say where to look. */
 
@@ -190,7 +191,7 @@ function lookup(text: string): Lookup {
 
 function endpointUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new SpitzelError(`expected a URL after --endpoint-url, got "${text}"`, {
+  throw new SpitzelError(`expected a URL after --endpoint-url, got "${withoutUserinfo(text)}"`, {
     hint: "write for example http://127.0.0.1:8080.",
   });
 }

@@ -12,9 +12,14 @@ const MAX_STEPS = 1e8;
  * Compiles an ECMAScript pattern to an unanchored search that takes time linear in the text, whatever the pattern.
  * Loads the engine: import this file only when there is a regular expression.
  * @param flags a subset of "ims"
+ * @param maxSteps that one text may take; where it would take more, the search throws Undecided
  * @throws SpitzelError with a place in the pattern for what cannot be searched for in linear time.
  */
-export function compileLinear(source: string, flags: string): (text: string) => boolean {
+export function compileLinear(
+  source: string,
+  flags: string,
+  maxSteps = MAX_STEPS,
+): (text: string) => boolean {
   const { all, none, isCounting } = toRe2(source, flags);
   const compile = (pattern: string): RE2JS => {
     try {
@@ -30,7 +35,7 @@ export function compileLinear(source: string, flags: string): (text: string) => 
   const wanted = all.map(compile);
   const unwanted = none.map(compile);
   const size = [...wanted, ...unwanted].reduce((sum, one) => sum + one.programSize(), 0);
-  const longest = isCounting ? MAX_STEPS / size : Infinity;
+  const longest = isCounting ? maxSteps / size : Infinity;
   return (text) => {
     if (text.length > longest) {
       throw new Undecided(

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
+import { SpitzelError, rethrowUnlessSystem } from "../errors.ts";
 import type { HistoryChoice } from "../options/history-choice.ts";
 import { checkedRole } from "../options/where-options.ts";
 

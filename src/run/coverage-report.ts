@@ -1,7 +1,7 @@
 import type { ExitCode } from "../errors.ts";
 import { describeQuery, type Query } from "../match/query.ts";
 import type { Coverage } from "../source/coverage.ts";
-import type { Json } from "../source/source-report.ts";
+import { type Json, partsOf } from "../source/source-report.ts";
 
 /** What `--coverage FILE` holds; the fields are documented in docs/cli.md. */
 export function coverageReport(query: Query, coverage: Coverage, exitCode: ExitCode): Json {
@@ -25,6 +25,6 @@ export function coverageReport(query: Query, coverage: Coverage, exitCode: ExitC
     apart: Object.fromEntries(coverage.apart),
     skipped: coverage.skipCount,
     skips: coverage.skips,
-    ...Object.assign({}, ...others.map((report) => report.json())),
+    ...partsOf(others, (report) => report.json()),
   };
 }

@@ -141,7 +141,8 @@ export class DurableRun {
   #moveOn(): void {
     const { overlapMs, now } = this.#options;
     const fromMs = Math.floor((this.#window.toMs - overlapMs) / 1000) * 1000;
-    const toMs = Math.floor(now() / 1000) * 1000;
+    // A clock set back while --follow runs must not make a window that ends before it starts.
+    const toMs = Math.max(this.#window.toMs, Math.floor(now() / 1000) * 1000);
     this.seen.forgetBefore(fromMs);
     this.#window = { fromMs, toMs };
     this.#left = this.#left.extended(this.#window);

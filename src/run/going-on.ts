@@ -2,6 +2,7 @@ import type { Coverage } from "../source/coverage.ts";
 import type { TimeWindow } from "../match/query.ts";
 import { eventTimeMs, type ReadRecord } from "../record.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import { withoutUserinfo } from "../options/without-userinfo.ts";
 
 /** True when the options ask for a run that is continued, repeated or without end. */
 export function isDurable({ durable }: QueryOptions): boolean {
@@ -42,7 +43,7 @@ export function howToGoOn(
 
 /** The command line as it can be pasted into a shell. */
 function commandOf(words: readonly string[]): string {
-  return ["spitzel", ...words.map(quoted)].join(" ");
+  return ["spitzel", ...words.map(withoutUserinfo).map(quoted)].join(" ");
 }
 
 function quoted(word: string): string {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { open, readFile, rename } from "node:fs/promises";
-import { codeOf, rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
+import { readFile } from "node:fs/promises";
+import { SpitzelError, codeOf, rethrowUnless, rethrowUnlessSystem } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
+import { isSavedRun } from "./is-saved-run.ts";
+import { replaceFile, targetOf } from "./state-file.ts";
 
 /** eventID and the time of the event in milliseconds since 1970. */
 export type SeenId = readonly [id: string, timeMs: number];
@@ -74,19 +76,12 @@ export function damagedRun(path: string, kind: SavedRun["kind"]): SpitzelError {
   });
 }
 
-/** Writes the file whole or not at all: a crash leaves the old one. */
+/** Writes the file whole or not at all: a crash leaves the old one. A symbolic link stays one. */
 export async function saveRun(path: string, run: SavedRun): Promise<void> {
   const body = JSON.stringify(run);
-  const temporary = `${path}.tmp`;
   try {
-    const file = await open(temporary, "w", 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify({ spitzel: VERSION, sum: sumOf(body) })}\n${body}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    const header = JSON.stringify({ spitzel: VERSION, sum: sumOf(body) });
+    await replaceFile(await targetOf(path), `${header}\n${body}\n`);
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`the ${run.kind} could not be written to ${path}`, {
@@ -108,11 +103,6 @@ function parse(text: string): SavedRun | undefined {
     rethrowUnless(error, SyntaxError);
     return undefined;
   }
-}
-
-/** The sum vouches for the rest of the shape: only this program writes it. */
-function isSavedRun(value: unknown): value is SavedRun {
-  return isJsonObject(value) && typeof value["query"] === "string";
 }
 
 function sumOf(body: string): string {

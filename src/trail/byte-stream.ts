@@ -1,6 +1,6 @@
+import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
-import { rethrowBug } from "../errors.ts";
 import { reasonOf } from "../source/reason-of.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 

@@ -38,6 +38,10 @@ export class FakeClient implements Client {
     return 1000;
   }
 
+  startsPerAnswer(): number {
+    return 0;
+  }
+
   async page(request: Request): Promise<Page> {
     await Promise.resolve();
     this.attempts++;

@@ -70,6 +70,7 @@ export function planHistory(
         isTokenRefused: client.isTokenRefused,
         start: async (signal) => client.start(signal),
         msUntilStart: () => client.msUntilStart(),
+        startsPerAnswer: () => client.startsPerAnswer(),
         page: async (request, signal) => {
           const key = JSON.stringify(request);
           const page = pages.get(key) ?? client.page(request, signal);

@@ -1,4 +1,5 @@
 import type { Coverage } from "../../source/coverage.ts";
+import { partsOf } from "../../source/source-report.ts";
 import { compact } from "../../detect/empty-parts.ts";
 import type { FindingStage } from "../../detect/finding-stage.ts";
 import { LEVELS } from "../../detect/level.ts";
@@ -53,7 +54,7 @@ export function summaryRecord({ loaded, stage, coverage, disclosures }: Detectio
       complete: coverage.isComplete,
       ...first?.summaryRecord(),
       skipped: coverage.skipCount,
-      ...Object.assign({}, ...others.map((report) => report.summaryRecord())),
+      ...partsOf(others, (report) => report.summaryRecord()),
     },
   };
 }

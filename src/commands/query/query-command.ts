@@ -5,8 +5,12 @@ import type { Environment } from "../../run/environment.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
 import type { OpenedRun } from "../../run/open-durable.ts";
 import { openSource } from "../../run/open-source.ts";
-import { missingEvents, unknownServices } from "../../run/query-notes.ts";
+import { pathNotes } from "../../run/path-notes.ts";
+import { missingEvents, unknownActions, unknownServices } from "../../run/query-notes.ts";
 import { RecordRun } from "../../run/record-run.ts";
+import { firstRecords, remembering } from "../../run/sample-records.ts";
+import type { CloudTrailRecord } from "../../record.ts";
+import type { Coverage } from "../../source/coverage.ts";
 import type { PlannedRead } from "../../source/planned-read.ts";
 import { answerText } from "./answer-text.ts";
 import { explanation } from "./explanation.ts";
@@ -66,7 +70,8 @@ async function answer(asked: Asked): Promise<ExitCode> {
     durable?.run.isRepeated === true ? lagSeconds(read, environment.now()) : undefined,
   );
   const notes = await unknownServices(query);
-  const run = new RecordRun(asked);
+  const { test, records: sample } = remembering(asked.test);
+  const run = new RecordRun({ ...asked, test });
   const { reporter, coverage } = run;
   for (const note of notes) reporter.note(note);
   run.begin();
@@ -83,8 +88,29 @@ async function answer(asked: Asked): Promise<ExitCode> {
   if (!run.isStopped) await run.write(countsOnly ? `${coverage.matched}\n` : format.ending());
   const goOn = howToGoOn(coverage, options, environment.words ?? []);
   if (goOn !== undefined) reporter.note(goOn);
+  if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
+    for (const hint of await hints(query, coverage, sample, options)) reporter.note(hint);
+  }
   return run.finish({
     noMatchFails: options.noMatchFails,
     whyEmpty: async () => (source.holds === "trail" ? missingEvents(query, "trail") : []),
   });
+}
+
+/** What may be misspelt in a query that found nothing, or in one of several globs. */
+async function hints(
+  query: Query,
+  coverage: Coverage,
+  sample: readonly CloudTrailRecord[],
+  options: QueryOptions,
+): Promise<readonly string[]> {
+  const isEmpty = coverage.matched === 0;
+  const globs = query.actions.length + query.excludes.length;
+  const actions = isEmpty || globs > 1 ? await unknownActions(query) : [];
+  if (!isEmpty || query.matches.length === 0) return actions;
+  const records =
+    sample.length > 0 || options.trails.length === 0
+      ? sample
+      : await firstRecords(options.trails, options.maxDecompressedBytes);
+  return [...actions, ...(await pathNotes(query, records))];
 }

@@ -1,5 +1,5 @@
-import { Buffer, isUtf8 } from "node:buffer";
 import { rethrowUnless } from "../../errors.ts";
+import { Buffer, isUtf8 } from "node:buffer";
 import type { Coverage } from "../../source/coverage.ts";
 import { testRecord } from "../../source/matching.ts";
 import type { ReadRecord } from "../../record.ts";

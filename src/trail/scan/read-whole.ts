@@ -1,6 +1,6 @@
+import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import { rethrowBug } from "../../errors.ts";
 import type { Area } from "../../source/log-files.ts";
 import { isGzip } from "../gunzip.ts";
 import type { Scanner } from "./scanner.ts";

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { rethrowUnless } from "../../../errors.ts";
+import { isIP } from "node:net";
 import { identityOf, recordedAccount } from "../../../identity/identity.ts";
 import { compileNetworks } from "../../../match/networks.ts";
 import { type CloudTrailRecord, stringField } from "../../../record.ts";
