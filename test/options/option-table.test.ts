@@ -2,37 +2,17 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import {
-  type Command,
-  type CommandEntry,
-  nameOf,
-  type TypedCommand,
-} from "../../src/commands/command.ts";
+import { type Command, nameOf, type TypedCommand } from "../../src/commands/command.ts";
 import { SpitzelError } from "../../src/errors.ts";
 import { type AskedSource, type Option, spellings } from "../../src/options/option.ts";
 import { THREADS } from "../../src/options/run-options.ts";
 import { type Given, type TypedOptions, typedOptions } from "../../src/options/typed-options.ts";
 import type { Environment } from "../../src/run/environment.ts";
+import { allCommands } from "../support/all-commands.ts";
 import { runCli } from "../cli/fake-environment.ts";
 import { FakeStream } from "../cli/fake-stream.ts";
 import { PROJECT } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-
-/** Every command, with the words that name it. */
-async function allCommands(
-  entries: readonly CommandEntry[] = COMMANDS,
-  before: readonly string[] = [],
-): Promise<readonly { readonly words: readonly string[]; readonly command: Command }[]> {
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const words = nameOf(entry) === "$0" ? before : [...before, nameOf(entry)];
-      return "load" in entry
-        ? [{ words, command: (await entry.load()).command }]
-        : allCommands(entry.commands, words);
-    }),
-  );
-  return found.flat();
-}
 
 const ALL = await allCommands();
 const CASES = ALL.flatMap(({ words, command }) =>
