@@ -25,11 +25,11 @@ export async function startAhead(
   if (idleThreads === undefined || !reads(words, commands)) return;
   const paths = trailPaths(words);
   if (paths.length === 0) return;
-  const { discover } = await import("../trail/discover.ts");
+  const { discover } = await import("../files/discover.ts");
   let entries = 0;
   let bytes = 0;
   for (const found of discover(paths)) {
-    if (found.kind === "file" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
+    if (found.kind === "local" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
     if (bytes >= WORTH_A_THREAD_BYTES) {
       idleThreads.start(Math.min(processors, MAX_THREADS) - 1);
       return;

@@ -1,9 +1,12 @@
-import { Coverage } from "../coverage.ts";
+import { recordsIn } from "../source/batch.ts";
+import { Coverage } from "../source/coverage.ts";
+import { namedFiles } from "../files/named-files.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/server.ts";
 import { parseFault } from "../emulator/fault.ts";
 import type { RequestLine } from "../emulator/handler.ts";
 import { seededRandom } from "../emulator/seeded-random.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
+import { FileReport } from "../trail/file-report.ts";
 import { planTrail } from "../trail/trail-source.ts";
 import { flag, list, type Option, value } from "../options/option.ts";
 import { COLOR, QUIET as NO_NOTES } from "../options/run-options.ts";
@@ -105,12 +108,11 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
     });
   });
   const trail = planTrail({
-    paths: typed.get(TRAIL),
+    files: namedFiles(typed.get(TRAIL), () => environment.stdin),
     maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
-    stdin: () => environment.stdin,
   });
   const emulator = await startUnlessStopped(stop.signal, {
-    records: trail.records({ signal: stop.signal, coverage }),
+    records: recordsIn(trail.records({ signal: stop.signal, coverage })),
     clock: { now: environment.now },
     random: seededRandom(typed.get(SEED)),
     rate: typed.get(RATE),
@@ -126,7 +128,7 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
   reporter.restOfSkips();
   const { withoutTime, notManagement, withoutRegion } = emulator.notServed;
   reporter.note(
-    `${emulator.size} events from ${coverage.filesRead} files; not served: ${notManagement} not management events, ${withoutTime} without a time, ${withoutRegion} without a Region`,
+    `${emulator.size} events from ${coverage.report(FileReport).filesRead} files; not served: ${notManagement} not management events, ${withoutTime} without a time, ${withoutRegion} without a Region`,
   );
   reporter.note(`ask it with: spitzel '*' --endpoint-url ${emulator.url}`);
   reporter.note(

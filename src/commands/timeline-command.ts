@@ -104,7 +104,7 @@ async function timelineCommand(
   const globs = actions.length === 0 ? ["*"] : actions;
   const query = parseQuery({ ...options, actions: globs }, options.window);
   const test = await compileQuery(query);
-  const source = await openSource(query, options, environment);
+  const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
   const run = new RecordRun({ query, test, source, options, environment });
   for (const diagnostic of ruleSet.rejected) run.reporter.problem(formatDiagnostic(diagnostic));
 
@@ -112,8 +112,10 @@ async function timelineCommand(
     ruleSet,
     ({ tags }) => !isNotebook || tags.includes("exact") === isExact,
   );
-  await run.forEachBatch(async (batch) => {
-    for (const { record } of batch) hits.observe(record);
+  run.begin();
+  await run.forEachBatch({ limit: Infinity, dedupe: true }, (records) => {
+    for (const { record } of records) hits.observe(record);
+    return "";
   });
   hits.finish();
   const windows = hits.windows.windows(size);
@@ -131,9 +133,10 @@ async function timelineCommand(
   run.reporter.summary(
     `${hits.windows.entityCount} entities, ${windows.length} windows of up to ${size} events, ${windows.filter((one) => one.hits.length > 0).length} with hits`,
   );
-  return run.finish((covered) =>
-    ruleSet.rejected.length > 0 && covered === EXIT.done ? EXIT.usage : covered,
-  );
+  return run.finish({
+    decide: (covered) =>
+      ruleSet.rejected.length > 0 && covered === EXIT.done ? EXIT.usage : covered,
+  });
 }
 
 /** `Secret read: 60 events in 5 windows`, for each rule that hit. */

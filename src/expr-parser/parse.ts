@@ -16,7 +16,9 @@ const COMPARE_OPERATORS: readonly CompareOperator[] = ["==", "!=", "<=", ">=", "
 export function parseExpression(text: string): Expr {
   const cursor = new Cursor(text);
   const expr = takeOr(cursor, 0);
-  if (!cursor.atEnd) {
+  cursor.skipSpace();
+  // A comment, as Python has it.
+  if (!cursor.atEnd && cursor.peek() !== "#") {
     throw syntaxError(
       text,
       cursor.offset,

@@ -1,12 +1,12 @@
 import { fstatSync, ftruncateSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { HistoryOptions } from "../lookup/lookup-source.ts";
 import { describeQuery, type Query } from "../match/query.ts";
 import { DurableRun, type OutputFile } from "./durable-run.ts";
 import type { Environment } from "./environment.ts";
 import { lockFile } from "./file-lock.ts";
 import type { QueryOptions } from "../options/query-options.ts";
 import { loadRun, type SavedRun } from "./saved-run.ts";
+import type { Resumable } from "../source/resumable.ts";
 import type { TerminalStream } from "./terminal.ts";
 
 export interface OpenedRun {
@@ -23,9 +23,10 @@ export interface OpenedRun {
 export async function openDurable(
   query: Query,
   options: QueryOptions,
-  histories: readonly HistoryOptions[],
+  resumable: Resumable | undefined,
   { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
 ): Promise<OpenedRun> {
+  if (resumable === undefined) throw new Error("expected a source that can be continued");
   const { checkpointFile, cursorFile } = options.durable;
   const path = checkpointFile ?? cursorFile;
   const kind = checkpointFile === undefined ? "cursor" : "checkpoint";
@@ -37,7 +38,7 @@ export async function openDurable(
     const run = new DurableRun({
       ...options.durable,
       query: name,
-      histories,
+      resumable,
       saved,
       now,
       sleep,

@@ -1,22 +1,14 @@
 import { createHash } from "node:crypto";
 import { open, readFile, rename } from "node:fs/promises";
-import type { UnreadWindow } from "../coverage.ts";
 import { SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
-
-/** What is left of one account and Region. */
-export interface SavedHistory {
-  readonly key: string;
-  readonly lookups: readonly string[];
-  readonly unread: readonly UnreadWindow[];
-}
 
 /** eventID and the time of the event in milliseconds since 1970. */
 export type SeenId = readonly [id: string, timeMs: number];
 
 /** A page that was about to be written to stdout, and how things stand once it is. */
 export interface Writing {
-  readonly histories: readonly SavedHistory[];
+  readonly histories: unknown;
   readonly seen: readonly SeenId[];
   /** Where in which file stdout stood; null when it is no file, and nobody can tell whether it was written. */
   readonly file: {
@@ -34,7 +26,8 @@ export interface SavedRun {
   readonly query: string;
   /** The window of the run; it does not move while the run is continued. */
   readonly window: { readonly fromMs: number | null; readonly toMs: number };
-  readonly histories: readonly SavedHistory[];
+  /** What is left to read, as the source tells it and takes it back. Named after the first source that could. */
+  readonly histories: unknown;
   /** Printed already, as far back as a late record may still be found again. */
   readonly seen: readonly SeenId[];
   readonly writing: Writing | null;
@@ -62,11 +55,7 @@ export async function loadRun(
     });
   }
   const run = parse(text);
-  if (run === undefined) {
-    throw new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
-      hint: "restore it, or delete it to begin again.",
-    });
-  }
+  if (run === undefined) throw damagedRun(path, kind);
   if (run.kind !== kind) {
     throw new SpitzelError(`expected a ${kind} in ${path}, got a ${run.kind}`, {
       hint: `give the file to --${run.kind}, or name another.`,
@@ -75,6 +64,12 @@ export async function loadRun(
   if (run.query === query) return run;
   throw new SpitzelError(`the ${kind} ${path} belongs to another query: ${run.query}`, {
     hint: "repeat that command, or name another file.",
+  });
+}
+
+export function damagedRun(path: string, kind: SavedRun["kind"]): SpitzelError {
+  return new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
+    hint: "restore it, or delete it to begin again.",
   });
 }
 

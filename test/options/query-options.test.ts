@@ -125,8 +125,8 @@ describe("the window", () => {
   test.each([
     ["--from 2026-03-01", "2026-03-01T00:00:00.000Z", undefined],
     ["--start-time 2026-03-01", "2026-03-01T00:00:00.000Z", undefined],
-    ["--to 2026-03-01", undefined, "2026-03-01T23:59:59.000Z"],
-    ["--end-time 2026-03-01T10:00:00Z", undefined, "2026-03-01T10:00:00.000Z"],
+    ["--to 2026-03-01", undefined, "2026-03-01T23:59:59.999Z"],
+    ["--end-time 2026-03-01T10:00:00Z", undefined, "2026-03-01T10:00:00.999Z"],
     ["--from -7d --to -1d", "2026-02-24T12:00:00.000Z", "2026-03-02T12:00:00.000Z"],
     ["--since 72h", "2026-02-28T12:00:00.000Z", undefined],
     ["--since 72h --to now", "2026-02-28T12:00:00.000Z", "2026-03-03T12:00:00.000Z"],
@@ -134,7 +134,7 @@ describe("the window", () => {
     ["--last-minute 0.5", "2026-03-03T11:59:30.000Z", undefined],
     ["--since 999999999999w", "-271821-04-20T00:00:00.000Z", undefined],
     ["--last-minute 1e300", "-271821-04-20T00:00:00.000Z", undefined],
-    ["--from 2026-03-01 --to 2026-03-01", "2026-03-01T00:00:00.000Z", "2026-03-01T23:59:59.000Z"],
+    ["--from 2026-03-01 --to 2026-03-01", "2026-03-01T00:00:00.000Z", "2026-03-01T23:59:59.999Z"],
     ["--from -1h --to -1h", "2026-03-03T11:00:00.000Z", "2026-03-03T11:00:00.000Z"],
   ])("of %s is %s to %s", async (words, from, to) => {
     const { window } = await optionsOf(...words.split(" "));
@@ -181,7 +181,7 @@ describe("refused", () => {
     ],
     [
       "--from 2026-03-02 --to 2026-03-01",
-      "spitzel: the window ends (2026-03-01T23:59:59.000Z) before it starts (2026-03-02T00:00:00.000Z)\n" +
+      "spitzel: the window ends (2026-03-01T23:59:59.999Z) before it starts (2026-03-02T00:00:00.000Z)\n" +
         "hint: swap --from and --to.",
     ],
     [
