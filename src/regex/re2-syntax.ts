@@ -130,7 +130,11 @@ class Re2Writer {
       });
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw this.#refused("a regular expression that compiles", 0, error.message);
+      throw this.#refused(
+        `a regular expression that compiles (${error.message})`,
+        0,
+        "the syntax is ECMAScript's; escape a literal sign with a backslash.",
+      );
     }
   }
 

@@ -21,8 +21,6 @@ interface OpenedSource {
 /** A place where records come from. One line in `run/sources.ts` makes a source known to every command. */
 export interface Source<Options, Environment> {
   readonly name: string;
-  /** Its own options, by their names in the option table. */
-  readonly options: readonly string[];
   /** Whether the options ask for it; the first source that says so is read. */
   readonly isAsked: (options: Options) => boolean;
   /** Its part of a run's reports. */

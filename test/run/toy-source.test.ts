@@ -34,7 +34,6 @@ class ToyReport implements SourceReport {
 
 const TOY: Source<QueryOptions, Environment> = {
   name: "drawers",
-  options: ["trail"],
   isAsked: ({ trails }) => trails[0] === "toy:",
   Report: ToyReport,
   open: async () => ({
