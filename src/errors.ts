@@ -1,7 +1,7 @@
 /**
- * Exit codes, as documented in docs/cli.md.
+ * Exit codes, as documented in docs/exit-codes.md.
  * 0 done · 1 no match and `--exit-status` · 2 the query or an option is wrong · 3 a source failed and
- * nothing was covered · 4 partial coverage · 130 interrupted.
+ * nothing was covered · 4 partial coverage · 70 spitzel or the machine failed (EX_SOFTWARE of sysexits.h) · 130 interrupted.
  */
 export const EXIT = {
   done: 0,
@@ -9,6 +9,7 @@ export const EXIT = {
   usage: 2,
   sourceFailed: 3,
   partial: 4,
+  failed: 70,
   interrupted: 130,
 } as const;
 
@@ -44,6 +45,41 @@ export class SpitzelError extends Error {
     this.hint = options.hint;
     this.place = options.place;
   }
+}
+
+/** Thrown by a test of a record that would take too long: the record is skipped, with this reason. */
+export class Undecided extends Error {
+  override readonly name = "Undecided";
+}
+
+/**
+ * For a catch that is there for a parser, or for running out of stack: anything else that was thrown is thrown on,
+ * since a bug must not look like a damaged file.
+ */
+export function rethrowUnless(error: unknown, ...kinds: readonly ErrorKind[]): void {
+  if (!kinds.some((kind) => error instanceof kind)) throw error;
+}
+
+type ErrorKind = typeof RangeError | typeof SyntaxError | typeof URIError;
+
+/** The same for the file system and the network; also a file too large for a string is none of our bugs. */
+export function rethrowUnlessSystem(error: unknown): void {
+  const isSystem =
+    error instanceof Error && ("syscall" in error || TOO_LARGE.has(codeOf(error) ?? ""));
+  if (!isSystem) throw error;
+}
+
+const TOO_LARGE: ReadonlySet<string> = new Set(["ERR_FS_FILE_TOO_LARGE", "ERR_STRING_TOO_LONG"]);
+
+/** The same where a library throws whatever it likes: what only a mistake of ours brings about is thrown on. */
+export function rethrowBug(error: unknown): void {
+  if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+}
+
+/** Node's own name of what went wrong, such as ENOENT. */
+export function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
 }
 
 /** The message lines as the user sees them, without the `spitzel: ` prefix's colour. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
-import { SpitzelError } from "../errors.ts";
+import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 
 /**
  * The first document of a YAML file as plain data; dates stay text.
@@ -11,6 +11,7 @@ export async function readYamlFile(path: string): Promise<unknown> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });
   }
   const document = parseDocument(text);
@@ -21,8 +22,23 @@ export async function readYamlFile(path: string): Promise<unknown> {
       cause: error,
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return value;
+  return plainData(path, document);
+}
+
+/** Some of our own files name a list once and use it often; a document that doubles itself is an attack. */
+const MAX_ALIASES = 100;
+
+function plainData(path: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    // How yaml refuses an alias without its anchor, and one that is resolved too often.
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new SpitzelError(`${path} cannot be read: ${firstLine(cause.message)}`, {
+      hint: "write what the aliases (*name) stand for in their places.",
+      cause,
+    });
+  }
 }
 
 function firstLine(text: string): string {

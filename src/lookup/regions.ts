@@ -54,7 +54,7 @@ export function expandRegions(
   return [...regions.values()];
 }
 
-/** Where users on the global endpoint sign in, besides the Region that they chose (lookup-events.md §1.6). */
+/** Where users on the global endpoint sign in, besides the Region that they chose (docs/design/lookup-events.md §1.6). */
 const SIGN_IN_REGIONS = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
 
 /**

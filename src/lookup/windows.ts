@@ -15,6 +15,8 @@ export interface Delivery<E extends WindowEvent> {
   readonly events: readonly E[];
   /** Tells that the consumer has the page: from then on it is not unread. */
   readonly taken: () => void;
+  /** What is unread once it is taken. */
+  readonly unreadOnceTaken: () => readonly Unread[];
 }
 
 /** Where fewer are left, a window more costs a page, and saves little more than the time of one answer. */
@@ -40,6 +42,11 @@ const OPEN_WINDOW_PAGES = 6;
 const OPEN_WINDOW_GROWTH = 2;
 
 const SECOND_MS = 1000;
+
+interface Given {
+  readonly chain: Chain;
+  readonly taken: Chain["taken"];
+}
 
 interface WindowsOptions {
   /** May a window be split before anything of it is known? For what surely has many events. */
@@ -104,6 +111,7 @@ export class Windows {
         chain.taken = taken;
         if (taken.isAll) this.#chains.splice(this.#chains.indexOf(chain), 1);
       },
+      unreadOnceTaken: () => this.unread({ chain, taken }),
     };
   }
 
@@ -141,14 +149,16 @@ export class Windows {
     return true;
   }
 
-  /** What the consumer does not have yet, as precisely as it can be asked for again. */
-  unread(): readonly Unread[] {
-    return this.#chains.map(({ lookup, ownFromMs, taken: { toMs, seam } }) => ({
-      lookup,
-      fromMs: ownFromMs,
-      toMs,
-      seam,
-    }));
+  /**
+   * What the consumer does not have yet, as precisely as it can be asked for again.
+   * @param given what the consumer would have of a chain
+   */
+  unread(given?: Given): readonly Unread[] {
+    return this.#chains.flatMap((chain) => {
+      const { toMs, seam, isAll } = chain === given?.chain ? given.taken : chain.taken;
+      const { lookup, ownFromMs: fromMs } = chain;
+      return isAll ? [] : [{ lookup, fromMs, toMs, seam }];
+    });
   }
 
   /** The last second of the part that is handed over; the second being read stays with the chain. */

@@ -1,6 +1,5 @@
 import { fstatSync, ftruncateSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { HistoryOptions } from "../lookup/lookup-source.ts";
 import { describeQuery, type Query } from "../match/query.ts";
 import { DurableRun, type OutputFile } from "./durable-run.ts";
 import type { Environment } from "./environment.ts";
@@ -11,6 +10,7 @@ import { SpitzelError } from "../errors.ts";
 import { isoSeconds } from "../record.ts";
 import { removeLeftovers, targetOf } from "./state-file.ts";
 import { loadRun, type SavedRun } from "./saved-run.ts";
+import type { Resumable } from "../source/resumable.ts";
 import type { TerminalStream } from "./terminal.ts";
 
 export interface OpenedRun {
@@ -27,9 +27,10 @@ export interface OpenedRun {
 export async function openDurable(
   query: Query,
   options: QueryOptions,
-  histories: readonly HistoryOptions[],
+  resumable: Resumable | undefined,
   { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
 ): Promise<OpenedRun> {
+  if (resumable === undefined) throw new Error("expected a source that can be continued");
   const { checkpointFile, cursorFile } = options.durable;
   const path = checkpointFile ?? cursorFile;
   const kind = checkpointFile === undefined ? "cursor" : "checkpoint";
@@ -44,7 +45,7 @@ export async function openDurable(
     const run = new DurableRun({
       ...options.durable,
       query: name,
-      histories,
+      resumable,
       saved,
       now,
       sleep,

@@ -1,24 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { UnreadWindow } from "../coverage.ts";
-import { SpitzelError } from "../errors.ts";
+import { SpitzelError, codeOf, rethrowUnless, rethrowUnlessSystem } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 import { isSavedRun } from "./is-saved-run.ts";
 import { replaceFile, targetOf } from "./state-file.ts";
-
-/** What is left of one account and Region. */
-export interface SavedHistory {
-  readonly key: string;
-  readonly lookups: readonly string[];
-  readonly unread: readonly UnreadWindow[];
-}
 
 /** eventID and the time of the event in milliseconds since 1970. */
 export type SeenId = readonly [id: string, timeMs: number];
 
 /** A page that was about to be written to stdout, and how things stand once it is. */
 export interface Writing {
-  readonly histories: readonly SavedHistory[];
+  readonly histories: unknown;
   readonly seen: readonly SeenId[];
   /** Where in which file stdout stood; null when it is no file, and nobody can tell whether it was written. */
   readonly file: {
@@ -36,7 +28,8 @@ export interface SavedRun {
   readonly query: string;
   /** The window of the run; it does not move while the run is continued. */
   readonly window: { readonly fromMs: number | null; readonly toMs: number };
-  readonly histories: readonly SavedHistory[];
+  /** What is left to read, as the source tells it and takes it back. Named after the first source that could. */
+  readonly histories: unknown;
   /** Printed already, as far back as a late record may still be found again. */
   readonly seen: readonly SeenId[];
   readonly writing: Writing | null;
@@ -57,18 +50,15 @@ export async function loadRun(
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    rethrowUnlessSystem(cause);
+    if (codeOf(cause) === "ENOENT") return undefined;
     throw new SpitzelError(`the ${kind} ${path} could not be read`, {
       hint: "check the path and its permissions.",
       cause,
     });
   }
   const run = parse(text);
-  if (run === undefined) {
-    throw new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
-      hint: "restore it, or delete it to begin again.",
-    });
-  }
+  if (run === undefined) throw damagedRun(path, kind);
   if (run.kind !== kind) {
     throw new SpitzelError(`expected a ${kind} in ${path}, got a ${run.kind}`, {
       hint: `give the file to --${run.kind}, or name another.`,
@@ -80,6 +70,12 @@ export async function loadRun(
   });
 }
 
+export function damagedRun(path: string, kind: SavedRun["kind"]): SpitzelError {
+  return new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
+    hint: "restore it, or delete it to begin again.",
+  });
+}
+
 /** Writes the file whole or not at all: a crash leaves the old one. A symbolic link stays one. */
 export async function saveRun(path: string, run: SavedRun): Promise<void> {
   const body = JSON.stringify(run);
@@ -87,6 +83,7 @@ export async function saveRun(path: string, run: SavedRun): Promise<void> {
     const header = JSON.stringify({ spitzel: VERSION, sum: sumOf(body) });
     await replaceFile(await targetOf(path), `${header}\n${body}\n`);
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`the ${run.kind} could not be written to ${path}`, {
       hint: "check that the folder exists and can be written.",
       cause,
@@ -102,7 +99,8 @@ function parse(text: string): SavedRun | undefined {
     if (header["sum"] !== sumOf(body)) return undefined;
     const run: unknown = JSON.parse(body);
     return isSavedRun(run) ? run : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }

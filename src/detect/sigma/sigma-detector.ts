@@ -1,11 +1,11 @@
+import { identityOf } from "../../identity/identity.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
-import { principalOf } from "../identity.ts";
-import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
-import type { CorrelationMode } from "./correlation-event.ts";
-import { matchedParts } from "./explain.ts";
-import type { IocLookup, RecordView } from "./record-view.ts";
+import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
+import type { CorrelationMode } from "./correlate/correlation-event.ts";
+import { compileMatchedParts, type MatchedParts } from "./compile/matched-parts.ts";
+import type { IocLookup, RecordView } from "./compile/record-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 
@@ -26,6 +26,13 @@ export function createSigmaDetector(
   { iocs, correlationMode = "episode", includesEvents = false }: SigmaDetectorOptions = {},
 ): Detector {
   const engine = createSigmaEngine(ruleSet, { iocs });
+  const reasons = new Map<SigmaRule, (view: RecordView) => MatchedParts>();
+  // Few of the rules of a set ever match.
+  const reasonOf = (rule: SigmaRule, view: RecordView): MatchedParts => {
+    const reason = reasons.get(rule) ?? compileMatchedParts(rule.root);
+    reasons.set(rule, reason);
+    return reason(view);
+  };
   const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
   return {
     name: "sigma",
@@ -35,7 +42,12 @@ export function createSigmaDetector(
       correlations.observe(view, rules, read.place);
       return rules
         .filter(({ emits }) => emits)
-        .map((rule) => buildFinding({ ...partsOfRule(rule, read, view), includesEvents }));
+        .map((rule) =>
+          buildFinding({
+            ...partsOfRule(rule, read, view, reasonOf(rule, view)),
+            includesEvents,
+          }),
+        );
     },
     finish: function* () {
       for (const match of correlations.finish()) {
@@ -57,8 +69,12 @@ function leftOut(count: number, title: string, fields: string): readonly string[
   return count === 0 ? [] : [`${count} events without ${fields} were left out of "${title}"`];
 }
 
-function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): FindingParts {
-  const { selections, fields } = matchedParts(rule.root, view);
+function partsOfRule(
+  rule: SigmaRule,
+  read: PlacedRecord,
+  view: RecordView,
+  match: MatchedParts,
+): FindingParts {
   return {
     kind: "detection",
     detector: "sigma",
@@ -67,8 +83,8 @@ function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): Fin
     description: rule.description,
     rule: rule.meta,
     records: [read],
-    groupKey: principalOf(read.record),
-    match: { selections, fields },
+    groupKey: identityOf(read.record).principal,
+    match: { ...match },
     iocs: iocsOf(view),
   };
 }

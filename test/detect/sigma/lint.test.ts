@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { lintSarif } from "../../../src/detect/sigma/lint-sarif.ts";
-import { lintRuleSet } from "../../../src/detect/sigma/lint.ts";
+import { lintSarif } from "../../../src/detect/sigma/lint/lint-sarif.ts";
+import { lintRuleSet } from "../../../src/detect/sigma/lint/lint.ts";
 import { loadText, ruleText } from "./load-one.ts";
 
 function checksOf(text: string): readonly string[] {
@@ -19,7 +19,7 @@ test("a sound rule has nothing to say", () => {
   ).toEqual([]);
 });
 
-// The first five have the shape of the five faulty SigmaHQ rules that detection.md §1 names.
+// The first five have the shape of the five faulty SigmaHQ rules that docs/design/detection.md §1 names.
 test.each([
   ["sel: {eventName: DeleteSAMLProvider, status: success}", ["unknown-field:6"]],
   [
