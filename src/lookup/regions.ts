@@ -14,6 +14,8 @@ const PARTITIONS: readonly string[] = [
   "us-gov-east-1 us-gov-west-1",
 ];
 
+export const REGIONS: readonly string[] = PARTITIONS.flatMap((list) => list.split(" "));
+
 export interface AskedRegion {
   readonly region: string;
   /** From a wildcard: the account may not have enabled it, which is no fault. */
