@@ -260,7 +260,7 @@ function found(text: Value, { source, flags }: Pattern): Value {
 function lengthOf(of: Value): Value {
   return (node, root) => {
     const value = of(node, root);
-    if (typeof value === "string") return [...value].length;
+    if (typeof value === "string") return Array.from(value).length;
     if (Array.isArray(value)) return value.length;
     return isJsonObject(value) ? Object.keys(value).length : undefined;
   };
