@@ -1,7 +1,10 @@
 import type { Options } from "yargs";
 import { LEVELS } from "../detect/level.ts";
 import { COMMANDS } from "./commands.ts";
-import { FINDING_FORMATS } from "../options/finding-formats.ts";
+import { FINDING_FORMATS } from "../output/findings/formats.ts";
+import { formatNames } from "../output/formats.ts";
+import { RECORD_FORMATS } from "../output/records/formats.ts";
+import { WINDOW_FORMATS } from "../output/windows/formats.ts";
 import { optionsOf } from "./options-of-command.ts";
 
 /** The word under which the completion script asks; yargs writes it into the script. */
@@ -44,8 +47,8 @@ export async function completions(
 }
 
 function outputFormats(command: string | undefined): readonly string[] {
-  if (command === "detect") return FINDING_FORMATS;
-  return command === "timeline" ? ["table", "ndjson"] : ["ndjson", "csv", "table"];
+  if (command === "detect") return formatNames(FINDING_FORMATS);
+  return command === "timeline" ? formatNames(WINDOW_FORMATS) : formatNames(RECORD_FORMATS);
 }
 
 async function actionsOf(prefix: string): Promise<readonly string[]> {

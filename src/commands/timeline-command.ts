@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import type { FindingRule } from "../detect/finding.ts";
+import type { FindingRule } from "../detect/finding-parts.ts";
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
-import type { EventWindow } from "../detect/timeline/event-windows.ts";
+import type { EventWindow } from "../detect/timeline/event-window.ts";
 import { createRuleHits } from "../detect/timeline/rule-hits.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
-import { windowTable } from "../output/window-table.ts";
+import { typedFormat, usualFormat } from "../output/formats.ts";
+import { WINDOW_FORMATS } from "../output/windows/formats.ts";
 import { sourceOptions } from "../options/detect-options.ts";
 import type { Environment } from "../run/environment.ts";
 import { openSource } from "../run/open-source.ts";
@@ -14,7 +15,7 @@ import type { TypedOptions } from "../options/arguments.ts";
 import { readRules } from "../run/read-rules.ts";
 import { RecordRun } from "../run/record-run.ts";
 import { OWN_RULES } from "../run/rules-folder.ts";
-import { withoutControls } from "../run/terminal.ts";
+import { displayOf } from "../run/terminal.ts";
 
 /** `spitzel timeline`: each entity's events in windows, and the rules that hit them. @returns the exit code. */
 export async function timelineCommand(
@@ -24,7 +25,10 @@ export async function timelineCommand(
 ): Promise<ExitCode> {
   const options = sourceOptions(typed, environment.now());
   const size = windowSize(typed.text("window") ?? "60");
-  const format = outputFormat(typed.text("output") ?? "table");
+  const { stdout } = environment;
+  const format =
+    typedFormat(WINDOW_FORMATS, typed.text("output"), "spitzel timeline") ??
+    usualFormat(stdout.isTTY === true);
   const rulePaths = typed.texts("rules");
   const isNotebook = rulePaths.length === 0;
   const ruleSet = loadRuleSet(
@@ -48,11 +52,10 @@ export async function timelineCommand(
   hits.finish();
   const windows = hits.windows.windows(size);
   const shown = typed.flag("all") ? windows : windows.filter((one) => one.hits.length > 0);
-  const table = windowTable(environment.stdout.columns ?? 100, withoutControls);
-  if (format === "table" && shown.length > 0) await run.write(table.heading);
-  for (const window of shown) {
-    await run.write(format === "table" ? table.row(window) : `${JSON.stringify(window)}\n`);
-  }
+  const sink = await WINDOW_FORMATS[format]({ display: displayOf(stdout, options.wantsColor) });
+  await run.write(sink.heading());
+  for (const window of shown) await run.write(await sink.write([window]));
+  await run.write(sink.end(undefined));
 
   if (hits.windows.untimed > 0) {
     run.reporter.note(`${hits.windows.untimed} records without a time have no place in a window`);
@@ -87,12 +90,5 @@ function windowSize(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new SpitzelError(`expected a number of events after --window, got "${text}"`, {
     hint: "write for example --window 60.",
-  });
-}
-
-function outputFormat(text: string): "table" | "ndjson" {
-  if (text === "table" || text === "ndjson") return text;
-  throw new SpitzelError(`expected table or ndjson after --output, got "${text}"`, {
-    hint: "to write to a file: spitzel timeline … > FILE.",
   });
 }

@@ -1,4 +1,5 @@
-import type { Finding, FindingRule } from "./finding.ts";
+import type { Finding } from "./finding.ts";
+import type { FindingRule } from "./finding-parts.ts";
 
 const DETECTORS = ["sigma", "burst", "ranked", "ioc"];
 

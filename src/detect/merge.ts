@@ -1,4 +1,5 @@
 import { deepEqual } from "../match/deep-equal.ts";
+import { SourceNumber } from "../json-text.ts";
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../record.ts";
 import { buildFinding } from "./build-finding.ts";
 import type { Finding } from "./finding.ts";
@@ -47,7 +48,7 @@ export function* mergedAlerts(
     const group = open.find(
       (one) =>
         one.alerts.length < parameters.max &&
-        one.values.every((value, i) => deepEqual(value, values[i])),
+        one.values.every((value, i) => isEqual(value, values[i])),
     );
     if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
     else group.alerts.push(alert);
@@ -98,22 +99,32 @@ function valueAt(record: CloudTrailRecord, key: string): unknown {
   const direct = key
     .split(".")
     .reduce<unknown>(
-      (value, part) =>
-        isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined,
+      (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
       record,
     );
   if (direct !== undefined || key.includes(".")) return direct;
   let level: readonly unknown[] = [record];
   while (level.length > 0) {
-    const holder = level.find((node) => isJsonObject(node) && Object.hasOwn(node, key));
-    if (isJsonObject(holder)) return holder[key];
+    const holder = level.find((node) => isObject(node) && Object.hasOwn(node, key));
+    if (isObject(holder)) return holder[key];
     level = level.flatMap((node) => (isContainer(node) ? Object.values(node) : []));
   }
   return undefined;
 }
 
 function isContainer(node: unknown): node is Readonly<Record<string, unknown>> {
-  return typeof node === "object" && node !== null;
+  return typeof node === "object" && node !== null && !(node instanceof SourceNumber);
+}
+
+function isObject(node: unknown): node is CloudTrailRecord {
+  return isJsonObject(node) && !(node instanceof SourceNumber);
+}
+
+/** As the query language has it; numbers whose digits a JavaScript number loses, by their digits. */
+function isEqual(left: unknown, right: unknown): boolean {
+  return left instanceof SourceNumber && right instanceof SourceNumber
+    ? left.toString() === right.toString()
+    : deepEqual(left, right);
 }
 
 /** What two objects have in common, deeply; arrays only when equal. */
@@ -121,8 +132,8 @@ function inCommon(left: CloudTrailRecord, right: CloudTrailRecord): CloudTrailRe
   const entries = Object.entries(left).flatMap(([key, value]): readonly [string, unknown][] => {
     if (!Object.hasOwn(right, key)) return [];
     const other = right[key];
-    if (deepEqual(value, other)) return [[key, value]];
-    if (!isJsonObject(value) || !isJsonObject(other)) return [];
+    if (isEqual(value, other)) return [[key, value]];
+    if (!isObject(value) || !isObject(other)) return [];
     const shared = inCommon(value, other);
     return Object.keys(shared).length === 0 ? [] : [[key, shared]];
   });
@@ -134,8 +145,8 @@ function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTr
   const entries = Object.entries(record).flatMap(([key, value]): readonly [string, unknown][] => {
     if (!Object.hasOwn(common, key)) return [[key, value]];
     const shared = common[key];
-    if (deepEqual(value, shared)) return [];
-    if (!isJsonObject(value) || !isJsonObject(shared)) return [[key, value]];
+    if (isEqual(value, shared)) return [];
+    if (!isObject(value) || !isObject(shared)) return [[key, value]];
     return [[key, difference(value, shared)]];
   });
   return Object.fromEntries(entries);
@@ -145,7 +156,7 @@ function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTr
 function withoutKeys(record: CloudTrailRecord, keys: readonly string[]): CloudTrailRecord {
   const entries = Object.entries(record)
     .filter(([key]) => !keys.includes(key))
-    .map(([key, value]) => [key, isJsonObject(value) ? withoutKeys(value, keys) : value] as const)
-    .filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0);
+    .map(([key, value]) => [key, isObject(value) ? withoutKeys(value, keys) : value] as const)
+    .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
   return Object.fromEntries(entries);
 }

@@ -1,14 +1,19 @@
 import { type CloudTrailRecord, isJsonObject, stringField } from "../record.ts";
 import { compact, isPresent } from "./empty-parts.ts";
 import { laneOf, principalOf } from "./identity.ts";
-import { type Resource, resourcesOf } from "./record-resources.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type {
+  ActionPart,
+  CloudPart,
+  PrincipalPart,
+  ResourcePart,
+  SourcePart,
+} from "./finding-parts.ts";
+import { resourcesOf } from "./record-resources.ts";
 
 const MAX_LISTED = 10;
 
 /** The principal of the first record, and all keys when several principals took part. */
-export function principalPart(records: readonly CloudTrailRecord[]): Json {
+export function principalPart(records: readonly CloudTrailRecord[]): PrincipalPart {
   const [first] = records;
   if (first === undefined) return {};
   const identity = identityOf(first);
@@ -27,7 +32,7 @@ export function principalPart(records: readonly CloudTrailRecord[]): Json {
   });
 }
 
-export function cloudPart(records: readonly CloudTrailRecord[]): Json {
+export function cloudPart(records: readonly CloudTrailRecord[]): CloudPart {
   const part = compact({
     account_ids: listed(records, accountOf),
     regions: listed(records, (record) => stringField(record, "awsRegion")),
@@ -35,7 +40,7 @@ export function cloudPart(records: readonly CloudTrailRecord[]): Json {
   return Object.keys(part).length === 0 ? part : { provider: "aws", ...part };
 }
 
-export function sourcePart(records: readonly CloudTrailRecord[]): Json {
+export function sourcePart(records: readonly CloudTrailRecord[]): SourcePart {
   return compact({
     ips: listed(records, (record) => stringField(record, "sourceIPAddress")),
     user_agents: listed(records, (record) => stringField(record, "userAgent")),
@@ -43,7 +48,7 @@ export function sourcePart(records: readonly CloudTrailRecord[]): Json {
   });
 }
 
-export function actionPart(records: readonly CloudTrailRecord[]): Json {
+export function actionPart(records: readonly CloudTrailRecord[]): ActionPart {
   if (records.length === 0) return {};
   const failures = records.filter((record) => isPresent(record["errorCode"])).length;
   return compact({
@@ -55,7 +60,7 @@ export function actionPart(records: readonly CloudTrailRecord[]): Json {
   });
 }
 
-export function resourcesPart(records: readonly CloudTrailRecord[]): readonly Resource[] {
+export function resourcesPart(records: readonly CloudTrailRecord[]): readonly ResourcePart[] {
   const distinct = new Map(
     records.flatMap(resourcesOf).map((resource) => [JSON.stringify(resource), resource]),
   );

@@ -1,4 +1,7 @@
 import type { Options } from "yargs";
+import { FINDING_FORMATS } from "../output/findings/formats.ts";
+import { outputHelp } from "../output/formats.ts";
+import { WINDOW_FORMATS } from "../output/windows/formats.ts";
 import { BURST_SPECS, parameterOptions, RANK_SPECS } from "./behaviour-options.ts";
 import { QUERY_OPTIONS } from "./options.ts";
 
@@ -69,7 +72,7 @@ export const DETECT_OPTIONS: Readonly<Record<string, Options>> = {
     ...text,
     alias: "o",
     group: OUTPUT,
-    describe: "ndjson (unless said otherwise), table, csv, ocsf or ecs",
+    describe: outputHelp(FINDING_FORMATS),
   },
   "min-level": {
     ...text,
@@ -104,7 +107,7 @@ export const TIMELINE_OPTIONS: Readonly<Record<string, Options>> = {
     ...text,
     alias: "o",
     group: OUTPUT,
-    describe: "table (unless said otherwise) or ndjson",
+    describe: outputHelp(WINDOW_FORMATS),
   },
   exact: { ...flag, group: FIND, describe: "the notebook's tests word by word, faults included" },
   all: { ...flag, group: OUTPUT, describe: "windows without a hit too" },

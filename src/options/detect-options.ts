@@ -9,7 +9,8 @@ import type { CorrelationMode } from "../detect/sigma/correlation-event.ts";
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";
-import { FINDING_FORMATS, type FindingFormatName } from "./finding-formats.ts";
+import { typedFormat } from "../output/formats.ts";
+import { FINDING_FORMATS, type FindingFormatName } from "../output/findings/formats.ts";
 import type { TypedOptions } from "./arguments.ts";
 import { type QueryOptions, queryOptions } from "./query-options.ts";
 
@@ -30,7 +31,8 @@ export interface DetectOptions {
   /** The facts of the run behind the findings. */
   readonly printsSummary: boolean;
   readonly includesEvents: boolean;
-  readonly format: FindingFormatName;
+  /** Undefined unless typed: then stdout decides. */
+  readonly format: FindingFormatName | undefined;
   readonly minLevel: Level;
   readonly failOn: Level | undefined;
   readonly only: readonly string[];
@@ -50,10 +52,11 @@ export function detectOptions(
   configuration: Configuration,
   nowMs: number,
 ): DetectOptions {
-  const format = findingFormat(options.text("output") ?? "ndjson");
   const printsSummary = options.flag("summary");
+  const typed = typedFormat(FINDING_FORMATS, options.text("output"), "spitzel detect");
+  const format = typed ?? (printsSummary ? "ndjson" : undefined);
   if (printsSummary && format !== "ndjson") {
-    throw new SpitzelError(`expected --output ndjson with --summary, got "${format}"`, {
+    throw new SpitzelError(`expected --output ndjson with --summary, got "${typed ?? ""}"`, {
       hint: "stderr has the same facts, whatever the format.",
     });
   }
@@ -124,12 +127,4 @@ function correlationMode(text: string): CorrelationMode {
       hint: "episode makes one finding of what goes on, each one of every event, reset starts over.",
     },
   );
-}
-
-function findingFormat(text: string): FindingFormatName {
-  const found = FINDING_FORMATS.find((one) => one === text);
-  if (found !== undefined) return found;
-  throw new SpitzelError(`expected ${FINDING_FORMATS.join(", ")} after --output, got "${text}"`, {
-    hint: "to write to a file: spitzel detect … > FILE.",
-  });
 }

@@ -1,4 +1,6 @@
 import type { Options } from "yargs";
+import { outputHelp } from "../output/formats.ts";
+import { RECORD_FORMATS } from "../output/records/formats.ts";
 
 /** One value an occurrence; yargs would let an array swallow the actions behind it. */
 const repeatable = { type: "string", array: true, nargs: 1, requiresArg: true } as const;
@@ -81,7 +83,7 @@ export const QUERY_OPTIONS = {
     ...text,
     alias: "o",
     group: OUTPUT,
-    describe: "ndjson (unless said otherwise), csv or table",
+    describe: outputHelp(RECORD_FORMATS),
   },
   dedupe: { ...flag, group: OUTPUT, describe: "print each eventID once" },
   "with-origin": {

@@ -4,9 +4,9 @@ import { parseByteSize } from "./byte-size.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import type { TypedOptions } from "./arguments.ts";
+import { typedFormat } from "../output/formats.ts";
+import { RECORD_FORMATS, type RecordFormatName } from "../output/records/formats.ts";
 import { before, parseDuration, parseMoment } from "./time.ts";
-
-type OutputFormat = "ndjson" | "csv" | "table";
 
 /** The options of a query with their meaning worked out. */
 export interface QueryOptions {
@@ -21,7 +21,8 @@ export interface QueryOptions {
   readonly limit: number;
   readonly countsOnly: boolean;
   readonly fields: string | undefined;
-  readonly format: OutputFormat;
+  /** Undefined unless typed: then stdout decides. */
+  readonly format: RecordFormatName | undefined;
   readonly dedupe: boolean;
   readonly explains: boolean;
   readonly noMatchFails: boolean;
@@ -50,7 +51,7 @@ export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions
     limit: limitOf(options),
     countsOnly: options.flag("count"),
     fields: options.text("fields"),
-    format: outputFormat(options.text("output") ?? "ndjson"),
+    format: typedFormat(RECORD_FORMATS, options.text("output"), "spitzel"),
     dedupe: options.flag("dedupe"),
     explains: options.flag("explain"),
     noMatchFails: options.flag("exit-status"),
@@ -151,18 +152,6 @@ function threadCount(text: string | undefined): number | undefined {
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   throw new SpitzelError(`expected a whole number from 1 to 99 after --threads, got "${text}"`, {
     hint: "leave it out for one thread a processor.",
-  });
-}
-
-function outputFormat(text: string): OutputFormat {
-  if (text === "ndjson" || text === "csv" || text === "table") return text;
-  if (text === "json" || text === "jsonl") {
-    throw new SpitzelError(`expected ndjson, csv or table after --output, got "${text}"`, {
-      hint: "ndjson is one JSON record a line; for one list: spitzel … | jq -s .",
-    });
-  }
-  throw new SpitzelError(`expected ndjson, csv or table after --output, got "${text}"`, {
-    hint: "to write to a file: spitzel … > FILE.",
   });
 }
 

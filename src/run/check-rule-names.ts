@@ -1,5 +1,5 @@
 import { knownNames } from "../detect/finding-filter.ts";
-import type { FindingRule } from "../detect/finding.ts";
+import type { FindingRule } from "../detect/finding-parts.ts";
 import { SpitzelError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 

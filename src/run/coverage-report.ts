@@ -1,5 +1,6 @@
 import type { Coverage, HistoryCoverage, UnreadWindow } from "../coverage.ts";
 import type { ExitCode } from "../errors.ts";
+import type { CoverageReport, HistoryReport, ReadInterval } from "./coverage-shape.ts";
 import { describeQuery, type Query } from "../match/query.ts";
 
 /** What `--coverage FILE` holds; the fields are documented in docs/cli.md. */
@@ -7,7 +8,7 @@ export function coverageReport(
   query: Query,
   coverage: Coverage,
   exitCode: ExitCode,
-): Readonly<Record<string, unknown>> {
+): CoverageReport {
   return {
     query: describeQuery(query),
     exitCode,
@@ -37,7 +38,7 @@ export function coverageReport(
 }
 
 /** One account and Region; read and unread are exact, both ends inclusive, for each look-up. */
-function historyReport(history: HistoryCoverage): Readonly<Record<string, unknown>> {
+function historyReport(history: HistoryCoverage): HistoryReport {
   return {
     account: history.account ?? null,
     accounts: [...history.accounts],
@@ -60,7 +61,7 @@ function interval({
   lookup,
   fromMs,
   toMs,
-}: Omit<UnreadWindow, "seam">): Readonly<Record<string, unknown>> {
+}: Omit<UnreadWindow, "seam">): ReadInterval {
   return { lookup, from: iso(fromMs), to: iso(toMs) };
 }
 
@@ -68,9 +69,9 @@ function interval({
 function readOf(
   { askedFromMs, askedToMs, unread }: HistoryCoverage,
   lookup: string,
-): readonly Readonly<Record<string, unknown>>[] {
+): readonly ReadInterval[] {
   const gaps = unread.filter((one) => one.lookup === lookup).toSorted((a, b) => a.toMs - b.toMs);
-  const read: Readonly<Record<string, unknown>>[] = [];
+  const read: ReadInterval[] = [];
   let fromMs: number | undefined = askedFromMs;
   for (const gap of gaps) {
     const endMs = (gap.fromMs ?? -Infinity) - 1000;

@@ -7,12 +7,15 @@ import { NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { SortedSpool } from "../../detect/sorted-spool.ts";
+import { recordAsWritten } from "../../json-text.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { compileQuery, parseQuery } from "../../match/query.ts";
 import { type DetectOptions, detectOptions } from "../../options/detect-options.ts";
 import { detectionSummary } from "./detection-summary.ts";
 import type { Environment } from "../../run/environment.ts";
-import { findingFormat } from "./finding-format.ts";
+import { usualFormat } from "../../output/formats.ts";
+import { FINDING_FORMATS } from "../../output/findings/formats.ts";
+import { displayOf } from "../../run/terminal.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { openSource } from "../../run/open-source.ts";
 import type { TypedOptions } from "../../options/arguments.ts";
@@ -61,22 +64,27 @@ async function detect(
     minLevel: options.minLevel,
     mergeOf,
   });
-  const format = await findingFormat(options.format, {
-    stdout: environment.stdout,
-    wantsColor: options.query.wantsColor,
-    version: environment.version,
+  const { stdout, version } = environment;
+  const format = options.format ?? usualFormat(stdout.isTTY === true);
+  const sink = await FINDING_FORMATS[format]({
+    display: displayOf(stdout, options.query.wantsColor),
+    version,
+    isLive: options.streams,
   });
   const held = new SortedSpool<Finding>();
   const give = async (findings: readonly Finding[]): Promise<void> => {
     if (findings.length === 0) return;
-    if (options.streams) await run.write(format.lines(findings));
+    if (options.streams) await run.write(await sink.write(findings));
     else for (const finding of findings) held.add(findingOrder(finding), finding);
   };
 
-  await run.write(format.heading);
+  await run.write(sink.heading());
   await run.forEachBatch(async (batch) => {
     for (const detector of detectors) {
-      const found = batch.flatMap((read) => stage.take(detector.observe(read), read.record));
+      const found = batch.flatMap((read) => {
+        const findings = detector.observe(read);
+        return findings.length === 0 ? [] : stage.take(findings, recordAsWritten(read));
+      });
       await give(found);
     }
   });
@@ -88,7 +96,7 @@ async function detect(
   for (const { item } of held.drain()) {
     if (run.isStopped) break;
     hasBegun = true;
-    await run.write(format.lines([item]));
+    await run.write(await sink.write([item]));
   }
   if (coverage.stoppedBy === "interrupt" && !options.streams) {
     reporter.note(
@@ -105,10 +113,11 @@ async function detect(
       reporter.note(`staged rule ${title} (${id}) found nothing here: it may be promoted`);
     }
   }
-  if (options.printsSummary) {
-    const summary = summaryRecord({ loaded, stage, coverage, disclosures });
-    await run.write(`${JSON.stringify(summary)}\n`);
-  }
+  await run.write(
+    sink.end(
+      options.printsSummary ? summaryRecord({ loaded, stage, coverage, disclosures }) : undefined,
+    ),
+  );
   reporter.summary(detectionSummary(loaded, stage));
   const exitCode = await run.finish((covered) => {
     if (covered !== EXIT.done && covered !== EXIT.partial) return covered;

@@ -1,11 +1,9 @@
 import type { Coverage, HistoryCoverage } from "../../coverage.ts";
+import type { DetectSummary, HistorySummary, RejectedRule } from "../../detect/detect-summary.ts";
 import { compact } from "../../detect/empty-parts.ts";
 import type { FindingStage } from "../../detect/finding-stage.ts";
-import { LEVELS } from "../../detect/level.ts";
 import type { Diagnostic } from "../../detect/sigma/diagnostic.ts";
 import type { LoadedDetectors } from "../../run/load-detectors.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 interface DetectionRun {
   readonly loaded: Pick<LoadedDetectors, "counts" | "rejected">;
@@ -19,7 +17,12 @@ interface DetectionRun {
  * What `--summary` prints behind the findings: the facts of the run as stderr's summary has them, and like a
  * finding without wall-clock time.
  */
-export function summaryRecord({ loaded, stage, coverage, disclosures }: DetectionRun): Json {
+export function summaryRecord({
+  loaded,
+  stage,
+  coverage,
+  disclosures,
+}: DetectionRun): DetectSummary {
   const { counts, rejected } = loaded;
   const { recordsRead, matched, duplicates, untimed, timeRange, apart } = coverage;
   return {
@@ -42,7 +45,11 @@ export function summaryRecord({ loaded, stage, coverage, disclosures }: Detectio
       ...timeRange,
     },
     findings: {
-      ...Object.fromEntries(LEVELS.toReversed().map((one) => [one, stage.counts.get(one) ?? 0])),
+      critical: stage.counts.get("critical") ?? 0,
+      high: stage.counts.get("high") ?? 0,
+      medium: stage.counts.get("medium") ?? 0,
+      low: stage.counts.get("low") ?? 0,
+      informational: stage.counts.get("informational") ?? 0,
       staged: stage.staged,
       ignored: stage.ignored,
       below_min_level: stage.belowLevel,
@@ -58,12 +65,12 @@ export function summaryRecord({ loaded, stage, coverage, disclosures }: Detectio
   };
 }
 
-function rejectedRule({ file, line, column, message, ruleId }: Diagnostic): Json {
+function rejectedRule({ file, line, column, message, ruleId }: Diagnostic): RejectedRule {
   return compact({ id: ruleId, file, line, column, message });
 }
 
 /** What was not read ends with `to`, both ends included; without `from` it begins with the oldest event. */
-function historyPart(history: HistoryCoverage): Json {
+function historyPart(history: HistoryCoverage): HistorySummary {
   const { account, accounts, region, isClamped, isNotEnabled, unread } = history;
   return {
     ...compact({ account, accounts: [...accounts], region }),

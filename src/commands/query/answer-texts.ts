@@ -50,7 +50,7 @@ async function textOf(
   coverage: Coverage,
 ): Promise<string> {
   try {
-    return await format.records(batch);
+    return await format.sink.write(batch);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     if (batch.length > 1) {

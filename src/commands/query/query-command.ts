@@ -95,7 +95,7 @@ async function run({
   reporter.beforeWrite = () => progress.hide();
 
   try {
-    await write(format.heading);
+    await write(format.sink.heading());
     const answering = { source, test, format, options, durable: durable?.run, isRepeated };
     for await (const text of answerTexts(answering, { signal: abort.signal, coverage })) {
       // What is not handed to stdout must not count as written.
@@ -105,7 +105,7 @@ async function run({
       abort.signal.throwIfAborted();
       durable?.run.written();
     }
-    await write(options.countsOnly ? `${coverage.matched}\n` : format.ending());
+    await write(format.sink.end(coverage));
   } catch (error) {
     if (error !== abort.signal.reason) throw error;
     coverage.stoppedBy = whatStopped(error);

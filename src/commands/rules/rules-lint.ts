@@ -1,7 +1,8 @@
 import { findTests, ruleSourcesFor } from "../../rule-test/find-tests.ts";
 import { rulesNamed, rulesOf } from "../../rule-test/rule-pack.ts";
 import { type Diagnostic, formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
-import { lintSarif } from "../../detect/sigma/lint-sarif.ts";
+import { formatNames } from "../../output/formats.ts";
+import { LINT_FORMATS } from "../../output/rules/lint-formats.ts";
 import { lintRuleSet } from "../../detect/sigma/lint.ts";
 import { loadRuleSet } from "../../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
@@ -12,8 +13,6 @@ import { oneOf, type RulesArguments } from "./rules-arguments.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 
-const LINT_FORMATS = ["text", "ndjson", "sarif"] as const;
-
 /** Says what is wrong or doubtful about rules; only errors make the exit code 1. */
 export async function lintRules(
   { output }: RulesArguments,
@@ -21,22 +20,15 @@ export async function lintRules(
   { stdout, version }: Environment,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const format = oneOf("output", output, LINT_FORMATS, "text");
+  const format = oneOf("output", output, formatNames(LINT_FORMATS), "text");
   const sources = await ruleSourcesFor(paths);
   const ruleSet = loadRuleSet(sources);
   const diagnostics = [...lintRuleSet(ruleSet), ...(await withoutPositiveTest(paths, ruleSet))].map(
     (diagnostic) => ({ ...diagnostic, file: shownPath(diagnostic.file) }),
   );
-  const lines = {
-    text: () => diagnostics.map(formatDiagnostic),
-    ndjson: () => diagnostics.map((diagnostic) => JSON.stringify(diagnostic)),
-    sarif: () => [JSON.stringify(lintSarif(diagnostics, version), null, 2)],
-  };
-  stdout.write(
-    lines[format]()
-      .map((line) => `${line}\n`)
-      .join(""),
-  );
+  const sink = await LINT_FORMATS[format]({ version });
+  const shown = diagnostics.map((one) => ({ ...one, text: formatDiagnostic(one) }));
+  stdout.write(sink.heading() + (await sink.write(shown)) + sink.end(undefined));
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   reporter.summary(

@@ -2,6 +2,7 @@ import { necessaryEventNames } from "../../rule-test/necessary-event-names.ts";
 import { type PackRule, rulesNamed } from "../../rule-test/rule-pack.ts";
 import type { SigmaRule } from "../../detect/sigma/rule-set.ts";
 import { type ExitCode, SpitzelError } from "../../errors.ts";
+import { RULE_PAGE_FORMATS, type RulePage } from "../../output/rules/page.ts";
 import type { Environment } from "../../run/environment.ts";
 import type { RulesArguments } from "./rules-arguments.ts";
 import type { OpenRules } from "./rules-command.ts";
@@ -9,11 +10,11 @@ import { RULES_EXIT, rulesUsageError } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 
 /** Prints the file of a rule, the events it needs, and its tests. */
-export function showRule(
+export async function showRule(
   { operands }: RulesArguments,
   { ruleSet, sources, tests }: OpenRules,
   { stdout }: Environment,
-): ExitCode {
+): Promise<ExitCode> {
   const [reference, extra] = operands;
   if (reference === undefined || extra !== undefined) {
     throw rulesUsageError("expected one rule: its id, name, title or file");
@@ -25,17 +26,19 @@ export function showRule(
   }
   const { file } = first.meta;
   const text = sources.find((source) => source.file === file)?.text ?? "";
-  const lines = rules.flatMap((rule) => [
-    `# ${rule.meta.title} (${rule.meta.level}): needs ${needed(rule)}`,
-    ...testsOf(rule),
-  ]);
-  stdout.write(`# ${shownPath(file)}\n${text.trimEnd()}\n\n${lines.join("\n")}\n`);
+  const sink = RULE_PAGE_FORMATS.text();
+  const page: RulePage = { file: shownPath(file), text, rules: rules.map(shown) };
+  stdout.write(sink.heading() + (await sink.write([page])) + sink.end(undefined));
   return RULES_EXIT.passed;
 
-  function testsOf(rule: PackRule): readonly string[] {
-    return tests
-      .filter((test) => rulesNamed(ruleSet, test.rule).includes(rule))
-      .map(({ name, expect }) => `#   ${expect.isMatch ? "finds" : "passes over"}: ${name}`);
+  function shown(rule: PackRule): RulePage["rules"][number] {
+    const own = tests.filter((test) => rulesNamed(ruleSet, test.rule).includes(rule));
+    return {
+      title: rule.meta.title,
+      level: rule.meta.level,
+      needs: needed(rule),
+      tests: own.map(({ name, expect }) => ({ name, isMatch: expect.isMatch })),
+    };
   }
 }
 

@@ -1,5 +1,7 @@
 import { runCorpus } from "../../rule-test/corpus.ts";
-import { formatReport, REPORT_FORMATS } from "../../rule-test/report-formats.ts";
+import { formatNames } from "../../output/formats.ts";
+import { TEST_FORMATS } from "../../output/rules/test-formats.ts";
+import { reportedTest } from "../../rule-test/reported-test.ts";
 import { runTests } from "../../rule-test/run-tests.ts";
 import { isFailure, type TestResult } from "../../rule-test/test-result.ts";
 import { readYamlFile } from "../../detect/yaml-file.ts";
@@ -17,7 +19,7 @@ export async function testRules(
   { stdout }: Environment,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const format = oneOf("output", typed.output, REPORT_FORMATS, "table");
+  const format = oneOf("output", typed.output, formatNames(TEST_FORMATS), "table");
   const requiresBoth = typed.require !== undefined;
   oneOf("require", typed.require, ["both"], "both");
   const failsUnexpected =
@@ -42,6 +44,8 @@ export async function testRules(
           failsUnexpected,
         );
   const whole = { ...report, results: [...report.results, ...corpus] };
-  stdout.write(formatReport(whole, format));
+  const sink = await TEST_FORMATS[format]();
+  const shown = await sink.write(whole.results.map(reportedTest));
+  stdout.write(sink.heading() + shown + sink.end(whole));
   return whole.results.some(isFailure) ? RULES_EXIT.failed : RULES_EXIT.passed;
 }

@@ -1,4 +1,6 @@
+import { jsonText, SourceNumber } from "../../json-text.ts";
 import type { CloudTrailRecord } from "../../record.ts";
+import type { MatchedField } from "../finding-parts.ts";
 import { partialResult } from "./partial-result.ts";
 import { showItem } from "./show-item.ts";
 import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
@@ -80,10 +82,14 @@ function showFound(found: readonly unknown[]): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
-/** The selections that hold for a record and are not negated: what to show as the reason of a match. */
+/**
+ * The selections that hold for a record and are not negated: what to show as the reason of a match.
+ * @param written of the same record with the digits of its text, from which values are shown
+ */
 export function matchedParts(
   root: RuleNode,
   view: RecordView,
+  written: RecordView = view,
 ): { readonly selections: readonly string[]; readonly fields: readonly MatchedField[] } {
   const selections = new Set<string>();
   const fields = new Map<string, MatchedField>();
@@ -91,7 +97,7 @@ export function matchedParts(
     if (node.kind === "not") return;
     if (node.kind === "item") {
       if (!node.test(view)) return;
-      const value = node.field === "" ? undefined : node.lookup(view)[0];
+      const value = node.field === "" ? undefined : node.lookup(written)[0];
       const field = node.field === "" ? "keywords" : node.field;
       fields.set(field, { field, value: cut(value) });
       return;
@@ -113,14 +119,11 @@ function holds(node: RuleNode, view: RecordView): boolean {
   return partialResult(node, view, undefined) === true;
 }
 
-export interface MatchedField {
-  readonly field: string;
-  /** A scalar, the JSON text of a container, or null when the field is absent. */
-  readonly value: unknown;
-}
-
-function cut(value: unknown): unknown {
-  const scalar = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
-  if (typeof scalar !== "string") return scalar ?? null;
-  return scalar.length > MAX_SHOWN ? `${scalar.slice(0, MAX_SHOWN)}…` : scalar;
+function cut(value: unknown): MatchedField["value"] {
+  if (typeof value === "boolean" || typeof value === "number") return value;
+  if (value === null || value === undefined) return null;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is printed as a number
+  if (value instanceof SourceNumber) return value as unknown as number;
+  const text = typeof value === "string" ? value : jsonText(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

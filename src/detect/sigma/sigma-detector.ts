@@ -1,11 +1,13 @@
+import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
+import type { IocPart } from "../finding-parts.ts";
 import { principalOf } from "../identity.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
 import type { CorrelationMode } from "./correlation-event.ts";
 import { matchedParts } from "./explain.ts";
-import type { IocLookup, RecordView } from "./record-view.ts";
+import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 
@@ -32,7 +34,8 @@ export function createSigmaDetector(
     observe: (read) => {
       const { rules, view } = engine.evaluate(read.record);
       if (rules.length === 0) return [];
-      correlations.observe(view, rules, read.place);
+      const written = includesEvents ? recordAsWritten(read) : view.record;
+      correlations.observe(view, rules, read.place, written);
       return rules
         .filter(({ emits }) => emits)
         .map((rule) => buildFinding({ ...partsOfRule(rule, read, view), includesEvents }));
@@ -58,7 +61,12 @@ function leftOut(count: number, title: string, fields: string): readonly string[
 }
 
 function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): FindingParts {
-  const { selections, fields } = matchedParts(rule.root, view);
+  const written = recordAsWritten(read);
+  const { selections, fields } = matchedParts(
+    rule.root,
+    view,
+    written === read.record ? view : viewOf(written),
+  );
   return {
     kind: "detection",
     detector: "sigma",
@@ -74,7 +82,7 @@ function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): Fin
 }
 
 /** The indicators that rules asked for, when they have the shape of a finding's. */
-function iocsOf(view: RecordView): readonly Readonly<Record<string, string>>[] | undefined {
+function iocsOf(view: RecordView): readonly IocPart[] | undefined {
   const found = view.derived.get("x.ioc");
   return Array.isArray(found) ? found.filter(isTextRecord) : undefined;
 }
