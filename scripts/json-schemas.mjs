@@ -6,8 +6,18 @@ import { format } from "prettier";
 /** The types are the one source of truth: file of docs/schemas → where its type stands, and what it is. */
 const SHAPES = [
   ["finding.json", "src/detect/finding.ts", "Finding", "A line of spitzel detect"],
-  ["detect-summary.json", "src/detect/detect-summary.ts", "DetectSummary", "The last line of spitzel detect --summary"],
-  ["timeline-window.json", "src/detect/timeline/event-window.ts", "EventWindow", "A line of spitzel timeline --output ndjson"],
+  [
+    "detect-summary.json",
+    "src/detect/detect-summary.ts",
+    "DetectSummary",
+    "The last line of spitzel detect --summary",
+  ],
+  [
+    "timeline-window.json",
+    "src/detect/timeline/event-window.ts",
+    "EventWindow",
+    "A line of spitzel timeline --output ndjson",
+  ],
   ["coverage.json", "src/run/coverage-shape.ts", "CoverageReport", "What --coverage FILE holds"],
 ];
 
@@ -16,24 +26,25 @@ const SHAPES = [
  * @returns {Promise<readonly (readonly [name: string, text: string])[]>}
  */
 export async function schemas() {
+  const generator = createGenerator({
+    path: fileURLToPath(
+      new URL(`../{${SHAPES.map(([, path]) => path).join(",")}}`, import.meta.url),
+    ),
+    tsconfig: fileURLToPath(new URL("schemas.tsconfig.json", import.meta.url)),
+    skipTypeCheck: true,
+    additionalProperties: false,
+    encodeRefs: false,
+  });
   return Promise.all(
-    SHAPES.map(async ([name = "", path = "", type = "", title = ""]) => {
-      const { $schema: _draft7, definitions, $ref, ...rest } = createGenerator({
-        path: fileURLToPath(new URL(`../${path}`, import.meta.url)),
-        tsconfig: fileURLToPath(new URL("schemas.tsconfig.json", import.meta.url)),
-        type,
-        skipTypeCheck: true,
-        additionalProperties: false,
-        encodeRefs: false,
-      }).createSchema(type);
+    SHAPES.map(async ([name = "", , type = "", title = ""]) => {
+      const { $schema: _draft7, definitions, ...rest } = generator.createSchema(type);
       const text = JSON.stringify({
         $schema: "https://json-schema.org/draft/2020-12/schema",
         title,
-        $ref,
         ...rest,
         $defs: definitions,
       }).replaceAll('"#/definitions/', '"#/$defs/');
-      return [name, await format(text, { parser: "json", printWidth: 100 })];
+      return /** @type {const} */ ([name, await format(text, { parser: "json", printWidth: 100 })]);
     }),
   );
 }

@@ -69,6 +69,7 @@ interface Answering {
   readonly environment: Environment;
 }
 
+// oxlint-disable-next-line complexity -- one run from its first note to its exit code, in order
 async function run({
   query,
   test,

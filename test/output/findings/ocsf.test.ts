@@ -7,6 +7,7 @@ import { DETECTION, MANY, NOTHING_TO_RANK } from "./findings.ts";
 type Json = Record<string, any>;
 
 /** Required attributes of class 2004 and of the objects in it. https://schema.ocsf.io/1.1.0/classes/detection_finding */
+// oxlint-disable-next-line complexity -- a list of requirements, one a line
 function missing(finding: Json): readonly string[] {
   const wrong: string[] = [];
   const need = (name: string, value: unknown, holds: boolean) => {

@@ -14,7 +14,7 @@ function tableOf(
 ): string {
   const display = { width, clean: cleanText, paint };
   const sink = findingTable({ display, version: "", isLive: false });
-  return sink.heading() + String(sink.write(findings)) + sink.end(undefined);
+  return `${sink.heading()}${sink.write(findings) as string}${sink.end(undefined)}`;
 }
 
 function table(width: number): readonly string[] {
