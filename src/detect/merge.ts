@@ -48,7 +48,7 @@ export function* mergedAlerts(
     const group = open.find(
       (one) =>
         one.alerts.length < parameters.max &&
-        one.values.every((value, i) => isEqual(value, values[i])),
+        one.values.every((value, i) => deepEqual(value, values[i])),
     );
     if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
     else group.alerts.push(alert);
@@ -120,19 +120,12 @@ function isObject(node: unknown): node is CloudTrailRecord {
   return isJsonObject(node) && !(node instanceof SourceNumber);
 }
 
-/** As the query language has it; numbers whose digits a JavaScript number loses, by their digits. */
-function isEqual(left: unknown, right: unknown): boolean {
-  return left instanceof SourceNumber && right instanceof SourceNumber
-    ? left.toString() === right.toString()
-    : deepEqual(left, right);
-}
-
 /** What two objects have in common, deeply; arrays only when equal. */
 function inCommon(left: CloudTrailRecord, right: CloudTrailRecord): CloudTrailRecord {
   const entries = Object.entries(left).flatMap(([key, value]): readonly [string, unknown][] => {
     if (!Object.hasOwn(right, key)) return [];
     const other = right[key];
-    if (isEqual(value, other)) return [[key, value]];
+    if (deepEqual(value, other)) return [[key, value]];
     if (!isObject(value) || !isObject(other)) return [];
     const shared = inCommon(value, other);
     return Object.keys(shared).length === 0 ? [] : [[key, shared]];
@@ -145,7 +138,7 @@ function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTr
   const entries = Object.entries(record).flatMap(([key, value]): readonly [string, unknown][] => {
     if (!Object.hasOwn(common, key)) return [[key, value]];
     const shared = common[key];
-    if (isEqual(value, shared)) return [];
+    if (deepEqual(value, shared)) return [];
     if (!isObject(value) || !isObject(shared)) return [[key, value]];
     return [[key, difference(value, shared)]];
   });

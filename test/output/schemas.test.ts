@@ -42,8 +42,16 @@ describe("real output has the shape of its schema:", () => {
     const folder = tempFolder({ "bad.txt": INDICATORS, "spitzel.yaml": MERGING });
     const lines = await linesOf(
       "detect",
-      ...["--trail", EXAMPLE_TRAIL, "--ioc", join(folder, "bad.txt"), "--include-events"],
-      ...["--rank-min-events", "20", "--config", join(folder, "spitzel.yaml"), "--summary"],
+      "--trail",
+      EXAMPLE_TRAIL,
+      "--ioc",
+      join(folder, "bad.txt"),
+      "--include-events",
+      "--rank-min-events",
+      "20",
+      "--config",
+      join(folder, "spitzel.yaml"),
+      "--summary",
     );
     const findings = lines.filter(({ kind }) => kind !== "summary");
     const kinds = new Set(
@@ -64,8 +72,14 @@ describe("real output has the shape of its schema:", () => {
     const folder = tempFolder({ "broken.yml": "title: x\nlogsource: {product: aws}\n" });
     const lines = await linesOf(
       "detect",
-      ...["--trail", EXAMPLE_TRAIL, "--no-pack", "-r", join(folder, "broken.yml"), "--summary"],
-      ...["--rank-min-scorable-principals", "1000"],
+      "--trail",
+      EXAMPLE_TRAIL,
+      "--no-pack",
+      "-r",
+      join(folder, "broken.yml"),
+      "--summary",
+      "--rank-min-scorable-principals",
+      "1000",
     );
     expect(lines.some(({ title }) => title === "Too few principals to compare")).toBe(true);
     expect(problems("finding.json", lines.slice(0, -1))).toEqual([]);
