@@ -1,7 +1,7 @@
 /**
- * Exit codes, as documented in docs/cli.md.
+ * Exit codes, as documented in docs/exit-codes.md.
  * 0 done · 1 no match and `--exit-status` · 2 the query or an option is wrong · 3 a source failed and
- * nothing was covered · 4 partial coverage · 130 interrupted.
+ * nothing was covered · 4 partial coverage · 70 spitzel or the machine failed (EX_SOFTWARE of sysexits.h) · 130 interrupted.
  */
 export const EXIT = {
   done: 0,
@@ -9,6 +9,7 @@ export const EXIT = {
   usage: 2,
   sourceFailed: 3,
   partial: 4,
+  failed: 70,
   interrupted: 130,
 } as const;
 

@@ -1,5 +1,5 @@
 import { Coverage } from "../coverage.ts";
-import { startEmulator } from "../emulator/server.ts";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/server.ts";
 import { type Fault, parseFault } from "../emulator/fault.ts";
 import type { RequestLine } from "../emulator/handler.ts";
 import { seededRandom } from "../emulator/seeded-random.ts";
@@ -34,7 +34,7 @@ export async function serveCommand(
     maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
     stdin: () => environment.stdin,
   });
-  const emulator = await startEmulator({
+  const emulator = await startUnlessStopped(stop.signal, {
     records: trail.records({ signal: stop.signal, coverage }),
     clock: { now: environment.now },
     random: seededRandom(settings.seed),
@@ -47,6 +47,7 @@ export async function serveCommand(
     includeDataEvents: options.flag("data-events"),
     onRequest: (line) => reporter.note(requestText(line)),
   });
+  if (emulator === undefined) return EXIT.interrupted;
   reporter.restOfSkips();
   const { withoutTime, notManagement, withoutRegion } = emulator.notServed;
   reporter.note(
@@ -60,6 +61,19 @@ export async function serveCommand(
   await stopped;
   await emulator.close();
   return coverage.skipCount > 0 ? EXIT.partial : EXIT.done;
+}
+
+/** @returns undefined when the interrupt came before everything was loaded. */
+async function startUnlessStopped(
+  signal: AbortSignal,
+  options: EmulatorOptions,
+): Promise<Emulator | undefined> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    return undefined;
+  }
 }
 
 interface ServeSettings {

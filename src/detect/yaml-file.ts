@@ -21,8 +21,23 @@ export async function readYamlFile(path: string): Promise<unknown> {
       cause: error,
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return value;
+  return plainData(path, document);
+}
+
+/** Some of our own files name a list once and use it often; a document that doubles itself is an attack. */
+const MAX_ALIASES = 100;
+
+function plainData(path: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    // How yaml refuses an alias without its anchor, and one that is resolved too often.
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new SpitzelError(`${path} cannot be read: ${firstLine(cause.message)}`, {
+      hint: "write what the aliases (*name) stand for in their places.",
+      cause,
+    });
+  }
 }
 
 function firstLine(text: string): string {

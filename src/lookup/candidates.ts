@@ -1,9 +1,10 @@
 import type { Expr } from "../expr-parser/ast.ts";
+import { type Necessary, pathOf, type Wanted } from "../expr-parser/necessary.ts";
+import { conjuncts, provable } from "../expr-parser/provable.ts";
 import { unparse } from "../expr-parser/unparse.ts";
 import { type ActionGlob, isLiteral } from "../match/action-glob.ts";
 import { eventNamesOf } from "../match/event-names.ts";
 import { eventSourcesOf } from "../match/iam-actions.ts";
-import { conjuncts, pathOf, requiredValues } from "./conjuncts.ts";
 import { type AttributeKey, isAttributeValue, type Lookup, nameOf } from "./lookup-attribute.ts";
 
 /** Look-ups that together lose no match. */
@@ -66,17 +67,17 @@ function fromExpressions(
   region: string,
 ): readonly LookupCandidate[] {
   const all = conjuncts(matches);
-  const required = all.map(requiredValues);
+  const required = all.flatMap(necessaryOf);
   // Username is the session name for a role and "root" for root: it is the userName of IAM users only.
   const isUser = required.some(
-    (one) =>
-      one?.path === pathOf("userIdentity", "type") &&
-      one.values.every((value) => value === "IAMUser"),
+    ({ path, values }) =>
+      path === pathOf("userIdentity", "type") &&
+      values.every((wanted) => wanted.kind === "value" && wanted.value === "IAMUser"),
   );
   const single = sources.flatMap((one) => {
     if (one === USER_NAME && !isUser) return [];
     for (const part of required) {
-      const lookups = part?.path === one.path ? lookupsOf(one.key, part.values) : undefined;
+      const lookups = part.path === one.path ? lookupsOf(one.key, part.values) : undefined;
       if (lookups === undefined) continue;
       const because = one === USER_NAME ? `${one.name} with type IAMUser` : one.name;
       return [{ lookups, because }];
@@ -89,22 +90,35 @@ function fromExpressions(
 }
 
 /** A look-up for each value, if all can be asked for: the one that cannot may be the one that matches. */
-function lookupsOf(key: AttributeKey, values: readonly unknown[]): readonly Lookup[] | undefined {
-  const texts = values.map((value) => attributeText(key, value));
+function lookupsOf(key: AttributeKey, values: readonly Wanted[]): readonly Lookup[] | undefined {
+  const texts = values.map((wanted) => attributeText(key, wanted));
   if (!texts.every((text) => text !== undefined)) return undefined;
   const lookups = unique(texts.map((text) => toLookup(key, text)));
   return lookups.length > 0 && lookups.length <= MOST_LOOKUPS ? lookups : undefined;
 }
 
 /** `readOnly` is a boolean in the record and text in the attribute; `!= true` is not `false`. */
-function attributeText(key: AttributeKey, value: unknown): string | undefined {
+function attributeText(key: AttributeKey, wanted: Wanted): string | undefined {
+  if (wanted.kind !== "value") return undefined;
+  const { value } = wanted;
   if (key === "ReadOnly") return typeof value === "boolean" ? String(value) : undefined;
   return isAttributeValue(value) ? value : undefined;
 }
 
+/** What is necessary of a part; nothing of an `or` that is better asked branch by branch. */
+function necessaryOf(expr: Expr): readonly Necessary[] {
+  return hasConjunction(expr) ? [] : provable([expr]);
+}
+
+/** Whether a branch says several things: what all branches say in common is then less than what each says. */
+function hasConjunction(expr: Expr): boolean {
+  if (expr.kind !== "or") return false;
+  return expr.operands.some((branch) => branch.kind === "and" || hasConjunction(branch));
+}
+
 /** An `or` of different attributes: the union of what finds each branch, if every branch has one. */
 function fromAlternatives(expr: Expr, region: string): readonly LookupCandidate[] {
-  if (expr.kind !== "or" || requiredValues(expr) !== undefined) return [];
+  if (expr.kind !== "or" || necessaryOf(expr).length > 0) return [];
   const branches = expr.operands.map((operand) => lookupCandidates([], [operand], region)[0]);
   if (!branches.every((branch) => branch !== undefined)) return [];
   const lookups = unique(branches.flatMap((branch) => branch.lookups));

@@ -1,7 +1,8 @@
 import { isoSeconds } from "../record.ts";
+import { provable } from "../expr-parser/provable.ts";
+import { eventTimeBounds } from "../match/event-time-bounds.ts";
 import type { Query, TimeWindow } from "../match/query.ts";
 import type { ExplainLine } from "../source.ts";
-import { eventTimeBounds } from "./event-time-bounds.ts";
 import { regionCaveat } from "./global-services.ts";
 import { type LookupCandidate, lookupCandidates } from "./candidates.ts";
 import { worthProbing } from "./choose-candidates.ts";
@@ -136,7 +137,7 @@ function planWindow(
   query: Query,
   { nowMs, isAws }: PlanOptions,
 ): Pick<LookupPlan, "window" | "isClamped" | "notes"> {
-  const bounds = eventTimeBounds(query.matches);
+  const bounds = eventTimeBounds(provable(query.matches));
   const asked: TimeWindow = query.window;
   const fromMs = Math.max(asked.fromMs ?? -Infinity, bounds.fromMs ?? -Infinity);
   // A fixed end: with a moving one the paging tokens break, and the tool would read its own requests.

@@ -5,7 +5,7 @@ import {
   type RankParameters,
 } from "../detect/behaviour/parameters.ts";
 import type { Configuration } from "../detect/configuration.ts";
-import type { CorrelationMode } from "../detect/sigma/correlation-event.ts";
+import type { CorrelationMode } from "../detect/sigma/correlate/correlation-event.ts";
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";

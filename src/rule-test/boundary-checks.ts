@@ -97,10 +97,9 @@ function spread(
 }
 
 /** Derived fields cannot be taken from a record. */
-function groupFields({ groupBy, aliases }: SigmaCorrelation): readonly string[] {
-  return groupBy
-    .flatMap((field) => [...(aliases.get(field)?.values() ?? [field])])
-    .filter((field) => !field.startsWith("x."));
+function groupFields({ groupPaths }: SigmaCorrelation): readonly string[] {
+  const paths = groupPaths.flat().filter(({ derived }) => derived === undefined);
+  return [...new Set(paths.map(({ name }) => name))];
 }
 
 function withoutFields(record: CloudTrailRecord, paths: readonly string[]): CloudTrailRecord {

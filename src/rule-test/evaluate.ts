@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from "../record.ts";
 import type { Finding } from "../detect/finding.ts";
-import { type IocLookup, leafTexts } from "../detect/sigma/record-view.ts";
+import { type IocLookup, leafTexts } from "../detect/sigma/compile/record-view.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import type { Fixtures } from "./test-case.ts";

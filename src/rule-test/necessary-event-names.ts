@@ -1,37 +1,21 @@
-import type { RuleNode } from "../detect/sigma/rule-node.ts";
+import { valuesNeeded, type Wanted } from "../expr-parser/necessary.ts";
+import { showPattern } from "../detect/sigma/tree/pattern.ts";
+import { provable } from "../detect/sigma/tree/provable.ts";
+import type { RuleNode } from "../detect/sigma/tree/rule-node.ts";
 
-/**
- * The event names of which one must be there for the rule to match, as written (wildcards too); undefined when
- * any event may.
- */
+/** The event names of which one must be there for the rule to match, as a rule writes them; undefined when any event may. */
 export function necessaryEventNames(node: RuleNode): readonly string[] | undefined {
-  switch (node.kind) {
-    case "item": {
-      const isPlain =
-        node.field === "eventName" && node.modifierNames.every((name) => PLAIN.has(name));
-      if (!isPlain) return undefined;
-      const [modifier] = node.modifierNames;
-      const values = node.values.map(({ source }) => source);
-      if (modifier === "startswith") return values.map((value) => `${value}*`);
-      if (modifier === "contains") return values.map((value) => `*${value}*`);
-      return values;
-    }
-    case "selection":
-      return necessaryEventNames(node.child);
-    case "not":
-      return undefined;
-    case "and":
-      return node.children.map(necessaryEventNames).find((names) => names !== undefined);
-    case "or": {
-      const all: string[] = [];
-      for (const child of node.children) {
-        const names = necessaryEventNames(child);
-        if (names === undefined) return undefined;
-        all.push(...names);
-      }
-      return [...new Set(all)];
-    }
-  }
+  const names = valuesNeeded(provable(node), "eventName")?.map(show);
+  return names === undefined ? undefined : [...new Set(names)];
 }
 
-const PLAIN: ReadonlySet<string> = new Set(["startswith", "contains", "cased"]);
+function show(wanted: Wanted): string {
+  switch (wanted.kind) {
+    case "text":
+      return showPattern(wanted.pattern);
+    case "value":
+      return JSON.stringify(wanted.value);
+    case "order":
+      return `${wanted.operator} ${wanted.bound}`;
+  }
+}

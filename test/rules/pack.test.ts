@@ -4,7 +4,7 @@ import { runTests } from "../../src/rule-test/run-tests.ts";
 import { rulesOf } from "../../src/rule-test/rule-pack.ts";
 import { isFailure } from "../../src/rule-test/test-result.ts";
 import { formatDiagnostic } from "../../src/detect/sigma/diagnostic.ts";
-import { lintRuleSet } from "../../src/detect/sigma/lint.ts";
+import { lintRuleSet } from "../../src/detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../../src/detect/sigma/load-rule-set.ts";
 
 const PACK = ["rules"];

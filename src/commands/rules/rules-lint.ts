@@ -3,7 +3,7 @@ import { rulesNamed, rulesOf } from "../../rule-test/rule-pack.ts";
 import { type Diagnostic, formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { formatNames } from "../../output/formats.ts";
 import { LINT_FORMATS } from "../../output/rules/lint-formats.ts";
-import { lintRuleSet } from "../../detect/sigma/lint.ts";
+import { lintRuleSet } from "../../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import type { ExitCode } from "../../errors.ts";

@@ -1,10 +1,8 @@
-import { jsonText, SourceNumber } from "../../json-text.ts";
 import type { CloudTrailRecord } from "../../record.ts";
-import type { MatchedField } from "../finding-parts.ts";
-import { partialResult } from "./partial-result.ts";
-import { showItem } from "./show-item.ts";
-import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
-import type { ItemNode, RuleNode } from "./rule-node.ts";
+import { compileItem } from "./compile/compile-rule.ts";
+import { MAX_SHOWN } from "./compile/matched-parts.ts";
+import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
+import { fieldOf, type ItemNode, itemsOf, type RuleNode } from "./tree/rule-node.ts";
 
 /** Why a rule matches a record or not: its tree without short circuit, with what every leaf found. */
 export type Explanation =
@@ -35,7 +33,9 @@ export function explain(
 
 function explainNode(node: RuleNode, view: RecordView): Explanation {
   switch (node.kind) {
-    case "item":
+    case "field":
+    case "keywords":
+    case "any-member":
       return explainItem(node, view);
     case "not": {
       const child = explainNode(node.child, view);
@@ -55,13 +55,27 @@ function explainNode(node: RuleNode, view: RecordView): Explanation {
   }
 }
 
-function explainItem(node: ItemNode, view: RecordView): Explanation {
-  const { field } = node;
-  const found = field === "" ? undefined : node.lookup(view);
-  return { kind: "item", isMatch: node.test(view), field, wanted: showItem(node), found };
+function explainItem(item: ItemNode, view: RecordView): Explanation {
+  const { lookup, test } = compileItem(item);
+  const found = item.kind === "keywords" ? undefined : lookup(view);
+  const field = fieldOf(item) ?? "";
+  return { kind: "item", isMatch: test(view), field, wanted: showItem(item), found };
 }
 
-const MAX_SHOWN = 160;
+/** What an item wants, in words: `contains "a" or "b"`. */
+function showItem(item: ItemNode): string {
+  if (item.kind === "any-member") {
+    const fields = itemsOf(item.members).map((one) => fieldOf(one) ?? "");
+    return `has a member with ${fields.join(", ")}`;
+  }
+  const { modifierNames, quantifier, values, isNegated } = item;
+  const names = modifierNames.filter((name) => name !== "all" && name !== "neq");
+  const shown = values.map(({ source, alternatives }) =>
+    alternatives[0]?.kind === "null" ? "null" : JSON.stringify(source),
+  );
+  const joined = shown.join(quantifier === "all" ? " and " : " or ");
+  return `${isNegated ? "not " : ""}${names.join(" ") || "="} ${joined}`;
+}
 
 /** The explanation as indented lines for people. */
 export function explanationLines(explanation: Explanation, indent = ""): readonly string[] {
@@ -79,51 +93,5 @@ export function explanationLines(explanation: Explanation, indent = ""): readonl
 
 function showFound(found: readonly unknown[]): string {
   const text = found.map((value) => JSON.stringify(value) ?? String(value)).join(", ");
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-}
-
-/**
- * The selections that hold for a record and are not negated: what to show as the reason of a match.
- * @param written of the same record with the digits of its text, from which values are shown
- */
-export function matchedParts(
-  root: RuleNode,
-  view: RecordView,
-  written: RecordView = view,
-): { readonly selections: readonly string[]; readonly fields: readonly MatchedField[] } {
-  const selections = new Set<string>();
-  const fields = new Map<string, MatchedField>();
-  const visit = (node: RuleNode): void => {
-    if (node.kind === "not") return;
-    if (node.kind === "item") {
-      if (!node.test(view)) return;
-      const value = node.field === "" ? undefined : node.lookup(written)[0];
-      const field = node.field === "" ? "keywords" : node.field;
-      fields.set(field, { field, value: cut(value) });
-      return;
-    }
-    if (node.kind === "selection") {
-      if (!holds(node, view)) return;
-      selections.add(node.name);
-      visit(node.child);
-      return;
-    }
-    for (const child of node.children) if (holds(child, view)) visit(child);
-  };
-  visit(root);
-  return { selections: [...selections], fields: [...fields.values()] };
-}
-
-/** With short circuit, unlike an explanation: this runs for every finding. */
-function holds(node: RuleNode, view: RecordView): boolean {
-  return partialResult(node, view, undefined) === true;
-}
-
-function cut(value: unknown): MatchedField["value"] {
-  if (typeof value === "boolean" || typeof value === "number") return value;
-  if (value === null || value === undefined) return null;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is printed as a number
-  if (value instanceof SourceNumber) return value as unknown as number;
-  const text = typeof value === "string" ? value : jsonText(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -1,7 +1,7 @@
 import { RuleError, type Diagnostic } from "./diagnostic.ts";
-import { linkCorrelations } from "./link-correlations.ts";
-import { applyFilters } from "./link-filters.ts";
-import { readDocument, type ReadContext, type RunnableDocument } from "./read-document.ts";
+import { linkCorrelations } from "./read/link-correlations.ts";
+import { applyFilters } from "./read/link-filters.ts";
+import { readDocument, type ReadContext, type RunnableDocument } from "./read/read-document.ts";
 import type {
   CorrelationDocument,
   LeftOut,
@@ -11,10 +11,10 @@ import type {
   SigmaFilter,
   SigmaRule,
 } from "./rule-set.ts";
-import { readYamlDocuments } from "./yaml-tree.ts";
+import { readYamlDocuments } from "./read/yaml-tree.ts";
 
 /**
- * Reads, compiles and links every document of the given files (detection.md §2). Pure. What cannot run is in
+ * Reads and links every document of the given files (detection.md §2). Pure. What cannot run is in
  * `rejected`, with its place; nothing is skipped silently.
  */
 export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions = {}): RuleSet {
@@ -62,9 +62,8 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
     }
   }
   const filtered = applyFilters(rules, filters, [...notApplicable, ...inactive], reject);
-  const linked = linkCorrelations(filtered, correlations, reject);
-  const { isStrict } = context;
-  return { ...linked, isStrict, filters, notApplicable, inactive, rejected, warnings };
+  const linked = linkCorrelations(filtered, correlations, context.isStrict, reject);
+  return { ...linked, filters, notApplicable, inactive, rejected, warnings };
 }
 
 function diagnosticOf(

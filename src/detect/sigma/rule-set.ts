@@ -1,8 +1,9 @@
 import type { FindingRule } from "../finding-parts.ts";
-import type { Condition } from "./condition.ts";
+import type { Condition } from "./read/condition.ts";
 import type { Diagnostic, RulePlace } from "./diagnostic.ts";
-import type { Detection } from "./read-detection.ts";
-import type { RuleNode } from "./rule-node.ts";
+import type { Detection } from "./read/read-detection.ts";
+import type { FieldPath } from "./tree/field-path.ts";
+import type { RuleNode } from "./tree/rule-node.ts";
 
 /** What rules, correlations and filters have in common. */
 export interface DocumentHeader {
@@ -85,6 +86,10 @@ export interface CorrelationDocument extends DocumentHeader {
 export interface SigmaCorrelation extends CorrelationDocument {
   /** What `references` name, in the same order. */
   readonly targets: readonly (SigmaRule | SigmaCorrelation)[];
+  /** Per target, where in its records each group-by field is found. */
+  readonly groupPaths: readonly (readonly FieldPath[])[];
+  /** Where the fields of the condition are found. */
+  readonly valuePaths: readonly FieldPath[];
   readonly emits: boolean;
 }
 
@@ -106,8 +111,6 @@ export interface LeftOut {
 }
 
 export interface RuleSet {
-  /** Whether it was loaded without spitzel's extensions, which holds for the paths of correlations too. */
-  readonly isStrict: boolean;
   readonly rules: readonly SigmaRule[];
   readonly correlations: readonly SigmaCorrelation[];
   readonly filters: readonly SigmaFilter[];

@@ -2,12 +2,12 @@ import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
-import type { IocPart } from "../finding-parts.ts";
+import type { IocPart, MatchPart } from "../finding-parts.ts";
 import { principalOf } from "../identity.ts";
-import { type CorrelationMatch, createCorrelationEngine } from "./correlation-engine.ts";
-import type { CorrelationMode } from "./correlation-event.ts";
-import { matchedParts } from "./explain.ts";
-import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
+import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
+import type { CorrelationMode } from "./correlate/correlation-event.ts";
+import { compileMatchedParts } from "./compile/matched-parts.ts";
+import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 
@@ -28,17 +28,30 @@ export function createSigmaDetector(
   { iocs, correlationMode = "episode", includesEvents = false }: SigmaDetectorOptions = {},
 ): Detector {
   const engine = createSigmaEngine(ruleSet, { iocs });
+  const reasons = new Map<SigmaRule, ReturnType<typeof compileMatchedParts>>();
+  // Few of the rules of a set ever match.
+  const reasonOf = (rule: SigmaRule, view: RecordView, written: RecordView): MatchPart => {
+    const reason = reasons.get(rule) ?? compileMatchedParts(rule.root);
+    reasons.set(rule, reason);
+    return reason(view, written);
+  };
   const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
   return {
     name: "sigma",
     observe: (read) => {
       const { rules, view } = engine.evaluate(read.record);
       if (rules.length === 0) return [];
-      const written = includesEvents ? recordAsWritten(read) : view.record;
-      correlations.observe(view, rules, read.place, written);
+      const written = recordAsWritten(read);
+      const writtenView = written === read.record ? view : viewOf(written, iocs);
+      correlations.observe(view, rules, read.place, includesEvents ? written : view.record);
       return rules
         .filter(({ emits }) => emits)
-        .map((rule) => buildFinding({ ...partsOfRule(rule, read, view), includesEvents }));
+        .map((rule) =>
+          buildFinding({
+            ...partsOfRule(rule, read, view, reasonOf(rule, view, writtenView)),
+            includesEvents,
+          }),
+        );
     },
     finish: function* () {
       for (const match of correlations.finish()) {
@@ -60,13 +73,12 @@ function leftOut(count: number, title: string, fields: string): readonly string[
   return count === 0 ? [] : [`${count} events without ${fields} were left out of "${title}"`];
 }
 
-function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): FindingParts {
-  const written = recordAsWritten(read);
-  const { selections, fields } = matchedParts(
-    rule.root,
-    view,
-    written === read.record ? view : viewOf(written),
-  );
+function partsOfRule(
+  rule: SigmaRule,
+  read: PlacedRecord,
+  view: RecordView,
+  match: MatchPart,
+): FindingParts {
   return {
     kind: "detection",
     detector: "sigma",
@@ -76,7 +88,7 @@ function partsOfRule(rule: SigmaRule, read: PlacedRecord, view: RecordView): Fin
     rule: rule.meta,
     records: [read],
     groupKey: principalOf(read.record),
-    match: { selections, fields },
+    match,
     iocs: iocsOf(view),
   };
 }

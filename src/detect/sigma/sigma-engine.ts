@@ -1,7 +1,7 @@
 import type { CloudTrailRecord } from "../../record.ts";
-import { type IocLookup, type RecordView, viewOf } from "./record-view.ts";
-import { createRuleIndex } from "./rule-index.ts";
-import { compileNode } from "./rule-node.ts";
+import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
+import { createRuleIndex } from "./compile/rule-index.ts";
+import { compileRule } from "./compile/compile-rule.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 
 export interface SigmaEngine {
@@ -28,7 +28,7 @@ export function createSigmaEngine(
 ): SigmaEngine {
   const compiled = ruleSet.rules
     .filter((rule) => rule.isEnabled)
-    .map((rule) => ({ rule, root: rule.root, test: compileNode(rule.root) }));
+    .map((rule) => ({ rule, root: rule.root, test: compileRule(rule.root) }));
   const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
   return {
     evaluate: (record) => {

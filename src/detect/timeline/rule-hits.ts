@@ -1,6 +1,6 @@
 import { type CloudTrailRecord, stringField } from "../../record.ts";
 import type { FindingRule } from "../finding-parts.ts";
-import { createCorrelationEngine } from "../sigma/correlation-engine.ts";
+import { createCorrelationEngine } from "../sigma/correlate/correlation-engine.ts";
 import type { RuleSet } from "../sigma/rule-set.ts";
 import { createSigmaEngine } from "../sigma/sigma-engine.ts";
 import { EventWindows } from "./event-windows.ts";

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { compileFieldPath } from "../../../src/detect/sigma/field-path.ts";
-import { viewOf } from "../../../src/detect/sigma/record-view.ts";
+import { compileFieldPath } from "../../../src/detect/sigma/compile/field-lookup.ts";
+import { fieldPath } from "../../../src/detect/sigma/tree/field-path.ts";
+import { viewOf } from "../../../src/detect/sigma/compile/record-view.ts";
 
 const ACCOUNT = "111122223333";
 
 function derived(field: string, record: Record<string, unknown>): unknown {
   const iocs = (): readonly unknown[] => [{ type: "ipv4", value: "203.0.113.7" }];
-  return compileFieldPath(field, false)(viewOf(record, iocs));
+  return compileFieldPath(fieldPath(field, false))(viewOf(record, iocs));
 }
 
 function request(requestParameters: unknown): Record<string, unknown> {

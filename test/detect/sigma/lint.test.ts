@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LINT_FORMATS } from "../../../src/output/rules/lint-formats.ts";
-import { lintRuleSet } from "../../../src/detect/sigma/lint.ts";
+import { lintRuleSet } from "../../../src/detect/sigma/lint/lint.ts";
 import { loadText, ruleText } from "./load-one.ts";
 
 function checksOf(text: string): readonly string[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileRegex } from "../../../src/detect/sigma/regex.ts";
+import { compileRegex } from "../../../src/detect/sigma/compile/regex.ts";
 
 const pieces = fc.constantFrom(
   ..."a B [a-c] [A-C] [^b] [A-z] [B-c] [Y-~] [+-b] [x\\]y] \\w \\d \\x41 \\u0062 (?:a|B) (c)".split(

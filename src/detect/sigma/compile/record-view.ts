@@ -1,0 +1,91 @@
+import type { CloudTrailRecord } from "../../../record.ts";
+
+/** Finds indicators of compromise in a record; x.ioc in rules. Given by the caller. */
+export type IocLookup = (record: CloudTrailRecord) => readonly unknown[];
+
+/**
+ * One record with what evaluating many rules on it would compute again and again: parsed embedded JSON, texts of
+ * containers, derived fields. Lives as long as the record is looked at (detection.md §3, per-record scratch).
+ */
+export interface RecordView {
+  readonly record: CloudTrailRecord;
+  readonly iocs: IocLookup;
+  readonly embedded: Map<string, unknown>;
+  readonly texts: Map<object, ContainerTexts>;
+  readonly derived: Map<string, unknown>;
+}
+
+/** What a pattern is tested against when the value found is an object or an array of objects. */
+export interface ContainerTexts {
+  readonly json: string;
+  readonly leaves: readonly string[];
+}
+
+const NO_IOCS: IocLookup = () => [];
+
+export function viewOf(record: CloudTrailRecord, iocs: IocLookup = NO_IOCS): RecordView {
+  return { record, iocs, embedded: new Map(), texts: new Map(), derived: new Map() };
+}
+
+/** The string form of a scalar: a string as it is, a number by its JSON text (§2, Matching). */
+export function scalarText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return undefined;
+}
+
+/** Records nest as deep as whoever wrote them liked; deeper than this is not looked at (§3, Safety). */
+const MAX_DEPTH = 64;
+
+/** Every scalar below `value`, in its string form; null has none. */
+export function leafTexts(value: unknown, depth = 0, into: string[] = []): string[] {
+  const text = scalarText(value);
+  if (text !== undefined) into.push(text);
+  else if (typeof value === "object" && value !== null && depth < MAX_DEPTH) {
+    for (const member of Object.values(value)) leafTexts(member, depth + 1, into);
+  }
+  return into;
+}
+
+/** The compact JSON text of a container and its leaves, computed once per record. */
+export function containerTexts(view: RecordView, container: object): ContainerTexts {
+  let texts = view.texts.get(container);
+  if (texts === undefined) {
+    texts = { json: jsonText(container), leaves: leafTexts(container) };
+    view.texts.set(container, texts);
+  }
+  return texts;
+}
+
+function jsonText(container: object): string {
+  try {
+    return JSON.stringify(container);
+  } catch {
+    // Nested so deep that JSON.stringify runs out of stack: the leaves within reach are still tested.
+    return "";
+  }
+}
+
+const MAX_EMBEDDED_CHARACTERS = 1_048_576;
+
+/**
+ * The JSON a string holds, as IAM policies in requestParameters do, some of them URL-encoded (§2, Field lookup
+ * (4)); undefined when it holds none. Parsed once per record.
+ */
+export function embeddedJson(view: RecordView, text: string): object | undefined {
+  if (text.length > MAX_EMBEDDED_CHARACTERS) return undefined;
+  if (!view.embedded.has(text)) view.embedded.set(text, parseEmbedded(text));
+  const value = view.embedded.get(text);
+  return typeof value === "object" && value !== null ? value : undefined;
+}
+
+const ENCODED_START = /^\s*%(?:7B|5B)/i;
+
+function parseEmbedded(text: string): unknown {
+  try {
+    const decoded = ENCODED_START.test(text) ? decodeURIComponent(text) : text;
+    return /^\s*[{[]/.test(decoded) ? (JSON.parse(decoded) as unknown) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { PlacedRecord } from "../../../record.ts";
+
+/**
+ * One event as a correlation remembers it. What a finding needs of the record is kept, its request and response
+ * are not: correlations must wait for the last file before they can order events by time (detection.md §2).
+ */
+export interface CorrelationEvent {
+  readonly timeMs: number;
+  readonly eventId: string;
+  /** Positions in the correlation's `references` that this event satisfies. */
+  readonly references: readonly number[];
+  /** String form of condition.field, or undefined when it is missing. */
+  readonly value: string | undefined;
+  /** The records behind it: one, or those of the inner correlation's finding. */
+  readonly records: readonly PlacedRecord[];
+}
+
+/** Ordered by (eventTime, eventID), so that the order of the files does not show. */
+export function compareEvents(left: CorrelationEvent, right: CorrelationEvent): number {
+  if (left.timeMs !== right.timeMs) return left.timeMs - right.timeMs;
+  return left.eventId < right.eventId ? -1 : left.eventId > right.eventId ? 1 : 0;
+}
+
+/** What a correlation found in one group: the events of the episode and the greatest value reached. */
+export interface Episode {
+  readonly events: readonly CorrelationEvent[];
+  readonly value: number;
+  /** When the condition held for the first time. */
+  readonly firedMs: number;
+}
+
+/** How often one and the same thing is reported (§2, Firing). */
+export type CorrelationMode = "episode" | "each" | "reset";

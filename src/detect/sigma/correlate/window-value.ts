@@ -1,0 +1,145 @@
+import { type Condition } from "../read/condition.ts";
+import type { CorrelationEvent } from "./correlation-event.ts";
+import type { Bound, CorrelationDocument } from "../rule-set.ts";
+import { toNumber } from "../tree/to-number.ts";
+
+/** The events of one window, as they come and go, and what the correlation makes of them. */
+export interface WindowValue {
+  readonly add: (event: CorrelationEvent) => void;
+  /** Takes the oldest event out again. */
+  readonly remove: (event: CorrelationEvent) => void;
+  /** The value now; undefined when there is none (no numeric value in the window). */
+  readonly value: () => number | undefined;
+  /** Whether the condition holds now. */
+  readonly holds: () => boolean;
+}
+
+export function createWindowValue(correlation: CorrelationDocument): WindowValue {
+  switch (correlation.type) {
+    case "event_count":
+      return counting(correlation, () => undefined);
+    case "value_count":
+      return counting(correlation, ({ value }) => value ?? null);
+    case "temporal":
+    case "temporal_ordered":
+      return referencesSeen(correlation);
+    case "value_sum":
+      return aggregating(correlation, (values) => values.reduce((sum, value) => sum + value, 0));
+    case "value_avg":
+      return aggregating(
+        correlation,
+        (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+      );
+    case "value_median":
+      return aggregating(correlation, (values) => percentile(values, 50));
+    case "value_percentile":
+      return aggregating(correlation, (values) =>
+        percentile(values, correlation.condition.percentile ?? 50),
+      );
+  }
+}
+
+/** Counts events (key undefined), or distinct keys; a null key is not counted. */
+function counting(
+  { condition }: CorrelationDocument,
+  keyOf: (event: CorrelationEvent) => string | null | undefined,
+): WindowValue {
+  const counts = new Map<string, number>();
+  let events = 0;
+  let isDistinct = false;
+  const change = (event: CorrelationEvent, by: 1 | -1): void => {
+    const key = keyOf(event);
+    events += by;
+    if (key === undefined) return;
+    isDistinct = true;
+    if (key === null) return;
+    const count = (counts.get(key) ?? 0) + by;
+    if (count === 0) counts.delete(key);
+    else counts.set(key, count);
+  };
+  const value = (): number => (isDistinct ? counts.size : events);
+  return {
+    add: (event) => change(event, 1),
+    remove: (event) => change(event, -1),
+    value,
+    holds: () => inBounds(value(), condition.bounds),
+  };
+}
+
+function referencesSeen({ references, condition }: CorrelationDocument): WindowValue {
+  const counts = references.map(() => 0);
+  const change = (event: CorrelationEvent, by: number): void => {
+    for (const index of event.references) counts[index] = (counts[index] ?? 0) + by;
+  };
+  const value = (): number => counts.filter((count) => count > 0).length;
+  const { expression, bounds } = condition;
+  const holds = (): boolean => {
+    if (expression !== undefined) {
+      return expressionHolds(expression, (name) => (counts[references.indexOf(name)] ?? 0) > 0);
+    }
+    return bounds.length > 0 ? inBounds(value(), bounds) : value() === references.length;
+  };
+  return { add: (event) => change(event, 1), remove: (event) => change(event, -1), value, holds };
+}
+
+function expressionHolds(condition: Condition, isSeen: (name: string) => boolean): boolean {
+  switch (condition.kind) {
+    case "identifier":
+      return isSeen(condition.name);
+    case "not":
+      return !expressionHolds(condition.operand, isSeen);
+    case "and":
+      return condition.operands.every((operand) => expressionHolds(operand, isSeen));
+    case "or":
+      return condition.operands.some((operand) => expressionHolds(operand, isSeen));
+  }
+}
+
+function aggregating(
+  { condition }: CorrelationDocument,
+  aggregate: (values: readonly number[]) => number,
+): WindowValue {
+  // Oldest first; a window of n events costs n per event, which bounds of real rules keep small.
+  const values: (number | undefined)[] = [];
+  const value = (): number | undefined => {
+    const numbers = values.filter((number) => number !== undefined);
+    return numbers.length === 0 ? undefined : aggregate(numbers);
+  };
+  return {
+    add: (event) => values.push(event.value === undefined ? undefined : toNumber(event.value)),
+    remove: () => values.shift(),
+    value,
+    holds: () => inBounds(value(), condition.bounds),
+  };
+}
+
+/** By linear interpolation between the closest ranks (§2). */
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const rank = (percent / 100) * (sorted.length - 1);
+  const low = sorted[Math.floor(rank)] ?? Number.NaN;
+  const high = sorted[Math.ceil(rank)] ?? low;
+  return low + (high - low) * (rank - Math.floor(rank));
+}
+
+/** All bounds hold. */
+export function inBounds(value: number | undefined, bounds: readonly Bound[]): boolean {
+  return value !== undefined && bounds.every((bound) => inBound(value, bound));
+}
+
+function inBound(found: number, { operator, value }: Bound): boolean {
+  switch (operator) {
+    case "gt":
+      return found > value;
+    case "gte":
+      return found >= value;
+    case "lt":
+      return found < value;
+    case "lte":
+      return found <= value;
+    case "eq":
+      return found === value;
+    case "neq":
+      return found !== value;
+  }
+}
