@@ -105,7 +105,7 @@ export interface IocPart {
 export type EvidencePart = BurstEvidence | RankedEvidence | UnrankedEvidence;
 
 /** A principal that did several things for the first time, one soon after the other. */
-export interface BurstEvidence {
+interface BurstEvidence {
   readonly tier: "burst";
   readonly principal: string;
   readonly start_time: string;
@@ -122,7 +122,7 @@ export interface BurstEvidence {
 }
 
 /** A principal that behaves unlike the others. */
-export interface RankedEvidence {
+interface RankedEvidence {
   readonly tier: "ranked";
   readonly principal: string;
   readonly composite_z: number;

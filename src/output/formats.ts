@@ -14,7 +14,7 @@ export function formatNames<N extends string>(formats: Readonly<Record<N, unknow
 }
 
 /** "ndjson, csv or table". */
-export function eitherOf(names: readonly string[]): string {
+function eitherOf(names: readonly string[]): string {
   const last = names.at(-1) ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
 }
