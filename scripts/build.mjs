@@ -16,7 +16,7 @@ const lazyStringWidth = `${root}scripts/lazy-string-width.mjs`;
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { cli: "src/cli.ts", "scan-worker": "src/trail/scan/worker.ts" },
+  entryPoints: { cli: "src/cli.ts", "scan-worker": "src/run/scan-worker.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -47,6 +47,11 @@ export class SpitzelError extends Error {
   }
 }
 
+/** Thrown by a test of a record that would take too long: the record is skipped, with this reason. */
+export class Undecided extends Error {
+  override readonly name = "Undecided";
+}
+
 /** The message lines as the user sees them, without the `spitzel: ` prefix's colour. */
 export function describeError(error: SpitzelError): string {
   const lines = [`spitzel: ${error.message}`];

@@ -64,7 +64,13 @@ export function eventTimeMs(record: CloudTrailRecord): number | undefined {
   const text = stringField(record, "eventTime");
   if (text === undefined || !ISO_SECONDS.test(text)) return undefined;
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
+  return Number.isNaN(ms) || !isCalendarDay(text) ? undefined : ms;
+}
+
+/** Date.parse takes 30 February for 2 March. The text starts with `YYYY-MM-DD`. */
+export function isCalendarDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || new Date(Date.parse(text.slice(0, 10))).getUTCDate() === day;
 }
 
 /**

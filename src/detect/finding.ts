@@ -18,14 +18,18 @@ import type { Level } from "./level.ts";
 /** What kind of detector found it. */
 export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc";
 
+/** Who finds; what `--only` and `--skip` know them by. */
+export const DETECTOR_NAMES = ["sigma", "burst", "ranked", "ioc"] as const;
+
+export type DetectorName = (typeof DETECTOR_NAMES)[number];
+
 /** One finding, as it is printed: one NDJSON line. Empty optional parts are omitted; arrays are sorted and capped. */
 export interface Finding {
   readonly schema: "spitzel.finding/1";
   /** SHA-256 (hex) of rule or detector id, group key, first and last eventID: the same input gives the same id. */
   readonly id: string;
   readonly kind: FindingKind;
-  /** "sigma", "burst", "ranked", "ioc". */
-  readonly detector: string;
+  readonly detector: DetectorName;
   readonly severity: Level;
   readonly severity_id: number;
   readonly title: string;

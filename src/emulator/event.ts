@@ -1,3 +1,4 @@
+import { identityOf } from "../identity/identity.ts";
 import {
   type CloudTrailRecord,
   eventTimeMs,
@@ -38,14 +39,15 @@ export interface LookupEvent {
 export function toEvent({ record, text }: ReadRecord): LookupEvent | undefined {
   const timeMs = eventTimeMs(record);
   if (timeMs === undefined) return undefined;
-  const identity = objectField(record, "userIdentity");
+  const identity = identityOf(record);
   const call = calledOperation(record);
   return {
     EventId: attributeText(record, "eventID"),
     EventName: attributeText(call, "eventName"),
     ReadOnly: readOnlyText(record),
-    AccessKeyId: attributeText(identity, "accessKeyId"),
-    EventTime: timeMs / 1000,
+    AccessKeyId: identity.accessKeyId,
+    // Whole seconds, as the service gives them.
+    EventTime: Math.floor(timeMs / 1000),
     EventSource: attributeText(call, "eventSource"),
     Username: lookupUsername(identity),
     Resources: lookupResources(record),

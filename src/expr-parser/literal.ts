@@ -2,7 +2,13 @@ import type { Json } from "./ast.ts";
 import { type Cursor, matchAt } from "./lex.ts";
 import { MAX_DEPTH, syntaxError } from "./syntax-error.ts";
 
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** JSON's numbers, and as Python writes them: `1_000`, `.5`, `5.`, `+1`. */
+const NUMBER =
+  /[+-]?(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d+)?(?!\w)/y;
+/** Python's (and JavaScript's) whole numbers to other bases. */
+const BASED_NUMBER = /[+-]?0(?:[xX](?:_?[\da-fA-F])+|[oO](?:_?[0-7])+|[bB](?:_?[01])+)(?!\w)/y;
+/** What Python writes before a string: r keeps backslashes; b and u mean nothing here. */
+const STRING_START = /(?:[rR][bB]?|[bB][rR]?|[uU])?(?=["'])/y;
 
 /** JSON's words and Python's, which users of the original tool write. */
 const CONSTANTS = new Map<string, null | boolean>([
@@ -31,7 +37,7 @@ export function takeLiteral(cursor: Cursor, depth = 0): Json {
   }
   cursor.skipSpace();
   const char = cursor.peek();
-  if (char === '"' || char === "'") return takeString(cursor, "plain");
+  if (isStringAhead(cursor)) return takeStrings(cursor, "plain");
   if (char === "[") return takeList(cursor, "]", depth);
   if (char === "(") return takeList(cursor, ")", depth);
   if (char === "{") return takeObject(cursor, depth);
@@ -54,13 +60,20 @@ function hintForBareText(cursor: Cursor): string {
   const word = cursor.word();
   if (word === "") return 'write for example "AccessDenied".';
   const lower = word.toLowerCase();
-  return CONSTANTS.has(lower) ? `write ${lower}.` : `put quotes around text: "${word}".`;
+  return CONSTANTS.has(lower)
+    ? `write ${lower}.`
+    : `put quotes around text: "${word}"; the whole expression in single quotes, or the shell takes them away.`;
 }
 
 function takeNumber(cursor: Cursor): number | undefined {
-  const text = matchAt(NUMBER, cursor.text, cursor.offset);
+  const text =
+    matchAt(BASED_NUMBER, cursor.text, cursor.offset) ??
+    matchAt(NUMBER, cursor.text, cursor.offset) ??
+    matchAt(/-?(?:0|[1-9]\d*)/y, cursor.text, cursor.offset);
   if (text === undefined) return undefined;
-  const value = Number(text);
+  const digits = text.replaceAll("_", "").replace(/^\+/, "");
+  // Number reads no sign before 0x.
+  const value = digits.startsWith("-") ? -Number(digits.slice(1)) : Number(digits);
   if (!Number.isFinite(value)) {
     throw syntaxError(
       cursor.text,
@@ -170,6 +183,46 @@ export function takeString(cursor: Cursor, use: "plain" | "regex"): string {
     if (char === quote) return value;
     value += char === "\\" ? takeEscape(cursor, use) : char;
   }
+}
+
+/** True when a string starts here, perhaps with Python's prefix. */
+export function isStringAhead(cursor: Cursor): boolean {
+  return matchAt(STRING_START, cursor.text, cursor.offset) !== undefined;
+}
+
+/** Takes a string, and those that follow it: side by side they are one, as in Python. */
+export function takeStrings(cursor: Cursor, use: "plain" | "regex"): string {
+  let value = "";
+  for (;;) {
+    const prefix = matchAt(STRING_START, cursor.text, cursor.offset) ?? "";
+    cursor.offset += prefix.length;
+    value += /r/i.test(prefix) ? takeRawString(cursor) : takeString(cursor, use);
+    const end = cursor.offset;
+    cursor.skipSpace();
+    if (isStringAhead(cursor)) continue;
+    cursor.offset = end;
+    return value;
+  }
+}
+
+/** `r"…"`: backslashes stay, also before a quote. */
+function takeRawString(cursor: Cursor): string {
+  const open = cursor.offset;
+  const quote = cursor.peek();
+  for (let i = open + 1; i < cursor.text.length; i++) {
+    const char = cursor.text.charAt(i);
+    if (char === "\\") i++;
+    else if (char === quote) {
+      cursor.offset = i + 1;
+      return cursor.text.slice(open + 1, i);
+    }
+  }
+  throw syntaxError(
+    cursor.text,
+    open,
+    `expected ${quote} to close this string`,
+    `end the string with ${quote}; inside it, write \\${quote}.`,
+  );
 }
 
 /** The characters for the escape whose backslash has been taken. */

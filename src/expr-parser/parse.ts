@@ -16,7 +16,9 @@ const COMPARE_OPERATORS: readonly CompareOperator[] = ["==", "!=", "<=", ">=", "
 export function parseExpression(text: string): Expr {
   const cursor = new Cursor(text);
   const expr = takeOr(cursor, 0);
-  if (!cursor.atEnd) {
+  cursor.skipSpace();
+  // A comment, as Python has it.
+  if (!cursor.atEnd && cursor.peek() !== "#") {
     throw syntaxError(
       text,
       cursor.offset,
@@ -158,6 +160,14 @@ function rejectDoubled(cursor: Cursor, operator: CompareOperator): void {
 
 function pathHint(cursor: Cursor): string {
   const word = cursor.word();
+  // "$x.y" in double quotes, where the shell puts a variable that is empty.
+  const isEmptied = cursor.offset === 0 || cursor.text.slice(0, cursor.offset).trim() === "";
+  if (
+    isEmptied &&
+    /^(?:$|[.=<>[]|!=|&|\||(?:regex|in|cidr)\b)/.test(cursor.text.slice(cursor.offset))
+  ) {
+    return "put the expression in single quotes, so that the shell leaves $ to spitzel.";
+  }
   if (/^(?:and|or)$/i.test(word) || cursor.atEnd) return "an expression is missing here.";
   if (/^not$/i.test(word)) return "keywords are lower case: not.";
   if (word !== "") return `paths start at the record: $.${word}.`;

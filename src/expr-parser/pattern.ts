@@ -1,5 +1,6 @@
 import { type Cursor, matchAt } from "./lex.ts";
-import { takeString } from "./literal.ts";
+import { isStringAhead, takeStrings } from "./literal.ts";
+import { fromPython } from "./python-pattern.ts";
 import { syntaxError } from "./syntax-error.ts";
 
 interface Pattern {
@@ -10,24 +11,34 @@ interface Pattern {
 /** `/…/flags`, where a slash inside a class or after a backslash does not end the pattern. */
 const SLASHED = /\/((?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/(\w*)/y;
 
-/** `(?i)` and the like at the start, as Python and PCRE write flags. */
-const LEADING_FLAGS = /^\(\?([ims]+)\)/;
+/** `(?i)` and the like at the start, as Python and PCRE write flags. Python's `a` and `u` change nothing here. */
+const LEADING_FLAGS = /^\(\?([imsxau]+)\)/;
 
 /**
- * Takes what stands right of `regex`: a string or `/pattern/flags`. The pattern is ECMAScript without `u`.
- * @throws SpitzelError when it does not compile, or asks for a flag other than i, m, s.
+ * Takes what stands right of `regex`: a string or `/pattern/flags`. The pattern that is given back is ECMAScript's of
+ * 2025 without `u`: it may hold `(?i:…)`. Python's spellings are translated.
+ * @throws SpitzelError when it does not compile, or asks for a flag other than i, m, s, x.
  */
 export function takePattern(cursor: Cursor): Pattern {
   cursor.skipSpace();
   const start = cursor.offset;
-  let { pattern, flags } = takeWritten(cursor);
+  const taken = takeWritten(cursor);
+  let written = taken.pattern;
+  let allFlags = taken.flags;
   for (;;) {
-    const leading = LEADING_FLAGS.exec(pattern);
+    const leading = LEADING_FLAGS.exec(written);
     if (leading === null) break;
-    pattern = pattern.slice(leading[0].length);
-    flags += leading[1];
+    written = written.slice(leading[0].length);
+    allFlags += leading[1];
   }
-  flags = [...new Set(flags)].toSorted().join("");
+  const pattern = fromPython(written, allFlags);
+  if (typeof pattern !== "string") {
+    // An escaped quote before the place, or flags in front, move it.
+    const inText = cursor.text.indexOf(written, start);
+    const offset = inText < 0 || inText >= cursor.offset ? start : inText + pattern.offset;
+    throw syntaxError(cursor.text, offset, pattern.message, pattern.hint);
+  }
+  const flags = [...new Set(allFlags.replaceAll(/[xau]/g, ""))].toSorted().join("");
   const reason = whyNotCompiling(pattern, flags);
   if (reason === undefined) return { pattern, flags };
   throw syntaxError(
@@ -38,9 +49,15 @@ export function takePattern(cursor: Cursor): Pattern {
   );
 }
 
+/** Node 20 and 22 do not know `(?i:…)`; what is inside must compile all the same. */
+const GROUP_FLAGS = /(\\.)|\(\?(?:[ims]+(?:-[ims]*)?|-[ims]+):/gs;
+
 function whyNotCompiling(pattern: string, flags: string): string | undefined {
   try {
-    return void RegExp(pattern, flags);
+    return void RegExp(
+      pattern.replaceAll(GROUP_FLAGS, (_all, escape?: string) => escape ?? "(?:"),
+      flags,
+    );
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -48,7 +65,7 @@ function whyNotCompiling(pattern: string, flags: string): string | undefined {
 
 function takeWritten(cursor: Cursor): Pattern {
   const char = cursor.peek();
-  if (char === '"' || char === "'") return { pattern: takeString(cursor, "regex"), flags: "" };
+  if (isStringAhead(cursor)) return { pattern: takeStrings(cursor, "regex"), flags: "" };
   const start = cursor.offset;
   const slashed = char === "/" ? matchAt(SLASHED, cursor.text, start) : undefined;
   if (slashed === undefined) {

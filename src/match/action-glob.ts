@@ -1,5 +1,6 @@
 import { Minimatch } from "minimatch";
 import { SpitzelError } from "../errors.ts";
+import { countBraces, MAX_DEPTH, MAX_GLOBS } from "./brace-count.ts";
 import { candidateActions } from "./iam-actions.ts";
 
 /** A `service:Action` glob. `text` is as typed; `prefix` and `action` are its two sides. */
@@ -17,7 +18,20 @@ const EVERYTHING = "*";
  * @throws SpitzelError (exit code 2) for what cannot be an action glob.
  */
 export function parseActionGlobs(text: string): readonly ActionGlob[] {
+  rejectManyBraces(text);
   return outsideBraces(text).map((part) => parseActionGlob(part.trim()));
+}
+
+/** Each alternative of each brace is a glob of its own, and braces side by side multiply. */
+function rejectManyBraces(text: string): void {
+  const tooMuch = countBraces(text);
+  if (tooMuch === undefined) return;
+  throw new SpitzelError(
+    tooMuch.isDepth
+      ? `expected at most ${MAX_DEPTH} nested braces`
+      : `expected braces that stand for at most ${MAX_GLOBS} actions`,
+    { place: { text, offset: tooMuch.offset }, hint: "use * and ?, or several globs." },
+  );
 }
 
 /** The parts between commas that no brace encloses; braces nest. An open brace that is never closed encloses nothing. */
@@ -25,9 +39,10 @@ function outsideBraces(text: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;
   let depth = 0;
+  const lastClose = text.lastIndexOf("}");
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);
-    if (char === "{" && text.includes("}", i)) depth++;
+    if (char === "{" && i < lastClose) depth++;
     else if (char === "}" && depth > 0) depth--;
     else if (char === "," && depth === 0) {
       parts.push(text.slice(start, i));
@@ -64,8 +79,11 @@ function wrongGlob(text: string, offset: number, hint: string): SpitzelError {
   });
 }
 
+const SHELL_HINT = "if the shell expanded *, put it in quotes: '*'.";
+
 function hintWithoutColon(text: string): string {
   if (text === "") return "write * for every record.";
+  if (/[./]/.test(text) && !/\.amazonaws\.com/i.test(text)) return SHELL_HINT;
   // Services are lower case, actions start with a capital.
   return /^[A-Z]/.test(text) ? `write *:${text} for any service.` : `write ${text}:*.`;
 }
@@ -83,6 +101,7 @@ export function compileGlob(glob: string): (text: string) => boolean {
     nocomment: true,
     noext: true,
     noglobstar: true,
+    braceExpandMax: MAX_GLOBS,
     nonegate: true,
     platform: "linux",
   });

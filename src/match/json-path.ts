@@ -1,5 +1,6 @@
 import type { Path } from "../expr-parser/ast.ts";
 import type { CloudTrailRecord } from "../record.ts";
+import { ownProperty } from "./own-property.ts";
 
 /** Selects at most one node: its value, or undefined when the path selects nothing. */
 export type SelectOne = (record: CloudTrailRecord) => unknown;
@@ -11,14 +12,14 @@ export type Selector =
   | { readonly kind: "many"; readonly select: SelectMany };
 
 /**
- * Compiles a path: a singular one to a closure (10 to 100 times faster), any other to jsonpath-plus,
- * which is loaded only then.
+ * Compiles a path: a singular one to a closure (10 to 100 times faster), any other to steps,
+ * which are loaded only then.
  * @throws SpitzelError when a filter could never be evaluated.
  */
 export async function compilePath(path: Path): Promise<Selector> {
   if (path.keys !== undefined) return { kind: "one", select: compileKeys(path.keys) };
-  const { compileLibraryPath } = await import("./library-path.ts");
-  return { kind: "many", select: compileLibraryPath(path.text) };
+  const { compileNodes } = await import("./many-nodes.ts");
+  return { kind: "many", select: await compileNodes(path) };
 }
 
 /** Follows own properties only, so `$.__proto__` and `$.constructor` select nothing. */
@@ -32,12 +33,4 @@ export function compileKeys(keys: readonly string[]): SelectOne {
       Object.hasOwn(record, first) ? ownProperty(record[first], second) : undefined;
   }
   return (record) => keys.reduce<unknown>(ownProperty, record);
-}
-
-/** As jsonpath-plus does it: text and lists have their `length` and indexes, an empty text has none. */
-function ownProperty(holder: unknown, key: string): unknown {
-  if (holder === null || holder === undefined || holder === "") return undefined;
-  if (!Object.hasOwn(holder, key)) return undefined;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has the key: checked above
-  return (holder as { readonly [key: string]: unknown })[key];
 }

@@ -63,6 +63,12 @@ function prefixesOfGlob(glob: string): readonly string[] {
   return prefix === undefined ? dictionaryPrefixes() : [prefix.toLowerCase()];
 }
 
+/** The names that can follow the service prefix (lower case) in an action, as far as the tables know. */
+export function knownActions(prefix: string): readonly string[] {
+  const names = [...knownNames(prefix)].map(({ action }) => action.slice(prefix.length + 1));
+  return [...new Set(names)];
+}
+
 interface KnownName {
   readonly action: string;
   /** The name of an event, not of an action in the dictionary. */

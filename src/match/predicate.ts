@@ -11,7 +11,8 @@ type ValueTest = (value: unknown) => boolean;
 
 /**
  * Compiles an expression to a closure; the truth table is in docs/query-language.md.
- * @throws SpitzelError when a path holds a filter that could never be evaluated.
+ * @throws SpitzelError when a path holds a filter that could never be evaluated, or a pattern takes more than linear
+ * time. The predicate throws Undecided for a value on which a pattern would take too long.
  */
 export async function compileExpression(expr: Expr): Promise<Predicate> {
   switch (expr.kind) {
@@ -32,7 +33,7 @@ export async function compileExpression(expr: Expr): Promise<Predicate> {
     case "regex":
     case "in":
     case "cidr": {
-      const { test, isNegated } = compileComparison(expr);
+      const { test, isNegated } = await compileComparison(expr);
       const holds = await anyNode(expr.path, test);
       return isNegated ? (record) => !holds(record) : holds;
     }
@@ -45,10 +46,10 @@ type Comparison = Exclude<Expr, { kind: "or" | "and" | "not" }>;
  * The comparison as a test of a single value. `!=` is the negation of `==` over all nodes, hence
  * `isNegated`: no node equals.
  */
-export function compileComparison(expr: Comparison): {
+export async function compileComparison(expr: Comparison): Promise<{
   readonly test: ValueTest;
   readonly isNegated: boolean;
-} {
+}> {
   switch (expr.kind) {
     case "present":
       return { test: (value) => value !== null && value !== undefined, isNegated: false };
@@ -57,11 +58,9 @@ export function compileComparison(expr: Comparison): {
         ? { test: equals(expr.literal.value), isNegated: expr.operator === "!=" }
         : { test: ordered(expr.operator, expr.literal.value), isNegated: false };
     case "regex": {
-      const pattern = new RegExp(expr.pattern, expr.flags);
-      return {
-        test: (value) => typeof value === "string" && pattern.test(value),
-        isNegated: false,
-      };
+      const { compileLinear } = await import("../regex/linear-regex.ts");
+      const isFound = compileLinear(expr.pattern, expr.flags);
+      return { test: (value) => typeof value === "string" && isFound(value), isNegated: false };
     }
     case "in": {
       const tests = expr.values.map(equals);

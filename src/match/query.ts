@@ -1,3 +1,4 @@
+import { SpitzelError } from "../errors.ts";
 import type { Expr } from "../expr-parser/ast.ts";
 import { parseExpression } from "../expr-parser/parse.ts";
 import { unparse } from "../expr-parser/unparse.ts";
@@ -29,12 +30,26 @@ interface QueryTexts {
  * @throws SpitzelError (exit code 2) with place and hint for the first text that is wrong.
  */
 export function parseQuery(texts: QueryTexts, window: TimeWindow): Query {
+  rejectFileNames(texts.actions);
   return {
     actions: texts.actions.flatMap(parseActionGlobs),
     excludes: texts.excludes.flatMap(parseActionGlobs),
     matches: texts.matches.map(parseExpression),
     window,
   };
+}
+
+/** Several words without a colon are the names of files that the shell put in place of `*`. */
+function rejectFileNames(actions: readonly string[]): void {
+  const words = actions.filter((text) => text !== "" && text !== "*" && !text.includes(":"));
+  const [first] = words;
+  if (first === undefined || words.length < 2) return;
+  throw new SpitzelError(
+    `expected actions such as s3:Get*, got "${words.slice(0, 3).join('", "')}"`,
+    {
+      hint: "if the shell expanded *, put it in quotes: '*'; an action is service:Action.",
+    },
+  );
 }
 
 /** The query in one spelling, a line each, as `--explain` and `--coverage` show it. */
@@ -58,12 +73,11 @@ function isoOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }
 
+/** What a query says of a record. "without a time": it would match, were there an eventTime that can be read. */
+export type Verdict = "yes" | "no" | "without a time";
+
 /** A compiled query: the one predicate that decides on every record of every source. */
-export interface QueryTest {
-  readonly matches: (record: CloudTrailRecord) => boolean;
-  /** Records that only the lack of a readable eventTime put outside the window. */
-  readonly untimed: () => number;
-}
+export type QueryTest = (record: CloudTrailRecord) => Verdict;
 
 /**
  * Compiles a query once, to be applied to every record.
@@ -72,17 +86,19 @@ export interface QueryTest {
 export async function compileQuery(query: Query): Promise<QueryTest> {
   const isAsked = compileActions(query.actions, query.excludes);
   const predicates = await Promise.all(query.matches.map(compileExpression));
-  const { fromMs = -Infinity, toMs = Infinity } = query.window;
-  const isOpen = fromMs === -Infinity && toMs === Infinity;
-  let untimed = 0;
-  const isInside = (record: CloudTrailRecord): boolean => {
-    const ms = eventTimeMs(record);
-    if (ms === undefined) untimed++;
-    return ms !== undefined && ms >= fromMs && ms <= toMs;
-  };
-  const matches = (record: CloudTrailRecord): boolean =>
+  const whenAsked = compileWindow(query.window);
+  return (record) =>
     isAsked(stringField(record, "eventSource") ?? "", stringField(record, "eventName") ?? "") &&
-    predicates.every((holds) => holds(record)) &&
-    (isOpen || isInside(record));
-  return { matches, untimed: () => untimed };
+    predicates.every((holds) => holds(record))
+      ? whenAsked(record)
+      : "no";
+}
+
+function compileWindow({ fromMs = -Infinity, toMs = Infinity }: TimeWindow): QueryTest {
+  if (fromMs === -Infinity && toMs === Infinity) return () => "yes";
+  return (record) => {
+    const ms = eventTimeMs(record);
+    if (ms === undefined) return "without a time";
+    return ms >= fromMs && ms <= toMs ? "yes" : "no";
+  };
 }

@@ -19,22 +19,26 @@ function eitherOf(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
 }
 
-/** What `--help` says of `--output`. */
-export function outputHelp(formats: Readonly<Record<string, unknown>>): string {
-  return `${eitherOf(formatNames(formats))}; table on a terminal, else ndjson`;
+/**
+ * What `--help` says of `--output`.
+ * @param usual the format when none is typed; unless given, what stdout is decides
+ */
+export function outputHelp(formats: Readonly<Record<string, unknown>>, usual?: string): string {
+  const names = eitherOf(formatNames(formats));
+  return usual === undefined
+    ? `${names}; table on a terminal, else ndjson`
+    : `${names}; ${usual} unless said otherwise`;
 }
 
 /**
  * @param command for the hint, such as "spitzel detect"
- * @returns undefined when nothing was typed: then `usualFormat` decides.
  * @throws SpitzelError (exit code 2) for another name.
  */
-export function typedFormat<N extends string>(
+export function formatNamed<N extends string>(
   formats: Readonly<Record<N, unknown>>,
-  text: string | undefined,
+  text: string,
   command: string,
-): N | undefined {
-  if (text === undefined) return undefined;
+): N {
   const names = formatNames(formats);
   const found = names.find((name) => name === text);
   if (found !== undefined) return found;

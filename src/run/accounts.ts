@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { SpitzelError } from "../errors.ts";
-import { checkedRole, type HistoryChoice } from "../options/history-choice.ts";
+import type { HistoryChoice } from "../options/history-choice.ts";
+import { checkedRole } from "../options/where-options.ts";
 
 /** Credentials to ask with: a profile's, a role's, or the configured ones. */
 export interface AskedAccount {

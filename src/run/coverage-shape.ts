@@ -45,7 +45,7 @@ interface SkipReport {
 }
 
 /** One account and Region; read and unread are exact, both ends inclusive, for each look-up. */
-export interface HistoryReport {
+interface HistoryReport {
   readonly account: string | null;
   readonly accounts: readonly string[];
   readonly region: string;
@@ -62,7 +62,7 @@ export interface HistoryReport {
   readonly throttled: number;
 }
 
-export interface ReadInterval {
+interface ReadInterval {
   readonly lookup: string;
   readonly from: string | null;
   readonly to: string | null;

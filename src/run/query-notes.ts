@@ -20,6 +20,31 @@ export async function unknownServices(query: Query): Promise<readonly string[]> 
   return notes;
 }
 
+/**
+ * A note for every glob of a known service that names no known action: it may be new, or misspelt. Loads the dictionary
+ * of actions.
+ */
+export async function unknownActions(query: Query): Promise<readonly string[]> {
+  const { knownActions } = await import("../match/missing-events.ts");
+  const notes: string[] = [];
+  for (const { text, prefix, action } of [...query.actions, ...query.excludes]) {
+    const service = prefix.toLowerCase();
+    const known = isLiteral(service) ? knownActions(service) : [];
+    if (known.length === 0) continue;
+    const isKnown = compileGlob(action);
+    if (known.some(isKnown)) continue;
+    const byLower = new Map(known.map((name) => [name.toLowerCase(), name]));
+    const near = await suggest(action.replaceAll(/[*?]/g, ""), [...byLower.keys()]);
+    // A name with a date or a number behind it is another version of a known one.
+    const right = near === undefined ? undefined : byLower.get(near);
+    if (right !== undefined && new RegExp(`^${right}[0-9_v]+$`, "i").test(action)) continue;
+    notes.push(
+      `no known action is ${text}${right === undefined ? "" : `: did you mean ${prefix}:${right}?`}`,
+    );
+  }
+  return notes;
+}
+
 /** A note for every glob that can find nothing, or next to nothing, at the source. Loads the dictionary of actions. */
 export async function missingEvents(
   query: Query,

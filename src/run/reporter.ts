@@ -1,4 +1,4 @@
-import type { Skip } from "../coverage.ts";
+import type { Skip } from "../source/coverage.ts";
 import { describeError, SpitzelError } from "../errors.ts";
 import { cleanText } from "../output/clean-text.ts";
 import { painter, type TerminalStream } from "./terminal.ts";
@@ -52,6 +52,11 @@ export class Reporter {
         `${this.#paint("yellow", "spitzel: skipped")} ${rest.toLocaleString("en-US")} more; --coverage FILE lists the first 1,000`,
       );
     }
+  }
+
+  /** What only its authors want to know of a run: it was asked for. */
+  debug(text: string): void {
+    this.#write(`${this.#paint("dim", "debug:")} ${cleanText(text)}`);
   }
 
   /** The closing line. Not with --quiet. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
-import { reasonOf } from "./discover.ts";
+import { reasonOf } from "../source/reason-of.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {

@@ -1,4 +1,4 @@
-import type { ApartKind } from "../coverage.ts";
+import type { ApartKind } from "../source/coverage.ts";
 import { type CloudTrailRecord, isJsonObject, onOneLine, type ReadRecord } from "../record.ts";
 import { LIST_KEYS } from "./json-slicer.ts";
 import { elementTexts, memberText } from "./member-text.ts";

@@ -40,12 +40,12 @@ describe("parseExpression", () => {
     ["$.userIdentity.*", undefined],
     ["$.resources[?(@.type=='AWS::IAM::Role' && @.x != ']')].ARN", undefined],
     ["$.resources[-1:]", undefined],
-    ["$.a[b]", undefined],
+    ["$.a[b]", ["a", "b"]],
     ["$.a[0,1]", undefined],
     ["$.a^", undefined],
     ["$.a~", undefined],
     ["$.a.@string()", undefined],
-    ["$.`a", undefined],
+    ["$.`a", ["a"]],
   ])("%s has the keys %j when it is singular", (text, keys) => {
     expect(withoutSpans(parseExpression(text))).toStrictEqual({
       kind: "present",
@@ -81,6 +81,70 @@ describe("parseExpression", () => {
       pattern,
       flags,
     });
+  });
+
+  test.each([
+    ["$.x == r'a\\d\\\\'", "a\\d\\\\"],
+    ["$.x == b'a'", "a"],
+    ["$.x == 'a' \"b\"  r'c'", "abc"],
+    ["$.x == 0x3e8", 1000],
+    ["$.x == -0X3_E8", -1000],
+    ["$.x == 0o17", 15],
+    ["$.x == 0b101", 5],
+    ["$.x == 1_000", 1000],
+    ["$.x == +1_0.5_0", 10.5],
+    ["$.x == .5", 0.5],
+    ["$.x == 5.", 5],
+    ["$.x == 1 # a comment", 1],
+  ])("%s is read as Python reads it: %j", (text, value) => {
+    expect(withoutSpans(parseExpression(text))).toStrictEqual(compare("$.x", "==", value));
+  });
+
+  test.each([
+    ["$.x regex '\\AGet'", "^Get", ""],
+    ["$.x regex r'Get\\Z'", "Get$", ""],
+    ["$.x regex '(?P<a>x)'", "(?<a>x)", ""],
+    ["$.x regex '(?P<a>x)(?P=a)'", "(?<a>x)\\k<a>", ""],
+    ["$.x regex '(?i:kali)x'", "(?i:kali)x", ""],
+    ["$.x regex '(?xi) a b [ ] # c'", "ab[ ]", "i"],
+    ["$.x regex 'a(?#comment)b'", "ab", ""],
+    ["$.x regex '[[:upper:][:digit:]]'", "[A-Z0-9]", ""],
+    ["$.x regex 'a{,3}'", "a{0,3}", ""],
+    ["$.x regex 'a' 'b'", "ab", ""],
+    ["$.x regex '(?u)\\a'", "\\x07", ""],
+  ])("%s is translated to the pattern %s", (text, pattern, flags) => {
+    expect(withoutSpans(parseExpression(text))).toStrictEqual({
+      kind: "regex",
+      path: path("$.x", "x"),
+      pattern,
+      flags,
+    });
+  });
+
+  test.each([
+    ["$.x regex 'a\\pL'", 12, "\\p"],
+    ["$.x regex '[\\h]'", 12, "\\h"],
+    ["$.x regex '\\Qa'", 11, "\\Q"],
+    ["$.x regex '\\x{41}'", 11, "\\x"],
+    ["$.x regex '\\m'", 11, "\\m"],
+  ])("%s is refused at its place: JavaScript would read a letter", (text, offset, escape) => {
+    expect(() => parseExpression(text)).toThrow(
+      expect.objectContaining({
+        message: `expected an escape that ECMAScript has, got ${escape}`,
+        place: { text, offset },
+      }) as Error,
+    );
+  });
+
+  test.each([
+    ["$.x regex '(?m)\\Aa'", "expected ^ instead of \\A in a pattern with flag m"],
+    ["$.x regex '[[:^upper:]]'", "expected a class that ECMAScript has, got [:^upper:]"],
+    ["$.x regex 'a++'", "expected one count"],
+    ["$.x regex '(?>a)'", "expected a group that ECMAScript has"],
+    ["$.x regex '(?P<1>a)'", "expected a group's name"],
+    ["$.x regex '(?#a'", 'expected ")" after the comment'],
+  ])("%s is refused", (text, message) => {
+    expect(() => parseExpression(text)).toThrow(message);
   });
 
   test("spans cover exactly what was written", () => {
@@ -197,18 +261,29 @@ describe("parseExpression", () => {
       4,
       "write $.resources[*], $.resources[0], $['odd name'] or $.resources[?(@.type=='AWS::IAM::Role')].",
     ],
-    ["$.a[-1] == 1", "a negative index selects nothing", 4, "write [-1:] to count from the end."],
+    [
+      "$.a['b''c']",
+      "expected one quoted name between commas",
+      4,
+      "write $['userName','roleName'].",
+    ],
+    [
+      "$.a^^",
+      "the record has nothing around it",
+      4,
+      "each ^ goes back one step of the path: leave this one out.",
+    ],
+    [
+      `$${".a".repeat(202)}`,
+      "expected at most 200 steps in a path",
+      403,
+      "use .. for what is nested deeply.",
+    ],
     [
       "$.a[(@.length-1)]",
       "script expressions are not evaluated",
       4,
       "use an index, a slice such as [-1:], or a filter [?(…)].",
-    ],
-    [
-      "$.a[?@.b]",
-      'expected "(" after the "?" of a filter',
-      5,
-      "write $.resources[?(@.type=='AWS::IAM::Role')].",
     ],
     [
       "$.a regex '('",

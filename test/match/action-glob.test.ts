@@ -17,6 +17,36 @@ function actions(globs: string, excludes?: string): ActionTest {
   );
 }
 
+describe("braces", () => {
+  test.each([
+    [`*:${"{a,b}".repeat(20)}`, 51, "expected braces that stand for at most 1000 actions"],
+    ["s3:Get{1..1000000}", 17, "expected braces that stand for at most 1000 actions"],
+    [`s3:${"{a,".repeat(30)}b${"}".repeat(30)}`, 63, "expected at most 20 nested braces"],
+  ])("%j is refused at %d", (text, offset, message) => {
+    expect(() => parseActionGlobs(text)).toThrow(
+      expect.objectContaining({ message, place: { text, offset } }) as Error,
+    );
+  });
+
+  test("that stand for a thousand actions are many globs", () => {
+    const test = actions(`s3:${"{a,b,c,d,e,f,g,h,i,j}".repeat(3)}`);
+    expect([test("s3.amazonaws.com", "jja"), test("s3.amazonaws.com", "jjk")]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("that are open, thousands of them, are letters", () => {
+    const open = "{".repeat(15);
+    expect(actions(`s3:${open}`)("s3.amazonaws.com", open)).toBe(true);
+  });
+});
+
+test("a glob of many stars reads a long name once", () => {
+  const test = actions(`s3:${"*a".repeat(30)}`);
+  expect(test("s3.amazonaws.com", `${"a".repeat(100_000)}b`)).toBe(false);
+});
+
 describe("parsing", () => {
   test("takes a glob apart at its colon, as typed", () => {
     expect(parseActionGlobs("S3:Get*")).toEqual([

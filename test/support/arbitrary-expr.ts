@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Expr, Json, Path } from "../../src/expr-parser/ast.ts";
+import { fromPython } from "../../src/expr-parser/python-pattern.ts";
 
 const span = { start: 0, end: 0 };
 
@@ -63,7 +64,8 @@ const anyPattern = fc
   )
   .filter((source) => {
     try {
-      return !/^\(\?[ims]+\)/.test(source) && RegExp(source) instanceof RegExp;
+      const isPlain = !/^\(\?[imsxau]+\)/.test(source) && fromPython(source, "") === source;
+      return isPlain && RegExp(source) instanceof RegExp;
     } catch {
       return false;
     }

@@ -1,5 +1,5 @@
-import type { Coverage, HistoryCoverage } from "../../coverage.ts";
-import type { DetectSummary, HistorySummary, RejectedRule } from "../../detect/detect-summary.ts";
+import type { Coverage } from "../../source/coverage.ts";
+import type { DetectSummary, RejectedRule } from "../../detect/detect-summary.ts";
 import { compact } from "../../detect/empty-parts.ts";
 import type { FindingStage } from "../../detect/finding-stage.ts";
 import type { Diagnostic } from "../../detect/sigma/diagnostic.ts";
@@ -25,6 +25,7 @@ export function summaryRecord({
 }: DetectionRun): DetectSummary {
   const { counts, rejected } = loaded;
   const { recordsRead, matched, duplicates, untimed, timeRange, apart } = coverage;
+  const [first, ...others] = coverage.reports;
   return {
     kind: "summary",
     schema: "spitzel.summary/1",
@@ -57,29 +58,13 @@ export function summaryRecord({
     disclosures,
     coverage: {
       complete: coverage.isComplete,
-      files_read: coverage.filesRead,
-      files_outside_window: coverage.filesOutsideWindow,
+      ...first?.summaryRecord(),
       skipped: coverage.skipCount,
-      ...compact({ event_history: coverage.history.map(historyPart) }),
+      ...Object.assign({}, ...others.map((report) => report.summaryRecord())),
     },
   };
 }
 
 function rejectedRule({ file, line, column, message, ruleId }: Diagnostic): RejectedRule {
   return compact({ id: ruleId, file, line, column, message });
-}
-
-/** What was not read ends with `to`, both ends included; without `from` it begins with the oldest event. */
-function historyPart(history: HistoryCoverage): HistorySummary {
-  const { account, accounts, region, isClamped, isNotEnabled, unread } = history;
-  return {
-    ...compact({ account, accounts: [...accounts], region }),
-    enabled: !isNotEnabled,
-    more_than_90_days_asked: isClamped,
-    unread: unread.map(({ lookup, fromMs, toMs }) => ({
-      lookup,
-      ...(fromMs === undefined ? {} : { from: new Date(fromMs).toISOString() }),
-      to: new Date(toMs).toISOString(),
-    })),
-  };
 }

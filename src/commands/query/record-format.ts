@@ -9,6 +9,7 @@ import {
 } from "../../output/records/formats.ts";
 import type { Sink } from "../../output/sink.ts";
 import type { ReadRecord } from "../../record.ts";
+import { isDurable } from "../../run/going-on.ts";
 import { displayOf, type TerminalStream } from "../../run/terminal.ts";
 import { DEFAULT_FIELDS, parseFields } from "./fields.ts";
 
@@ -34,7 +35,7 @@ export async function recordFormat(
     columns: needsColumns ? await parseFields(options.fields ?? DEFAULT_FIELDS) : [],
     display: displayOf(stdout, options.wantsColor),
     lagOf,
-    isLive: options.durable.follows,
+    isLive: false,
   };
   return {
     sink: await { ...RECORD_FORMATS, ...OTHER_RECORD_FORMATS }[name](settings),
@@ -53,6 +54,7 @@ function formatName(options: QueryOptions, stdout: TerminalStream): Name {
       hint: "for columns: --fields time,account,region,…",
     });
   }
-  const name = format ?? usualFormat(stdout.isTTY === true);
+  // What is printed of a durable run must be what its state says: records, wherever they go.
+  const name = format ?? (isDurable(options) ? "ndjson" : usualFormat(stdout.isTTY === true));
   return name === "ndjson" && fields !== undefined ? "fields-ndjson" : name;
 }

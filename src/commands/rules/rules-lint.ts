@@ -1,26 +1,36 @@
 import { findTests, ruleSourcesFor } from "../../rule-test/find-tests.ts";
 import { rulesNamed, rulesOf } from "../../rule-test/rule-pack.ts";
 import { type Diagnostic, formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
-import { formatNames } from "../../output/formats.ts";
 import { LINT_FORMATS } from "../../output/rules/lint-formats.ts";
+import { outputOptionWithUsual } from "../../options/output-option.ts";
 import { lintRuleSet } from "../../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import type { ExitCode } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
-import type { Reporter } from "../../run/reporter.ts";
-import { oneOf, type RulesArguments } from "./rules-arguments.ts";
+import type { Command, TypedCommand } from "../command.ts";
+import { pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 
+const OUTPUT = outputOptionWithUsual(
+  { formats: LINT_FORMATS, command: "spitzel rules lint" },
+  "text",
+);
+
+export const command: Command = {
+  arguments: [{ name: "paths", describe: "rule files and folders of them (spitzel's own)" }],
+  options: [RULES, OUTPUT, RULES_COLOR],
+  examples: [],
+  run: lintRules,
+};
+
 /** Says what is wrong or doubtful about rules; only errors make the exit code 1. */
-export async function lintRules(
-  { output }: RulesArguments,
-  paths: readonly string[],
-  { stdout, version }: Environment,
-  reporter: Reporter,
-): Promise<ExitCode> {
-  const format = oneOf("output", output, formatNames(LINT_FORMATS), "text");
+async function lintRules(typed: TypedCommand, environment: Environment): Promise<ExitCode> {
+  const { stdout, version } = environment;
+  const reporter = rulesReporter(typed, environment);
+  const paths = pathsOf(typed, typed.operands);
+  const format = typed.get(OUTPUT);
   const sources = await ruleSourcesFor(paths);
   const ruleSet = loadRuleSet(sources);
   const diagnostics = [...lintRuleSet(ruleSet), ...(await withoutPositiveTest(paths, ruleSet))].map(

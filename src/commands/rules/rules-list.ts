@@ -1,29 +1,55 @@
 import { rulesOf, type PackRule } from "../../rule-test/rule-pack.ts";
 import { LEVELS, severityId } from "../../detect/level.ts";
 import type { ExitCode } from "../../errors.ts";
-import { formatNames, usualFormat } from "../../output/formats.ts";
+import { asTyped, value } from "../../options/option.ts";
+import { oneOf } from "../../options/words.ts";
+import { outputOption } from "../../options/output-option.ts";
+import { usualFormat } from "../../output/formats.ts";
 import { type ListedRule, RULE_LIST_FORMATS } from "../../output/rules/list-formats.ts";
 import type { Environment } from "../../run/environment.ts";
-import { oneOf, type RulesArguments } from "./rules-arguments.ts";
-import type { OpenRules } from "./rules-command.ts";
+import type { Command, TypedCommand } from "../command.ts";
+import { openRules, pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 import { displayOf } from "../../run/terminal.ts";
 
+const OUTPUT = outputOption({ formats: RULE_LIST_FORMATS, command: "spitzel rules list" });
+
+const LEVEL = value(
+  {
+    name: "level",
+    describe: "rules of this level and above",
+    words: LEVELS,
+    usual: "informational",
+  },
+  (text) => oneOf(text, { option: "level", words: LEVELS }),
+);
+
+const TAG = value({ name: "tag", describe: "rules with this tag, such as attack.t1110" }, asTyped);
+
+export const command: Command = {
+  arguments: [{ name: "paths", describe: "rule files and folders of them (spitzel's own)" }],
+  options: [RULES, OUTPUT, LEVEL, TAG, RULES_COLOR],
+  examples: [["The rules that matter most", "spitzel rules list --level high"]],
+  run: listRules,
+};
+
 /** Prints the rules that report on their own, most severe first in the table's order of files. */
-export async function listRules(
-  { output, level, tag }: RulesArguments,
-  { ruleSet }: OpenRules,
-  { stdout }: Environment,
-): Promise<ExitCode> {
-  const least = severityId(oneOf("level", level, LEVELS, "informational"));
+async function listRules(typed: TypedCommand, environment: Environment): Promise<ExitCode> {
+  const { stdout } = environment;
+  const least = severityId(typed.get(LEVEL));
+  const tag = typed.get(TAG);
+  const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
+  const { ruleSet } = await openRules(
+    pathsOf(typed, typed.operands),
+    rulesReporter(typed, environment),
+  );
   const rules = rulesOf(ruleSet).filter(
     ({ emits, meta }) =>
       emits && severityId(meta.level) >= least && (tag === undefined || meta.tags.includes(tag)),
   );
-  const usual = usualFormat(stdout.isTTY === true);
-  const format = oneOf("output", output, formatNames(RULE_LIST_FORMATS), usual);
-  const sink = await RULE_LIST_FORMATS[format]({ display: displayOf(stdout, true) });
+  const display = displayOf(stdout, typed.get(RULES_COLOR));
+  const sink = await RULE_LIST_FORMATS[format]({ display });
   stdout.write(sink.heading() + (await sink.write(rules.map(listed))) + sink.end(undefined));
   return ruleSet.rejected.length > 0 ? RULES_EXIT.ruleErrors : RULES_EXIT.passed;
 }

@@ -1,9 +1,9 @@
+import { identityOf } from "../../identity/identity.ts";
 import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import type { IocPart, MatchPart } from "../finding-parts.ts";
-import { principalOf } from "../identity.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
 import { compileMatchedParts } from "./compile/matched-parts.ts";
@@ -87,7 +87,7 @@ function partsOfRule(
     description: rule.description,
     rule: rule.meta,
     records: [read],
-    groupKey: principalOf(read.record),
+    groupKey: identityOf(read.record).principal,
     match,
     iocs: iocsOf(view),
   };

@@ -1,3 +1,4 @@
+import { Undecided } from "../../errors.ts";
 import type { Expr, Json } from "../../expr-parser/ast.ts";
 import { compileActions } from "../../match/action-glob.ts";
 import { compileComparison } from "../../match/predicate.ts";
@@ -51,9 +52,15 @@ export type PathNumber = (keys: readonly string[]) => number;
  * The query as a test of projected values. It says the same as `compileQuery` says of the parsed record, or ASK.
  * @param scanner with the paths of `queryPaths`.
  */
-export function queryVerdict(query: Query, scanner: Scanner, numberOf: PathNumber): RowTest {
+export async function queryVerdict(
+  query: Query,
+  scanner: Scanner,
+  numberOf: PathNumber,
+): Promise<RowTest> {
   const { actions, window } = query;
-  const tests = query.matches.map((expr) => exprVerdict(expr, scanner, numberOf));
+  const tests = await Promise.all(
+    query.matches.map((expr) => exprVerdict(expr, scanner, numberOf)),
+  );
   const isEverything = actions.some(({ text }) => text === "*") && query.excludes.length === 0;
   if (!isEverything) tests.unshift(actionVerdict(query, scanner, numberOf));
   const { fromMs = -Infinity, toMs = Infinity } = window;
@@ -91,14 +98,16 @@ function actionVerdict(query: Query, scanner: Scanner, numberOf: PathNumber): Ro
   };
 }
 
-function exprVerdict(expr: Expr, scanner: Scanner, numberOf: PathNumber): RowTest {
+async function exprVerdict(expr: Expr, scanner: Scanner, numberOf: PathNumber): Promise<RowTest> {
+  const all = (operands: readonly Expr[]) =>
+    Promise.all(operands.map((operand) => exprVerdict(operand, scanner, numberOf)));
   switch (expr.kind) {
     case "or":
-      return some(expr.operands.map((operand) => exprVerdict(operand, scanner, numberOf)));
+      return some(await all(expr.operands));
     case "and":
-      return every(expr.operands.map((operand) => exprVerdict(operand, scanner, numberOf)));
+      return every(await all(expr.operands));
     case "not":
-      return negated(exprVerdict(expr.operand, scanner, numberOf));
+      return negated(await exprVerdict(expr.operand, scanner, numberOf));
     case "present":
     case "compare":
     case "regex":
@@ -106,14 +115,24 @@ function exprVerdict(expr: Expr, scanner: Scanner, numberOf: PathNumber): RowTes
     case "cidr": {
       const { keys } = expr.path;
       if (keys === undefined || !isProjectable(keys)) return () => ASK;
-      const { test, isNegated } = compileComparison(expr);
+      const { test, isNegated } = await compileComparison(expr);
       const verdict = valueVerdict(scanner, numberOf(keys), {
-        value: (value) => (test(value) ? YES : NO),
+        value: (value) => decided(() => test(value)),
         // A test that does not look inside says the same of every object and list.
         container: looksInside(expr) ? ASK : test({}) ? YES : NO,
       });
       return isNegated ? negated(verdict) : verdict;
     }
+  }
+}
+
+/** Where the value cannot be decided, the parsed record is asked, and becomes a skip. */
+function decided(holds: () => boolean): number {
+  try {
+    return holds() ? YES : NO;
+  } catch (error) {
+    if (error instanceof Undecided) return ASK;
+    throw error;
   }
 }
 

@@ -32,7 +32,7 @@ export function event(
 
 /** A finding whose evidence may be asked for any measure. */
 type Measured = Omit<Finding, "evidence"> & {
-  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly evidence?: Finding["evidence"] & Readonly<Record<string, unknown>>;
 };
 
 /** What the behavioural detectors say of these records. */

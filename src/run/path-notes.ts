@@ -1,0 +1,101 @@
+import type { Expr, Json } from "../expr-parser/ast.ts";
+import type { Query } from "../match/query.ts";
+import { type CloudTrailRecord, isJsonObject } from "../record.ts";
+import { suggest } from "../suggest.ts";
+
+/** So many records tell which keys there are. */
+export const SAMPLE_SIZE = 500;
+
+type Comparison = Exclude<Expr, { kind: "or" | "and" | "not" }>;
+
+/**
+ * What may be wrong with the paths of a query that found nothing, from some records it was asked of: a key that none
+ * has and that is near one they have, or a value of another type than all of them have.
+ */
+export async function pathNotes(
+  { matches }: Query,
+  records: readonly CloudTrailRecord[],
+): Promise<readonly string[]> {
+  const notes = new Set<string>();
+  for (const comparison of matches.flatMap(comparisonsOf)) {
+    const { keys } = comparison.path;
+    if (keys === undefined || keys.length === 0) continue;
+    const note = await noteOn(comparison, keys, records);
+    if (note !== undefined) notes.add(note);
+  }
+  return [...notes];
+}
+
+function comparisonsOf(expr: Expr): readonly Comparison[] {
+  switch (expr.kind) {
+    case "or":
+    case "and":
+      return expr.operands.flatMap(comparisonsOf);
+    case "not":
+      return comparisonsOf(expr.operand);
+    default:
+      return [expr];
+  }
+}
+
+async function noteOn(
+  comparison: Comparison,
+  keys: readonly string[],
+  records: readonly CloudTrailRecord[],
+): Promise<string | undefined> {
+  let values: readonly unknown[] = records;
+  for (const [i, key] of keys.entries()) {
+    const holders = values.filter(isJsonObject);
+    const next = holders.filter((one) => Object.hasOwn(one, key)).map((one) => one[key]);
+    if (next.length === 0) {
+      const near = await nearKey(key, holders);
+      if (near === undefined) return undefined;
+      const right = [...keys.slice(0, i), near, ...keys.slice(i + 1)];
+      return `no record that was looked at has ${comparison.path.text}: did you mean ${pathText(right)}?`;
+    }
+    values = next;
+  }
+  return wrongType(comparison, values);
+}
+
+/** The key of the objects that only case or a slip tells from the one that was typed. */
+async function nearKey(
+  key: string,
+  holders: readonly CloudTrailRecord[],
+): Promise<string | undefined> {
+  const known = [...new Set(holders.flatMap((one) => Object.keys(one)))];
+  const byLower = new Map(known.map((one) => [one.toLowerCase(), one]));
+  const same = byLower.get(key.toLowerCase());
+  if (same !== undefined || known.length === 0 || key.length < 5) return same;
+  const { distance } = await import("fastest-levenshtein");
+  const near = await suggest(key, [...byLower.keys()]);
+  // Of what is merely near, "sourceIPAddress" must not become another field.
+  return near !== undefined && distance(key.toLowerCase(), near) <= 2
+    ? byLower.get(near)
+    : undefined;
+}
+
+function pathText(keys: readonly string[]): string {
+  return `$${keys.map((key) => (/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `['${key}']`)).join("")}`;
+}
+
+function wrongType(comparison: Comparison, values: readonly unknown[]): string | undefined {
+  const literals: readonly Json[] =
+    comparison.kind === "compare"
+      ? [comparison.literal.value]
+      : comparison.kind === "in"
+        ? comparison.values
+        : [];
+  const [literal] = literals;
+  const isScalar = (value: unknown) =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  if (!literals.every(isScalar) || literal === undefined) return undefined;
+  const there = values.filter((value) => value !== null && value !== undefined);
+  const [first] = there;
+  if (!isScalar(first) || literals.some((one) => typeof one === typeof first)) return undefined;
+  if (!there.every((value) => typeof value === typeof first)) return undefined;
+  const kind =
+    typeof first === "string" ? "text" : typeof first === "number" ? "a number" : "true or false";
+  const written = typeof first === "string" ? JSON.stringify(String(literal)) : String(literal);
+  return `${comparison.path.text} is ${kind} in every record that was looked at, ${JSON.stringify(literal)} is not: write ${written}`;
+}
