@@ -26,6 +26,11 @@ export interface CoverageReport {
     readonly passedOver: number;
     /** The first 1,000. */
     readonly passedOverNames: readonly string[];
+    /** Files and records that left the fast path, counted by the reason. */
+    readonly parsed: {
+      readonly files: Readonly<Record<string, number>>;
+      readonly records: Readonly<Record<string, number>>;
+    };
   };
   readonly bytesRead: number;
   /** CloudTrail's other files and the like, counted by kind. */

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { schemas } from "../../scripts/json-schemas.mjs";
+import { serveRecords } from "../support/event-history.ts";
 import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
+import { readTrail } from "../support/read-trail.ts";
 import { PROJECT, runSpitzel } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -102,6 +104,23 @@ describe("real output has the shape of its schema:", () => {
     }
     expect(reports.map(({ isComplete }) => isComplete)).toEqual([true, false]);
     expect(problems("coverage.json", reports)).toEqual([]);
+  });
+
+  test("the coverage and the summary of Event history, read in part and as a whole", async () => {
+    const { records } = await readTrail([EXAMPLE_TRAIL]);
+    const emulator = await serveRecords([records]);
+    onTestFinished(() => emulator.close());
+    const file = join(tempFolder({}), "coverage.out");
+    const asked = ["--endpoint-url", emulator.url, "--rate", "1000"];
+    const reports = [];
+    for (const window of [[], ["--since", "200d"]]) {
+      await runSpitzel(["iam:*", ...asked, ...window, "--coverage", file, "--count", "--quiet"]);
+      reports.push(JSON.parse(readFileSync(file, "utf8")));
+    }
+    expect(reports.map(({ eventHistory }) => eventHistory.length)).toEqual([1, 1]);
+    expect(problems("coverage.json", reports)).toEqual([]);
+    const lines = await linesOf("detect", ...asked, "--only", "root_takeover", "--summary");
+    expect(problems("detect-summary.json", lines.slice(-1))).toEqual([]);
   });
 
   test("a finding that is not whole is refused: the schema tests something", () => {
