@@ -53,7 +53,7 @@ export interface RejectedRule {
 }
 
 /** What was read of the Event history of one account and Region. */
-export interface HistorySummary {
+interface HistorySummary {
   readonly account?: string;
   readonly accounts?: readonly string[];
   readonly region?: string;

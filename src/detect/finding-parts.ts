@@ -118,6 +118,8 @@ interface BurstEvidence {
   readonly aws_regions: readonly string[];
   readonly error_rate: number;
   readonly mean_rarity: number;
+  /** What beside its size speaks for a sweep, a clause each. */
+  readonly suspicion: readonly string[];
   readonly sample_event_ids: readonly string[];
 }
 

@@ -6,12 +6,8 @@ import {
   type ReadRecord,
   stringField,
 } from "../record.ts";
+import { type LookupResource, lookupResources } from "./resources.ts";
 import { lookupUsername } from "./username.ts";
-
-interface LookupResource {
-  readonly ResourceType?: string | undefined;
-  readonly ResourceName?: string | undefined;
-}
 
 /**
  * An event as LookupEvents returns it. A field that the record lacks is undefined, and so not in the JSON.
@@ -27,7 +23,7 @@ export interface LookupEvent {
   readonly EventTime: number;
   readonly EventSource?: string | undefined;
   readonly Username?: string | undefined;
-  readonly Resources?: readonly LookupResource[] | undefined;
+  readonly Resources: readonly LookupResource[];
   /** The record's own text. */
   readonly CloudTrailEvent: string;
 }
@@ -66,20 +62,6 @@ function readOnlyText(record: CloudTrailRecord): "true" | "false" | undefined {
   if (!Object.hasOwn(record, "readOnly")) return undefined;
   if (record["readOnly"] === true) return "true";
   return record["readOnly"] === false ? "false" : undefined;
-}
-
-/**
- * The record's own resources. AWS computes `Resources` itself and differently: five entries for an
- * AssumeRole whose record names one, none for a KMS Decrypt whose record names the key. Its rule is not
- * published, so what ResourceName finds here is not what it finds in an account.
- */
-function lookupResources(record: CloudTrailRecord): readonly LookupResource[] | undefined {
-  const resources: unknown = Object.hasOwn(record, "resources") ? record["resources"] : undefined;
-  if (!Array.isArray(resources)) return undefined;
-  return resources.filter(isJsonObject).map((resource) => ({
-    ResourceType: attributeText(resource, "type"),
-    ResourceName: attributeText(resource, "ARN"),
-  }));
 }
 
 /** An empty text is no attribute: a lookup value has at least one character, so it could not be found. */

@@ -1,3 +1,4 @@
+import { rethrowUnlessSystem } from "../errors.ts";
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Listed, StreamedFile } from "../source/log-files.ts";
@@ -28,6 +29,7 @@ function* walk(folder: string, inside: readonly string[]): Generator<Discovered>
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
+    rethrowUnlessSystem(error);
     yield { kind: "unreadable", name: folder, reason: reasonOf(error) };
     return;
   }
@@ -59,6 +61,7 @@ function statOrReason(path: string): Stats | string {
   try {
     return statSync(path);
   } catch (error) {
+    rethrowUnlessSystem(error);
     return reasonOf(error);
   }
 }

@@ -178,7 +178,7 @@ export class LookupClient {
         : { LookupAttributes: [{ AttributeKey: attribute.key, AttributeValue: attribute.value }] }),
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    // Inside the SDK's retry loop, so that every attempt is paced and counted (lookup-events.md §2.3).
+    // Inside the SDK's retry loop, so that every attempt is paced and counted (docs/design/lookup-events.md §2.3).
     const attempt: Attempt = { startedAtMs: 0 };
     command.middlewareStack.addRelativeTo(this.#paced(pace, attempt), {
       relation: "after",

@@ -14,6 +14,14 @@ interface Where {
   readonly profile: string | undefined;
 }
 
+/** True when there was nothing to ask with, which is so in every Region. */
+export function hasNoCredentials(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ["CredentialsProviderError", "TokenProviderError"].includes(error.name)
+  );
+}
+
 /**
  * Explains an error of the SDK by its name or code (never by HTTP status: AWS documents throttling as 400 and
  * models it as 429). Undefined for what is not known: that is a bug, and keeps its stack.
@@ -26,7 +34,7 @@ export function explainLookupFailure(error: unknown, where: Where): LookupFailur
   const profile = where.profile === undefined ? "" : ` of profile ${where.profile}`;
   if (error instanceof UnexpectedAnswer) return { reason: error.message, hint: error.hint };
   if (isSkewed(error)) return explainSkew(where);
-  if (isNamed("CredentialsProviderError", "TokenProviderError")) {
+  if (hasNoCredentials(error)) {
     return {
       reason: `no AWS credentials${profile} (${oneLine(error.message)})`,
       hint: "sign in (aws sso login), or set AWS_PROFILE or --profile; files need none: --trail PATH.",

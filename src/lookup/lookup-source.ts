@@ -3,7 +3,7 @@ import type { Run } from "../source/planned-read.ts";
 import type { HistoryEvent, LookupClient } from "./client.ts";
 import type { HistoryCoverage } from "./history-coverage.ts";
 import { HistoryReport } from "./history-report.ts";
-import { explainLookupFailure } from "./lookup-failure.ts";
+import { explainLookupFailure, hasNoCredentials } from "./lookup-failure.ts";
 import { type Lookup, lookupOf, nameOf } from "./lookup-attribute.ts";
 import { type FirstPage, probeCandidates } from "./probe.ts";
 import type { LookupPlan } from "./plan.ts";
@@ -97,7 +97,13 @@ export async function* readPages(
       clockSkewMs: client?.clockSkewMs,
     });
     if (failure === undefined) throw error;
-    coverage.skip({ where: `Event history of ${history.key}`, ...failure });
+    // Of a wildcard's Regions each would say the same: that there are no credentials is said once.
+    const isOfAll = isOptional && hasNoCredentials(error);
+    const where = isOfAll ? historyOf(account) : historyOf(history.key);
+    const isSaid = coverage.skips.some(
+      (skip) => skip.where === where && skip.reason === failure.reason,
+    );
+    if (!(isOfAll && isSaid)) coverage.skip({ where, ...failure });
   } finally {
     if (client !== undefined) {
       countRequests(history, sent, client);
@@ -232,6 +238,10 @@ function continued(
   if (earlier === undefined) return history;
   const { pages, events, attempts, throttled, accounts, askedFromMs } = earlier;
   return Object.assign(history, { pages, events, attempts, throttled, accounts, askedFromMs });
+}
+
+function historyOf(name: string | undefined): string {
+  return `Event history${name === undefined ? "" : ` of ${name}`}`;
 }
 
 /** What an account answers in a Region that it has not enabled: it does not know the credentials there. */

@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../errors.ts";
 import { isJsonObject, onOneLine, type ReadRecord, stringField } from "../record.ts";
 import type { Coverage } from "../source/coverage.ts";
 import type { HistoryEvent } from "./client.ts";
@@ -35,7 +36,8 @@ export function recordsOf(
 function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }

@@ -64,7 +64,7 @@ export const BURST: Parameters<BurstParameters> = {
     name: "burst-high-service-count",
     setting: "high_service_count",
     least: 1,
-    describe: "services that make it high (3)",
+    describe: "services that alone make it high (none does)",
   }),
   windowEdgeMarginSeconds: parameter({
     ...burst,

@@ -1,5 +1,4 @@
-/** Where records can come from, as messages name it. */
-export type AskedSource = "Event history" | "trail files";
+import type { AskedSource } from "./asked-source.ts";
 
 /** What an option's value may depend on beside its text. */
 export interface OptionContext {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SpitzelError } from "../errors.ts";
+import { SpitzelError, rethrowUnlessSystem } from "../errors.ts";
 import type { HistoryChoice } from "../options/history-choice.ts";
 import { checkedRole } from "../options/where-options.ts";
 
@@ -57,6 +57,7 @@ async function readAccounts(path: string): Promise<readonly string[]> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`the accounts could not be read from ${path}`, {
       hint: "the file holds a profile or a role ARN a line.",
       cause,

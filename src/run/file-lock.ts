@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync, unlinkSync } from "node:fs";
 import { link, rename, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { SpitzelError } from "../errors.ts";
+import { codeOf, rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 
 /** Who holds a lock. Where the platform does not tell, a text is empty; a lock of an older version has the pid alone. */
@@ -51,7 +51,8 @@ export async function lockFile(path: string, process: LockProcess): Promise<() =
         if (textOf(lock) === own.trim()) unlinkSync(lock);
       };
     } catch (cause) {
-      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) {
+      rethrowUnlessSystem(cause);
+      if (codeOf(cause) !== "EEXIST") {
         throw new SpitzelError(`${lock} could not be written`, {
           hint: "check that the folder exists and can be written.",
           cause,
@@ -99,8 +100,9 @@ async function removeStale(lock: string, text: string): Promise<void> {
   try {
     await rename(lock, aside);
     if (textOf(aside) !== text) await link(aside, lock);
-  } catch {
+  } catch (error) {
     // Somebody else was faster.
+    rethrowUnlessSystem(error);
   }
   await unlink(aside).catch(() => {});
 }
@@ -131,7 +133,8 @@ function holderOf(text: string): (Partial<LockHolder> & Pick<LockHolder, "pid">)
       namespace: String(namespace),
       started: String(started),
     };
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }
@@ -145,7 +148,8 @@ function startOf(pid: number): string {
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();
-  } catch {
+  } catch (error) {
+    rethrowUnlessSystem(error);
     return "";
   }
 }
@@ -153,7 +157,8 @@ function textOf(path: string): string {
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);
-  } catch {
+  } catch (error) {
+    rethrowUnlessSystem(error);
     return "";
   }
 }

@@ -1,10 +1,13 @@
-import { SpitzelError } from "../errors.ts";
+import { rethrowBug, SpitzelError } from "../errors.ts";
 import type { LookupClientOptions } from "../lookup/client.ts";
+import { checkRegions } from "../lookup/check-regions.ts";
 import type { AskedAccountRegions } from "../lookup/plan-accounts.ts";
 import { type AskedRegion, expandRegions } from "../lookup/regions.ts";
 import { type AskedAccount, askedAccounts } from "./accounts.ts";
+import { checkProfile } from "./check-profile.ts";
 import type { Environment } from "./environment.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import { lineAbove } from "./terminal.ts";
 
 /** What the emulator is asked with when nothing is configured: it checks no signature. */
 const EMULATOR_REGION = "us-east-1";
@@ -27,6 +30,10 @@ export async function openHistories(
   const { variables, now, random, version } = environment;
   const { history } = options;
   const accounts = await askedAccounts(history);
+  await checkRegions(history.regions);
+  for (const { profile } of accounts) {
+    if (profile !== undefined) await checkProfile(profile, variables);
+  }
   const endpoint =
     options.endpoint ?? variables["AWS_ENDPOINT_URL_CLOUDTRAIL"] ?? variables["AWS_ENDPOINT_URL"];
   const isAws = isAwsEndpoint(endpoint);
@@ -48,6 +55,10 @@ export async function openHistories(
     random,
     now,
     version,
+    onRetry: (why) => {
+      if (!options.isQuiet)
+        environment.stderr.write(lineAbove(environment.stderr, `retrying: ${why}`));
+    },
   };
   const asked: AskedAccountRegions[] = [];
   for (const account of accounts) {
@@ -93,6 +104,7 @@ async function configuredRegion(options: LookupClientOptions): Promise<string> {
   try {
     return await client.region();
   } catch (cause) {
+    rethrowBug(cause);
     throw new SpitzelError("expected a Region, got none", {
       hint: "give --region, or set AWS_REGION or the profile's region; files need none: --trail PATH.",
       cause,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { SpitzelError } from "../errors.ts";
+import { SpitzelError, codeOf, rethrowUnless, rethrowUnlessSystem } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 import { isSavedRun } from "./is-saved-run.ts";
 import { replaceFile, targetOf } from "./state-file.ts";
@@ -50,7 +50,8 @@ export async function loadRun(
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    rethrowUnlessSystem(cause);
+    if (codeOf(cause) === "ENOENT") return undefined;
     throw new SpitzelError(`the ${kind} ${path} could not be read`, {
       hint: "check the path and its permissions.",
       cause,
@@ -82,6 +83,7 @@ export async function saveRun(path: string, run: SavedRun): Promise<void> {
     const header = JSON.stringify({ spitzel: VERSION, sum: sumOf(body) });
     await replaceFile(await targetOf(path), `${header}\n${body}\n`);
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`the ${run.kind} could not be written to ${path}`, {
       hint: "check that the folder exists and can be written.",
       cause,
@@ -97,7 +99,8 @@ function parse(text: string): SavedRun | undefined {
     if (header["sum"] !== sumOf(body)) return undefined;
     const run: unknown = JSON.parse(body);
     return isSavedRun(run) ? run : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { Coverage } from "../../source/coverage.ts";
 import type { DetectSummary, RejectedRule } from "../../detect/detect-summary.ts";
+import { partsOf } from "../../source/source-report.ts";
 import { compact } from "../../detect/empty-parts.ts";
 import type { FindingStage } from "../../detect/finding-stage.ts";
 import type { Diagnostic } from "../../detect/sigma/diagnostic.ts";
@@ -25,7 +26,6 @@ export function summaryRecord({
 }: DetectionRun): DetectSummary {
   const { counts, rejected } = loaded;
   const { recordsRead, matched, duplicates, untimed, timeRange, apart } = coverage;
-  const [first, ...others] = coverage.reports;
   return {
     kind: "summary",
     schema: "spitzel.summary/1",
@@ -56,13 +56,21 @@ export function summaryRecord({
       below_min_level: stage.belowLevel,
     },
     disclosures,
-    coverage: {
-      complete: coverage.isComplete,
-      ...first?.summaryRecord(),
-      skipped: coverage.skipCount,
-      ...Object.assign({}, ...others.map((report) => report.summaryRecord())),
-    },
+    coverage: coverageFacts(coverage),
   };
+}
+
+/** In the order of the sources, the skips behind the first: so it has always been. */
+function coverageFacts(coverage: Coverage): DetectSummary["coverage"] {
+  const [first, ...others] = coverage.reports;
+  const facts = {
+    complete: coverage.isComplete,
+    ...first?.summaryRecord(),
+    skipped: coverage.skipCount,
+    ...partsOf(others, (report) => report.summaryRecord()),
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each source writes its own; test/output/schemas holds them to it
+  return facts as unknown as DetectSummary["coverage"];
 }
 
 function rejectedRule({ file, line, column, message, ruleId }: Diagnostic): RejectedRule {

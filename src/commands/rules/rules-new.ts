@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ruleScaffold, testScaffold } from "../../rule-test/scaffold.ts";
 import { templateNames } from "../../rule-test/templates.ts";
-import { type ExitCode, SpitzelError } from "../../errors.ts";
+import { type ExitCode, rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
 import { asTyped, value } from "../../options/option.ts";
 import { oneOf } from "../../options/words.ts";
@@ -60,6 +60,7 @@ async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: "wx" });
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be written: ${reasonOf(cause)}`, {
       hint: "choose another name or --dir; nothing is written over.",
       cause,

@@ -1,3 +1,4 @@
+import { rethrowBug } from "../../errors.ts";
 import { Buffer } from "node:buffer";
 import type { RemoteFile } from "../../source/log-files.ts";
 import { type FetchedFile, ownBytes } from "./orders.ts";
@@ -52,7 +53,8 @@ export class Fetches {
       // Not from the pool: the memory is given away.
       const bytes = ownBytes(await file.whole((sizeBytes) => Buffer.allocUnsafeSlow(sizeBytes)));
       of.fetched[index] = { name: file.name, bytes };
-    } catch {
+    } catch (error) {
+      rethrowBug(error);
       // It is streamed in its turn, and the stream says what is wrong.
     }
     this.#underWay--;

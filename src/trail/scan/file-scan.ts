@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../../errors.ts";
 import { Buffer, isUtf8 } from "node:buffer";
 import type { Coverage } from "../../source/coverage.ts";
 import { testRecord } from "../../source/matching.ts";
@@ -5,9 +6,10 @@ import type { ReadRecord } from "../../record.ts";
 import type { FileReport } from "../file-report.ts";
 import { JsonSlicer } from "../json-slicer.ts";
 import { atByte, takeSlice } from "../take-slice.ts";
+import { HAS_LINE_BREAK } from "./assembly/layout.ts";
 import type { Engine } from "./engine.ts";
 import type { MatchedLines } from "./matched-lines.ts";
-import { type Boundary, HAS_LINE_BREAK, type Scanned, START } from "./scanner.ts";
+import { type Boundary, type Scanned, START } from "./scanner.ts";
 import { ASK, NO, YES } from "./verdict.ts";
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
@@ -115,7 +117,8 @@ export class FileScan {
     try {
       JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
       return true;
-    } catch {
+    } catch (error) {
+      rethrowUnless(error, SyntaxError);
       return false;
     }
   }

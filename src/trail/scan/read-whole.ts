@@ -1,3 +1,4 @@
+import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import type { Area } from "../../source/log-files.ts";
@@ -45,7 +46,8 @@ export function readWhole(
     }
     const isJson = bytesRead === 0 || startsLikeJson(bytes);
     return isJson ? { bytes, bytesRead, isAscii: false } : undefined;
-  } catch {
+  } catch (error) {
+    rethrowBug(error);
     return undefined;
   }
 }

@@ -88,6 +88,7 @@ export const MANY: Finding = buildFinding({
     aws_regions: [],
     error_rate: 0,
     mean_rarity: 1,
+    suspicion: [],
     sample_event_ids: [],
   },
 });

@@ -8,7 +8,7 @@ import type { RecordView } from "../compile/record-view.ts";
 
 type Compute = (view: RecordView) => unknown;
 
-/** The taxonomy `spitzel` (detection.md §3, Derived fields; docs/sigma.md): computed when a rule asks for them. */
+/** The taxonomy `spitzel` (docs/design/detection.md §3.6; docs/sigma.md): computed when a rule asks for them. */
 const DERIVED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ["x.principal", ({ record }) => identityOf(record).principal],
   ["x.lane", ({ record }) => identityOf(record).lane],

@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../../../errors.ts";
 import { isIP } from "node:net";
 import { identityOf, recordedAccount } from "../../../identity/identity.ts";
 import { compileNetworks } from "../../../match/networks.ts";
@@ -57,7 +58,8 @@ function decoded(text: string): string {
   if (!/%(?:22|3A|7B)/i.test(text)) return text;
   try {
     return decodeURIComponent(text);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, URIError);
     return text;
   }
 }
