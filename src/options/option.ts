@@ -16,7 +16,7 @@ interface Exclusion {
   readonly hint: string;
 }
 
-interface OptionTraits {
+export interface OptionTraits {
   readonly name: string;
   /** One letter, or another name. */
   readonly alias?: string;
