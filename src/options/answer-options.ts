@@ -1,6 +1,5 @@
 import { SpitzelError } from "../errors.ts";
-import { asTyped, flag, list, type Option, value } from "./option.ts";
-import { oneOf } from "./words.ts";
+import { asTyped, flag, list, oneOf, type Option, value } from "./option.ts";
 
 /** Options that say what a query prints. */
 

@@ -1,8 +1,7 @@
 import { rulesOf, type PackRule } from "../../rule-test/rule-pack.ts";
 import { LEVELS, severityId } from "../../detect/level.ts";
 import type { ExitCode } from "../../errors.ts";
-import { asTyped, value } from "../../options/option.ts";
-import { oneOf } from "../../options/words.ts";
+import { asTyped, oneOf, value } from "../../options/option.ts";
 import { Table } from "../../output/table.ts";
 import type { Environment } from "../../run/environment.ts";
 import type { Command, TypedCommand } from "../command.ts";
