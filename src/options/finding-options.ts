@@ -4,9 +4,8 @@ import { SpitzelError } from "../errors.ts";
 import { BURST, optionsOf, RANK } from "./behaviour-options.ts";
 import { FINDING_FORMATS } from "../output/findings/formats.ts";
 import { outputOption } from "./output-option.ts";
-import { asTyped, flag, flagThatIsOn, list, type Option, value } from "./option.ts";
+import { asTyped, flag, flagThatIsOn, list, oneOf, type Option, value } from "./option.ts";
 import { RUN } from "./run-options.ts";
-import { oneOf } from "./words.ts";
 
 /** Options that say what to find, and how findings are printed. */
 

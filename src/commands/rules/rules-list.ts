@@ -1,8 +1,7 @@
 import { rulesOf, type PackRule } from "../../rule-test/rule-pack.ts";
 import { LEVELS, severityId } from "../../detect/level.ts";
 import type { ExitCode } from "../../errors.ts";
-import { asTyped, value } from "../../options/option.ts";
-import { oneOf } from "../../options/words.ts";
+import { asTyped, oneOf, value } from "../../options/option.ts";
 import { outputOption } from "../../options/output-option.ts";
 import { usualFormat } from "../../output/formats.ts";
 import { type ListedRule, RULE_LIST_FORMATS } from "../../output/rules/list-formats.ts";
