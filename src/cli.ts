@@ -63,7 +63,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // What is imported from here on is compiled once and kept, where Node can (22.8).
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
 (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
-const [{ main }, { EXIT }, { IdleThreads }] = await Promise.all([
+const [{ main }, { codeOf, EXIT, rethrowUnlessSystem }, { IdleThreads }] = await Promise.all([
   import("./cli/main.ts"),
   import("./errors.ts"),
   import("./trail/scan/idle-threads.ts"),
@@ -79,7 +79,8 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    rethrowUnlessSystem(error);
+    return codeOf(error) === "EPERM";
   }
 }
 

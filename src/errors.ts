@@ -52,6 +52,36 @@ export class Undecided extends Error {
   override readonly name = "Undecided";
 }
 
+/**
+ * For a catch that is there for a parser, or for running out of stack: anything else that was thrown is thrown on,
+ * since a bug must not look like a damaged file.
+ */
+export function rethrowUnless(error: unknown, ...kinds: readonly ErrorKind[]): void {
+  if (!kinds.some((kind) => error instanceof kind)) throw error;
+}
+
+type ErrorKind = typeof RangeError | typeof SyntaxError | typeof URIError;
+
+/** The same for the file system and the network; also a file too large for a string is none of our bugs. */
+export function rethrowUnlessSystem(error: unknown): void {
+  const isSystem =
+    error instanceof Error && ("syscall" in error || TOO_LARGE.has(codeOf(error) ?? ""));
+  if (!isSystem) throw error;
+}
+
+const TOO_LARGE: ReadonlySet<string> = new Set(["ERR_FS_FILE_TOO_LARGE", "ERR_STRING_TOO_LONG"]);
+
+/** The same where a library throws whatever it likes: what only a mistake of ours brings about is thrown on. */
+export function rethrowBug(error: unknown): void {
+  if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+}
+
+/** Node's own name of what went wrong, such as ENOENT. */
+export function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
 /** The message lines as the user sees them, without the `spitzel: ` prefix's colour. */
 export function describeError(error: SpitzelError): string {
   const lines = [`spitzel: ${error.message}`];

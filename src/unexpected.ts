@@ -1,4 +1,4 @@
-import { describeError, EXIT, type ExitCode, SpitzelError } from "./errors.ts";
+import { codeOf, describeError, EXIT, type ExitCode, SpitzelError } from "./errors.ts";
 
 /** What ended the program although nobody expected it, as the user is told. */
 interface Failure {
@@ -84,10 +84,4 @@ const MOST_SHOWN = 300;
 function oneLine(text: string): string {
   const line = text.replace(/\p{Cc}+/gu, " ");
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
 }

@@ -1,6 +1,15 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeError, EXIT, SpitzelError } from "../src/errors.ts";
+import {
+  codeOf,
+  describeError,
+  EXIT,
+  rethrowBug,
+  rethrowUnless,
+  rethrowUnlessSystem,
+  SpitzelError,
+} from "../src/errors.ts";
 
 function shown(text: string, offset: number): readonly string[] {
   const lines = describeError(new SpitzelError("m", { place: { text, offset } })).split("\n");
@@ -78,3 +87,44 @@ describe("the caret", () => {
     );
   });
 });
+
+describe("a catch that expects something lets a bug through:", () => {
+  const bug = new TypeError("undefined is not a function");
+
+  test("one for a parser takes the errors named, and no others", () => {
+    expect(() => rethrowUnless(new SyntaxError("x"), SyntaxError, URIError)).not.toThrow();
+    expect(() => rethrowUnless(new URIError("x"), SyntaxError, URIError)).not.toThrow();
+    expect(() => rethrowUnless(bug, SyntaxError, URIError)).toThrow(bug);
+    expect(() => rethrowUnless(new RangeError("x"), SyntaxError)).toThrow(RangeError);
+  });
+
+  test("one for the file system takes what the system refused, and a file too large for a text", () => {
+    const refused = caught(() => readFileSync("/nonexistent/file"));
+    expect(() => rethrowUnlessSystem(refused)).not.toThrow();
+    expect(codeOf(refused)).toBe("ENOENT");
+    const tooLarge = Object.assign(new Error("too large"), { code: "ERR_STRING_TOO_LONG" });
+    expect(() => rethrowUnlessSystem(tooLarge)).not.toThrow();
+    expect(() => rethrowUnlessSystem(bug)).toThrow(bug);
+    // A wrong argument is a mistake of ours, though Node gives it a code.
+    const wrong = caught(() => readFileSync(String.fromCharCode(0)));
+    expect(codeOf(wrong)).toBe("ERR_INVALID_ARG_VALUE");
+    expect(() => rethrowUnlessSystem(wrong)).toThrow(TypeError);
+    expect(() => rethrowUnlessSystem("a text")).toThrow("a text");
+  });
+
+  test("one around a library takes all but what only a mistake brings about", () => {
+    expect(() => rethrowBug(new Error("no such profile"))).not.toThrow();
+    expect(() => rethrowBug(bug)).toThrow(bug);
+    expect(() => rethrowBug(new ReferenceError("x"))).toThrow(ReferenceError);
+  });
+});
+
+/** What it throws. */
+function caught(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("expected an error, got none");
+}

@@ -1,16 +1,20 @@
 // kill -9 at random moments: the union of the outputs must equal the fault-free answer.
-// node bench/history/kill.mjs [seeds] [kills] [kinds]
+// node bench/history/kill.mjs [seeds] [kills] [kinds] [faults]
+// Faults as `spitzel serve --fault` takes them: throttle:0.1,5xx:0.05,reset:0.05
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fromSource } from "../../scripts/from-source.mjs";
 import { emulate, seededRandom } from "./emulator.mjs";
 import { events, FROM_MS, TO_MS } from "./events.mjs";
 
+const [{ parseFault }] = await fromSource("emulator/fault.ts");
 const COUNT = 2000;
 const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
 const [seeds = 50, kills = 20] = process.argv.slice(2, 4).map(Number);
 const kinds = process.argv[4]?.split(",") ?? ["checkpoint", "cursor"];
+const faults = process.argv[5]?.split(",").map(parseFault) ?? [];
 const iso = (ms) => new Date(ms).toISOString();
 
 /** Runs the CLI with stdout appended to a file; kills it after that long, if it still runs. */
@@ -52,6 +56,7 @@ for (const kind of kinds) {
     const emulator = await emulate(records, {
       seed,
       rate: 0,
+      faults,
       latencyMs: (draw) => 20 + draw() * 60,
     });
     const folder = mkdtempSync(join(tmpdir(), "spitzel-kill-"));

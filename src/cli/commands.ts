@@ -1,2 +1,79 @@
-/** The words that stand for a command; a line that begins with none is a query. */
-export const COMMANDS = ["detect", "timeline", "rules", "serve", "help", "completion"] as const;
+import type { CommandEntry } from "../commands/command.ts";
+
+/** The table of commands: each is one line here and one file, which exports it as `command`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    usage: "$0 [actions..]",
+    describe: "print the records that match, one a line",
+    load: () => import("../commands/query/command.ts"),
+    isThreaded: true,
+  },
+  {
+    usage: "detect [actions..]",
+    describe: "print findings: what looks like an attack",
+    load: () => import("../commands/detect/command.ts"),
+    isThreaded: true,
+    alsoCalled: ["summary", "findings", "alerts", "hunt", "scan", "sigma"],
+  },
+  {
+    usage: "timeline [actions..]",
+    describe: "print windows of events that rules hit",
+    load: () => import("../commands/timeline-command.ts"),
+    isThreaded: true,
+    alsoCalled: ["windows"],
+  },
+  {
+    usage: "rules <command>",
+    describe: "list, show, lint, test or write rules",
+    about: "Detection rules as code: see them, check them, test them.",
+    commands: [
+      {
+        usage: "list [paths..]",
+        describe: "the rules with level, title, file and tags",
+        load: () => import("../commands/rules/rules-list.ts"),
+        alsoCalled: ["ls"],
+      },
+      {
+        usage: "show <rule>",
+        describe: "a rule as written, the events it needs, and its tests",
+        load: () => import("../commands/rules/rules-show.ts"),
+        alsoCalled: ["cat", "print"],
+      },
+      {
+        usage: "lint [paths..]",
+        describe: "what is wrong or doubtful about rules",
+        load: () => import("../commands/rules/rules-lint.ts"),
+        alsoCalled: ["check", "validate"],
+      },
+      {
+        usage: "test [paths..]",
+        describe: "run the tests beside the rules",
+        load: () => import("../commands/rules/rules-test.ts"),
+        alsoCalled: ["run"],
+      },
+      {
+        usage: "new <name>",
+        describe: "a new rule and its tests, to fill in",
+        load: () => import("../commands/rules/rules-new.ts"),
+        alsoCalled: ["create", "add"],
+      },
+    ],
+  },
+  {
+    usage: "serve",
+    describe: "answer LookupEvents from trail files, on 127.0.0.1",
+    load: () => import("../commands/serve-command.ts"),
+    alsoCalled: ["emulate", "server"],
+  },
+  {
+    usage: "help <topic>",
+    describe: "print a page: query-language, detectors, …",
+    load: () => import("./help-command.ts"),
+    alsoCalled: ["man", "docs"],
+  },
+  {
+    usage: "completion [shell]",
+    describe: "print the shell completion script (bash, zsh, fish)",
+    load: () => import("./completion-command.ts"),
+  },
+];

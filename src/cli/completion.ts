@@ -1,51 +1,80 @@
-import type { Options } from "yargs";
-import { LEVELS } from "../detect/level.ts";
-import { COMMANDS } from "./commands.ts";
-import { FINDING_FORMATS } from "../options/finding-formats.ts";
-import { optionsOf } from "./options-of-command.ts";
-
-/** The word under which the completion script asks; yargs writes it into the script. */
-export const COMPLETION_REQUEST = "--get-yargs-completions";
-
-const HELP_TOPICS = ["query-language", "exit-codes", "cli", "detectors"];
+import {
+  type Command,
+  type CommandContext,
+  type CommandEntry,
+  nameOf,
+  namesOf,
+  queryOf,
+} from "../commands/command.ts";
+import { dashed, spellings } from "../options/option.ts";
 
 /**
  * What can stand at the last of these words. Nothing where the shell's own file names are wanted.
- * @param words the command line so far, from the program's name on; bash takes `iam:Cre` apart into three
- * @param isZsh zsh takes a colon for the start of a description unless it is escaped
+ * @param typed the words behind the program's name; bash takes `iam:Cre` apart into three
+ * @param shell zsh takes a colon for the start of a description unless it is escaped
  */
 export async function completions(
-  words: readonly string[],
-  isZsh: boolean,
+  typed: readonly string[],
+  shell: string,
+  context: CommandContext,
 ): Promise<readonly string[]> {
-  const typed = words.slice(1);
   const current = typed.at(-1) ?? "";
-  const previous = typed.at(-2) ?? "";
-  const [command] = typed;
-  if (current.startsWith("-")) {
-    return optionNames(optionsOf(command)).filter((name) => name.startsWith(current));
+  const { commands, command, words } = await commandAt(typed, context.commands);
+  const begun = (names: readonly string[]) => names.filter((name) => name.startsWith(current));
+  if (command === undefined) return begun(namesOf(commands));
+  if (current.startsWith("-")) return begun(optionNames(command));
+  const previous = words.at(-2) ?? "";
+  const option = command.options.find(
+    ({ name, alias, kind }) =>
+      kind !== "flag" && [name, alias].some((one) => one !== undefined && dashed(one) === previous),
+  );
+  if (option !== undefined) return option.words === undefined ? [] : begun(option.words);
+  const known = command.arguments[0]?.words;
+  if (known === undefined) return [];
+  if (known !== "actions") return begun(known(context));
+  const actions = await actionsAt(words, shell);
+  return typed.length === 1 ? [...begun(namesOf(context.commands)), ...actions] : actions;
+}
+
+interface Place {
+  /** Undefined where the name of one of the commands is wanted. */
+  readonly command: Command | undefined;
+  readonly commands: readonly CommandEntry[];
+  /** Those behind the name. */
+  readonly words: readonly string[];
+}
+
+/** The command that the words before the last one name. */
+async function commandAt(
+  typed: readonly string[],
+  commands: readonly CommandEntry[],
+): Promise<Place> {
+  let level = commands;
+  for (const [i, word] of typed.slice(0, -1).entries()) {
+    const entry = level.find((one) => nameOf(one) === word);
+    if (entry === undefined) break;
+    if ("load" in entry) {
+      return { command: (await entry.load()).command, commands: level, words: typed.slice(i + 1) };
+    }
+    level = entry.commands;
   }
-  if (previous === "--output" || previous === "-o") return outputFormats(command);
-  if (previous === "--min-level" || previous === "--fail-on") return LEVELS;
-  if (previous === "help") return HELP_TOPICS;
-  if (command === "serve" || command === "rules" || previous.startsWith("-")) return [];
-  if (previous === ":" || current === ":") {
-    return actionsOf(typed.at(current === ":" ? -2 : -3) ?? "");
+  if (level !== commands) return { command: undefined, commands: level, words: [] };
+  return { command: (await queryOf(commands).load()).command, commands, words: typed };
+}
+
+async function actionsAt(words: readonly string[], shell: string): Promise<readonly string[]> {
+  const current = words.at(-1) ?? "";
+  // As bash takes it apart.
+  if (words.at(-2) === ":" || current === ":") {
+    return actionsOf(words.at(current === ":" ? -2 : -3) ?? "");
   }
   const [prefix = "", action] = current.split(":");
   if (action !== undefined) {
-    const colon = isZsh ? "\\:" : ":";
+    const colon = shell === "zsh" ? "\\:" : ":";
     return (await actionsOf(prefix)).map((name) => `${prefix}${colon}${name}`);
   }
   const { SERVICE_PREFIXES } = await import("../match/service-prefixes.ts");
-  return [...(typed.length === 1 ? COMMANDS : []), ...SERVICE_PREFIXES].filter((name) =>
-    name.startsWith(current),
-  );
-}
-
-function outputFormats(command: string | undefined): readonly string[] {
-  if (command === "detect") return FINDING_FORMATS;
-  return command === "timeline" ? ["table", "ndjson"] : ["ndjson", "csv", "table"];
+  return SERVICE_PREFIXES.filter((name) => name.startsWith(current));
 }
 
 async function actionsOf(prefix: string): Promise<readonly string[]> {
@@ -53,9 +82,8 @@ async function actionsOf(prefix: string): Promise<readonly string[]> {
   return actionNamesOf(prefix.toLowerCase());
 }
 
-function optionNames(table: Readonly<Record<string, Options>>): readonly string[] {
-  const names = Object.entries(table).flatMap(([name, { alias }]) =>
-    typeof alias === "string" && alias.length > 1 ? [name, alias] : [name],
+function optionNames({ options }: Command): readonly string[] {
+  return [...options.flatMap(spellings), "--help", "--version"].filter((name) =>
+    name.startsWith("--"),
   );
-  return [...names, "help", "version"].map((name) => `--${name}`);
 }

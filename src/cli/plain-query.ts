@@ -1,10 +1,6 @@
-import type { Options } from "yargs";
-import { type Arguments, listOf, toArguments } from "../options/arguments.ts";
-import { COMMANDS } from "./commands.ts";
-import { QUERY_OPTIONS } from "../options/options.ts";
-
-/** yargs takes $0 for the name of the query as a command. */
-const NO_ACTIONS: ReadonlySet<string> = new Set([...COMMANDS, "$0"]);
+import type { Option } from "../options/option.ts";
+import { dashed } from "../options/option.ts";
+import type { Words } from "./words.ts";
 
 /** A flag would take these for its value. */
 const TRUTHS: ReadonlySet<string> = new Set(["true", "false"]);
@@ -12,48 +8,42 @@ const TRUTHS: ReadonlySet<string> = new Set(["true", "false"]);
 /**
  * Reads the command line of a query when it is made of plain words: actions, flags, and options with a value behind
  * them. So are nearly all, and yargs takes 20 ms to load and run, in which 20 MB of log files are read.
- * @returns as `parseArguments` would; undefined when that is to read it: a command, joined letters, `--name=value`,
+ * @param options those of a query
+ * @param commands words that are no actions
+ * @returns as `parseWords` would; undefined when that is to read it: a command, joined letters, `--name=value`,
  * a value that starts with a sign, and whatever is wrong.
  */
-export function plainQuery(words: readonly string[]): Arguments | undefined {
-  const parsed: Record<string, unknown> = {};
-  const actions: string[] = [];
+export function plainQuery(
+  words: readonly string[],
+  options: readonly Option[],
+  commands: readonly string[],
+): Words | undefined {
+  const given = new Map<string, readonly string[]>();
+  const operands: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? "";
     if (!word.startsWith("-")) {
-      if (NO_ACTIONS.has(word)) return undefined;
-      actions.push(word);
+      // yargs takes $0 for the name of the query as a command.
+      if (word === "$0" || commands.includes(word)) return undefined;
+      operands.push(word);
       continue;
     }
-    const option = OPTIONS.get(word);
+    const option = options.find(({ name, alias }) =>
+      [name, alias].some((one) => one !== undefined && dashed(one) === word),
+    );
     const next = words[i + 1] ?? "";
-    // yargs takes --no-pushdown for a negation.
-    if (option === undefined || word.startsWith("--no-")) return undefined;
-    if (option.type === "boolean") {
+    if (option === undefined) return undefined;
+    const { name, kind } = option;
+    if (kind === "flag") {
       if (TRUTHS.has(next)) return undefined;
-      parsed[option.name] = true;
+      given.set(name, ["true"]);
       continue;
     }
-    const isRepeated = parsed[option.name] !== undefined;
-    if (next === "" || next.startsWith("-") || (isRepeated && !option.isList)) return undefined;
-    parsed[option.name] = option.isList ? [...listOf(parsed[option.name]), next] : next;
+    const before = given.get(name) ?? [];
+    const isRepeated = before.length > 0 && kind === "value";
+    if (next === "" || next.startsWith("-") || isRepeated) return undefined;
+    given.set(name, [...before, next]);
     i++;
   }
-  return toArguments({ ...parsed, actions });
+  return { given, operands };
 }
-
-interface Option {
-  readonly name: string;
-  readonly type: Options["type"];
-  readonly isList: boolean;
-}
-
-/** The options of a query by how they are typed. */
-const OPTIONS: ReadonlyMap<string, Option> = new Map(
-  Object.entries<Options>(QUERY_OPTIONS).flatMap(([name, { type, array, alias }]) =>
-    [name, ...listOf(alias)].map((typed) => [
-      typed.length === 1 ? `-${typed}` : `--${typed}`,
-      { name, type, isList: array === true },
-    ]),
-  ),
-);

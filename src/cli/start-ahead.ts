@@ -1,3 +1,7 @@
+import { type CommandEntry, nameOf } from "../commands/command.ts";
+import { dashed, type Option } from "../options/option.ts";
+import { EXPLAIN, THREADS } from "../options/run-options.ts";
+import { TRAIL } from "../options/where-options.ts";
 import type { IdleThreads } from "../trail/scan/idle-threads.ts";
 import { MAX_THREADS, MAX_WHOLE_BYTES, WORTH_A_THREAD_BYTES } from "../trail/scan/sizes.ts";
 
@@ -16,14 +20,16 @@ interface Threads {
 export async function startAhead(
   words: readonly string[],
   { idleThreads, processors }: Threads,
+  commands: readonly CommandEntry[],
 ): Promise<void> {
+  if (idleThreads === undefined || !reads(words, commands)) return;
   const paths = trailPaths(words);
-  if (idleThreads === undefined || paths.length === 0 || !reads(words)) return;
-  const { discover } = await import("../trail/discover.ts");
+  if (paths.length === 0) return;
+  const { discover } = await import("../files/discover.ts");
   let entries = 0;
   let bytes = 0;
   for (const found of discover(paths)) {
-    if (found.kind === "file" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
+    if (found.kind === "local" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
     if (bytes >= WORTH_A_THREAD_BYTES) {
       idleThreads.start(Math.min(processors, MAX_THREADS) - 1);
       return;
@@ -33,18 +39,27 @@ export async function startAhead(
 }
 
 function trailPaths(words: readonly string[]): readonly string[] {
+  const joined = `--${TRAIL.name}=`;
   return words.flatMap((word, i) => {
     const next = words[i + 1];
-    if ((word === "-t" || word === "--trail") && next !== undefined) return [next];
-    return word.startsWith("--trail=") ? [word.slice("--trail=".length)] : [];
+    if (isTyped(TRAIL, word) && next !== undefined) return [next];
+    return word.startsWith(joined) ? [word.slice(joined.length)] : [];
   });
 }
 
 /** False when the words ask for another number of threads, or for something else than an answer. */
-function reads(words: readonly string[]): boolean {
-  const others = ["--explain", "--help", "-h"];
-  return (
-    words[0] !== "serve" &&
-    !words.some((word) => others.includes(word) || /^--threads\b/.test(word))
+function reads(words: readonly string[], commands: readonly CommandEntry[]): boolean {
+  const named = commands.find((one) => nameOf(one) === words[0]);
+  if (named !== undefined && !("load" in named && named.isThreaded === true)) return false;
+  const others = [EXPLAIN, THREADS];
+  return !words.some(
+    (word) =>
+      word === "--help" ||
+      word === "-h" ||
+      others.some((one) => isTyped(one, word) || word.startsWith(`--${one.name}=`)),
   );
+}
+
+function isTyped({ name, alias }: Option, word: string): boolean {
+  return word === dashed(name) || (alias !== undefined && word === dashed(alias));
 }

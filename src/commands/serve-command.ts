@@ -1,26 +1,104 @@
-import { Coverage } from "../coverage.ts";
+import { recordsIn } from "../source/batch.ts";
+import { Coverage } from "../source/coverage.ts";
+import { namedFiles } from "../files/named-files.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/server.ts";
-import { type Fault, parseFault } from "../emulator/fault.ts";
+import { parseFault } from "../emulator/fault.ts";
 import type { RequestLine } from "../emulator/handler.ts";
 import { seededRandom } from "../emulator/seeded-random.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
+import { FileReport } from "../trail/file-report.ts";
 import { planTrail } from "../trail/trail-source.ts";
-import { parseByteSize } from "../options/byte-size.ts";
+import { flag, list, type Option, value } from "../options/option.ts";
+import { COLOR, QUIET as NO_NOTES } from "../options/run-options.ts";
+import type { TypedOptions } from "../options/typed-options.ts";
+import { DECOMPRESS_LIMIT as FILES_LIMIT, TRAIL as FILES } from "../options/where-options.ts";
 import type { Environment } from "../run/environment.ts";
-import type { TypedOptions } from "../options/arguments.ts";
 import { Reporter } from "../run/reporter.ts";
+import type { Command } from "./command.ts";
+
+/** Its options stand under one heading, and there is one source. */
+const here = <T>(option: Option<T>, more: Partial<Option<T>> = {}): Option<T> => {
+  const { group: _group, sources: _sources, ...rest } = option;
+  return { ...rest, ...more };
+};
+
+const TRAIL = here(FILES, { isRequired: true });
+const DECOMPRESS_LIMIT = here(FILES_LIMIT);
+const QUIET = here(NO_NOTES, { describe: "no line per request on stderr" });
+
+const SERVE_COLOR = here(COLOR);
+
+const PORT = value(
+  { name: "port", describe: "port on 127.0.0.1 (any that is free)", usual: "0" },
+  numberIn("port", 0, 65_535),
+);
+const RATE = value(
+  {
+    name: "rate",
+    describe: "requests a second before throttling (2); 0 for any number",
+    usual: "2",
+  },
+  numberIn("rate", 0, 1_000_000, false),
+);
+const LATENCY = value(
+  { name: "latency", describe: "milliseconds before each answer (0)", usual: "0" },
+  numberIn("latency", 0, 600_000),
+);
+const PAGE_SIZE = value(
+  { name: "page-size", describe: "events a page at most, 1 to 50 (50)", usual: "50" },
+  numberIn("page-size", 1, 50),
+);
+const FAULT = list(
+  {
+    name: "fault",
+    describe:
+      "throttle:P, 5xx:P, reset:P, slow:P:MS (P from 0 to 1), expired-token:N (after N pages), access-denied, unrecognized-client",
+    parted: /,/,
+  },
+  parseFault,
+);
+const SEED = value(
+  { name: "seed", describe: "number from which faults are drawn (1)", usual: "1" },
+  numberIn("seed", 0, 2 ** 32 - 1),
+);
+const BY_REGION = flag({
+  name: "by-region",
+  describe: "answer only with events of the Region that the request is signed for",
+});
+const DATA_EVENTS = flag({
+  name: "data-events",
+  describe: "serve data events too, which the real service never does",
+});
+
+export const command: Command = {
+  arguments: [],
+  options: [
+    TRAIL,
+    PORT,
+    RATE,
+    LATENCY,
+    PAGE_SIZE,
+    FAULT,
+    SEED,
+    BY_REGION,
+    DATA_EVENTS,
+    DECOMPRESS_LIMIT,
+    QUIET,
+    SERVE_COLOR,
+  ],
+  examples: [],
+  run: serveCommand,
+};
 
 /**
  * `spitzel serve`: answers LookupEvents from trail files until it is interrupted. The URL is the only line on
  * stdout, so that a script can read it.
  */
-export async function serveCommand(
-  options: TypedOptions,
-  environment: Environment,
-): Promise<ExitCode> {
-  const settings = serveSettings(options);
-  const isQuiet = options.flag("quiet");
-  const reporter = new Reporter(environment.stderr, { isQuiet, wantsColor: true });
+async function serveCommand(typed: TypedOptions, environment: Environment): Promise<ExitCode> {
+  const reporter = new Reporter(environment.stderr, {
+    isQuiet: typed.get(QUIET),
+    wantsColor: typed.get(SERVE_COLOR),
+  });
   const coverage = new Coverage((skip) => reporter.skip(skip));
   const stop = new AbortController();
   const stopped = new Promise<void>((resolve) => {
@@ -30,28 +108,27 @@ export async function serveCommand(
     });
   });
   const trail = planTrail({
-    paths: options.texts("trail"),
-    maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
-    stdin: () => environment.stdin,
+    files: namedFiles(typed.get(TRAIL), () => environment.stdin),
+    maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
   });
   const emulator = await startUnlessStopped(stop.signal, {
-    records: trail.records({ signal: stop.signal, coverage }),
+    records: recordsIn(trail.records({ signal: stop.signal, coverage })),
     clock: { now: environment.now },
-    random: seededRandom(settings.seed),
-    rate: settings.rate,
-    latencyMs: settings.latencyMs,
-    pageSize: settings.pageSize,
-    port: settings.port,
-    faults: settings.faults,
-    byRegion: options.flag("by-region"),
-    includeDataEvents: options.flag("data-events"),
+    random: seededRandom(typed.get(SEED)),
+    rate: typed.get(RATE),
+    latencyMs: typed.get(LATENCY),
+    pageSize: typed.get(PAGE_SIZE),
+    port: typed.get(PORT),
+    faults: typed.get(FAULT),
+    byRegion: typed.get(BY_REGION),
+    includeDataEvents: typed.get(DATA_EVENTS),
     onRequest: (line) => reporter.note(requestText(line)),
   });
   if (emulator === undefined) return EXIT.interrupted;
   reporter.restOfSkips();
   const { withoutTime, notManagement, withoutRegion } = emulator.notServed;
   reporter.note(
-    `${emulator.size} events from ${coverage.filesRead} files; not served: ${notManagement} not management events, ${withoutTime} without a time, ${withoutRegion} without a Region`,
+    `${emulator.size} events from ${coverage.report(FileReport).filesRead} files; not served: ${notManagement} not management events, ${withoutTime} without a time, ${withoutRegion} without a Region`,
   );
   reporter.note(`ask it with: spitzel '*' --endpoint-url ${emulator.url}`);
   reporter.note(
@@ -76,44 +153,18 @@ async function startUnlessStopped(
   }
 }
 
-interface ServeSettings {
-  readonly port: number;
-  readonly rate: number;
-  readonly latencyMs: number;
-  readonly pageSize: number;
-  readonly seed: number;
-  readonly faults: readonly Fault[];
-}
-
-function serveSettings(options: TypedOptions): ServeSettings {
-  return {
-    port: numberIn(options, "port", 0, 0, 65_535),
-    rate: numberIn(options, "rate", 2, 0, 1_000_000),
-    latencyMs: numberIn(options, "latency", 0, 0, 600_000),
-    pageSize: numberIn(options, "page-size", 50, 1, 50),
-    seed: numberIn(options, "seed", 1, 0, 2 ** 32 - 1),
-    faults: options.texts("fault").map(parseFault),
+function numberIn(option: string, least: number, most: number, isWhole = true) {
+  return (text: string): number => {
+    const number = Number(text);
+    const isRight = text.trim() !== "" && number >= least && number <= most;
+    if (isRight && (!isWhole || Number.isInteger(number))) return number;
+    throw new SpitzelError(
+      `expected a number from ${least} to ${most} after --${option}, got "${text}"`,
+      {
+        hint: "spitzel serve --help lists the options with their defaults.",
+      },
+    );
   };
-}
-
-function numberIn(
-  options: TypedOptions,
-  name: string,
-  usual: number,
-  least: number,
-  most: number,
-): number {
-  const text = options.text(name);
-  if (text === undefined) return usual;
-  const value = Number(text);
-  const isWhole = Number.isInteger(value) || name === "rate";
-  if (text.trim() !== "" && isWhole && value >= least && value <= most) return value;
-  throw new SpitzelError(
-    `expected a number from ${least} to ${most} after --${name}, got "${text}"`,
-    {
-      hint: "spitzel serve --help lists the options with their defaults.",
-    },
-  );
 }
 
 function requestText({ attribute, status, code, events }: RequestLine): string {

@@ -7,25 +7,96 @@ import { createRuleHits } from "../detect/timeline/rule-hits.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
 import { windowTable } from "../output/window-table.ts";
-import { sourceOptions } from "../options/detect-options.ts";
+import { FIND, PRINT } from "../options/finding-options.ts";
+import { asTyped, flag, list, value } from "../options/option.ts";
+import { queryOptions } from "../options/query-options.ts";
+import { CHECKPOINT, CURSOR, FOLLOW, MAX_TIME, READING_OPTIONS } from "../options/run-options.ts";
+import type { TypedOptions } from "../options/typed-options.ts";
+import { WHAT_OPTIONS } from "../options/what-options.ts";
+import { WHEN_OPTIONS } from "../options/when-options.ts";
+import { ACCOUNT_OPTIONS, TRAIL } from "../options/where-options.ts";
+import { oneOf } from "../options/words.ts";
 import type { Environment } from "../run/environment.ts";
 import { openSource } from "../run/open-source.ts";
-import type { TypedOptions } from "../options/arguments.ts";
 import { readRules } from "../run/read-rules.ts";
 import { RecordRun } from "../run/record-run.ts";
 import { OWN_RULES } from "../run/rules-folder.ts";
 import { withoutControls } from "../run/terminal.ts";
+import type { Command } from "./command.ts";
+
+const WINDOW = value(
+  {
+    ...PRINT,
+    name: "window",
+    describe: "events of one entity that make a window (60)",
+    usual: "60",
+  },
+  windowSize,
+);
+
+const RULES = list(
+  { ...FIND, name: "rules", alias: "r", describe: "Sigma rules instead of the notebook's seven" },
+  asTyped,
+);
+
+const WINDOW_FORMATS = ["table", "ndjson"] as const;
+
+const OUTPUT = value(
+  {
+    ...PRINT,
+    name: "output",
+    alias: "o",
+    describe: "table (unless said otherwise) or ndjson",
+    words: WINDOW_FORMATS,
+    usual: "table",
+  },
+  outputFormat,
+);
+
+const EXACT = flag({
+  ...FIND,
+  name: "exact",
+  describe: "the notebook's tests word by word, faults included",
+});
+
+const ALL = flag({ ...PRINT, name: "all", describe: "windows without a hit too" });
+
+export const command: Command = {
+  arguments: [{ name: "actions", describe: "IAM actions to look at ('*')", words: "actions" }],
+  options: [
+    ...WHAT_OPTIONS,
+    TRAIL,
+    ...ACCOUNT_OPTIONS,
+    ...WHEN_OPTIONS,
+    WINDOW,
+    RULES,
+    OUTPUT,
+    EXACT,
+    ALL,
+    MAX_TIME,
+    ...READING_OPTIONS,
+  ],
+  refuses: [CHECKPOINT, CURSOR, FOLLOW].map((option) => ({
+    option,
+    because: "is for queries: windows hold events of the whole time asked",
+    hint: "ask a longer time with --from or --since.",
+  })),
+  examples: [],
+  run: (typed, environment) => timelineCommand(typed.operands, typed, environment),
+};
 
 /** `spitzel timeline`: each entity's events in windows, and the rules that hit them. @returns the exit code. */
-export async function timelineCommand(
+async function timelineCommand(
   actions: readonly string[],
   typed: TypedOptions,
   environment: Environment,
 ): Promise<ExitCode> {
-  const options = sourceOptions(typed, environment.now());
-  const size = windowSize(typed.text("window") ?? "60");
-  const format = outputFormat(typed.text("output") ?? "table");
-  const rulePaths = typed.texts("rules");
+  const options = queryOptions(typed);
+  const size = typed.get(WINDOW);
+  const format = typed.get(OUTPUT);
+  const isExact = typed.get(EXACT);
+  const showsAll = typed.get(ALL);
+  const rulePaths = typed.get(RULES);
   const isNotebook = rulePaths.length === 0;
   const ruleSet = loadRuleSet(
     await readRules(isNotebook ? [join(OWN_RULES, "notebook")] : rulePaths),
@@ -33,21 +104,22 @@ export async function timelineCommand(
   const globs = actions.length === 0 ? ["*"] : actions;
   const query = parseQuery({ ...options, actions: globs }, options.window);
   const test = await compileQuery(query);
-  const source = await openSource(query, options, environment);
+  const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
   const run = new RecordRun({ query, test, source, options, environment });
   for (const diagnostic of ruleSet.rejected) run.reporter.problem(formatDiagnostic(diagnostic));
 
-  const isExact = typed.flag("exact");
   const hits = createRuleHits(
     ruleSet,
     ({ tags }) => !isNotebook || tags.includes("exact") === isExact,
   );
-  await run.forEachBatch(async (batch) => {
-    for (const { record } of batch) hits.observe(record);
+  run.begin();
+  await run.forEachBatch({ limit: Infinity, dedupe: true }, (records) => {
+    for (const { record } of records) hits.observe(record);
+    return "";
   });
   hits.finish();
   const windows = hits.windows.windows(size);
-  const shown = typed.flag("all") ? windows : windows.filter((one) => one.hits.length > 0);
+  const shown = showsAll ? windows : windows.filter((one) => one.hits.length > 0);
   const table = windowTable(environment.stdout.columns ?? 100, withoutControls);
   if (format === "table" && shown.length > 0) await run.write(table.heading);
   for (const window of shown) {
@@ -61,9 +133,10 @@ export async function timelineCommand(
   run.reporter.summary(
     `${hits.windows.entityCount} entities, ${windows.length} windows of up to ${size} events, ${windows.filter((one) => one.hits.length > 0).length} with hits`,
   );
-  return run.finish((covered) =>
-    ruleSet.rejected.length > 0 && covered === EXIT.done ? EXIT.usage : covered,
-  );
+  return run.finish({
+    decide: (covered) =>
+      ruleSet.rejected.length > 0 && covered === EXIT.done ? EXIT.usage : covered,
+  });
 }
 
 /** `Secret read: 60 events in 5 windows`, for each rule that hit. */
@@ -91,8 +164,10 @@ function windowSize(text: string): number {
 }
 
 function outputFormat(text: string): "table" | "ndjson" {
-  if (text === "table" || text === "ndjson") return text;
-  throw new SpitzelError(`expected table or ndjson after --output, got "${text}"`, {
-    hint: "to write to a file: spitzel timeline … > FILE.",
+  return oneOf(text, {
+    option: "output",
+    words: WINDOW_FORMATS,
+    expected: "table or ndjson",
+    hint: () => "to write to a file: spitzel timeline … > FILE.",
   });
 }

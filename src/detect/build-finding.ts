@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { type CloudTrailRecord, eventTimeMs, type PlacedRecord, stringField } from "../record.ts";
+import { type CloudTrailRecord, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
-import type { EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
+import type { DetectorName, EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
 import { type Level, severityId } from "./level.ts";
-import { actionPart, cloudPart, principalPart, resourcesPart, sourcePart } from "./record-parts.ts";
+import { findingRecords, RECORD_PARTS } from "./record-parts.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What a detector knows; the rest of the finding is derived from the records. */
 export interface FindingParts {
   readonly kind: FindingKind;
-  readonly detector: string;
+  readonly detector: DetectorName;
   readonly level: Level;
   readonly title: string;
   readonly description?: string | undefined;
@@ -41,9 +41,10 @@ const MAX_LISTED = 10;
 export function buildFinding(parts: FindingParts): Finding {
   const { rule, level } = parts;
   const records = parts.records.map(({ record }) => record);
-  const ids = records.map((record) => stringField(record, "eventID")).filter(isPresent);
-  const times = records.map(utcTime).filter(isPresent);
-  const first = times[0] ?? "";
+  const of = findingRecords(records);
+  const ids = RECORD_PARTS.ids.of(of);
+  const times = RECORD_PARTS.times.of(of);
+  const [first, last] = [times[0], times.at(-1)].map((ms) => (ms === undefined ? "" : isoTime(ms)));
   const count = parts.count ?? records.length;
   const listedIds = [...new Set(ids)].slice(0, MAX_LISTED);
   return {
@@ -55,17 +56,17 @@ export function buildFinding(parts: FindingParts): Finding {
     severity_id: severityId(level),
     title: parts.title,
     ...optional("description", parts.description),
-    time: first,
-    first_seen: first,
-    last_seen: times.at(-1) ?? "",
+    time: first ?? "",
+    first_seen: first ?? "",
+    last_seen: last ?? "",
     count,
     ...(rule === undefined ? {} : { rule }),
     ...optional("attack", attackOf(rule?.tags ?? [])),
-    ...optional("principal", principalPart(records)),
-    ...optional("cloud", cloudPart(records)),
-    ...optional("source", sourcePart(records)),
-    ...optional("action", actionPart(records)),
-    ...optional("resources", resourcesPart(records)),
+    ...optional("principal", RECORD_PARTS.principal.of(of)),
+    ...optional("cloud", RECORD_PARTS.cloud.of(of)),
+    ...optional("source", RECORD_PARTS.source.of(of)),
+    ...optional("action", RECORD_PARTS.action.of(of)),
+    ...optional("resources", RECORD_PARTS.resources.of(of)),
     ...optional("match", parts.match),
     ...optional("correlation", parts.correlation),
     ...optional("iocs", parts.iocs),
@@ -112,12 +113,6 @@ function findingId(source: string, groupKey: string, ids: readonly string[]): st
   return createHash("sha256")
     .update(JSON.stringify([source, groupKey, ids[0] ?? "", ids.at(-1) ?? ""]))
     .digest("hex");
-}
-
-/** CloudTrail's own form as it stands; other forms are brought to UTC. */
-function utcTime(record: CloudTrailRecord): string | undefined {
-  const ms = eventTimeMs(record);
-  return ms === undefined ? undefined : isoTime(ms);
 }
 
 /** ISO 8601 in UTC, with milliseconds only when there are any. */

@@ -4,6 +4,11 @@ import type { Level } from "./level.ts";
 /** What kind of detector found it. */
 export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc";
 
+/** Who finds; what `--only` and `--skip` know them by. */
+export const DETECTOR_NAMES = ["sigma", "burst", "ranked", "ioc"] as const;
+
+export type DetectorName = (typeof DETECTOR_NAMES)[number];
+
 /** The rule behind a finding. */
 export interface FindingRule {
   readonly id: string;
@@ -34,8 +39,7 @@ export interface Finding {
   /** SHA-256 (hex) of rule or detector id, group key, first and last eventID: the same input gives the same id. */
   readonly id: string;
   readonly kind: FindingKind;
-  /** "sigma", "burst", "ranked", "ioc". */
-  readonly detector: string;
+  readonly detector: DetectorName;
   readonly severity: Level;
   readonly severity_id: number;
   readonly title: string;

@@ -1,4 +1,5 @@
 import { deepEqual } from "../match/deep-equal.ts";
+import { identityOf } from "../identity/identity.ts";
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../record.ts";
 import { buildFinding } from "./build-finding.ts";
 import type { Finding } from "./finding.ts";
@@ -47,12 +48,18 @@ export function* mergedAlerts(
     const group = open.find(
       (one) =>
         one.alerts.length < parameters.max &&
-        one.values.every((value, i) => deepEqual(value, values[i])),
+        one.values.every((value, i) => deepEqual(value, values[i])) &&
+        (values.some((value) => value !== undefined) || isOfOnePrincipal(one, alert)),
     );
     if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
     else group.alerts.push(alert);
   }
   for (const group of open) yield* mergedFinding(group, parameters);
+}
+
+/** Records that have none of the keys agree in nothing: users of Identity Center have no ARN, but are not one user. */
+function isOfOnePrincipal({ alerts: [first] }: Group, { record }: Alert): boolean {
+  return first !== undefined && identityOf(first.record).principal === identityOf(record).principal;
 }
 
 function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): readonly Finding[] {

@@ -1,84 +1,123 @@
-import { type CloudTrailRecord, isJsonObject, stringField } from "../record.ts";
+import { createIdentityReader, type Identity, recordedAccount } from "../identity/identity.ts";
+import { IDENTITY_PATHS } from "../identity/identity-facts.ts";
+import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
 import { compact, isPresent } from "./empty-parts.ts";
-import { laneOf, principalOf } from "./identity.ts";
-import { type Resource, resourcesOf } from "./record-resources.ts";
+import { type Resource, RESOURCE_PATHS, resourcesOf } from "./record-resources.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** One part of a finding that is derived from its records. */
+interface RecordPart<T> {
+  /** Dotted paths of all that it reads of a record: this is kept of records that must wait (slim-record). */
+  readonly reads: readonly string[];
+  readonly of: (records: FindingRecords) => T;
+}
+
+/** The records of a finding, and who called each. */
+interface FindingRecords {
+  readonly records: readonly CloudTrailRecord[];
+  readonly identityOf: (record: CloudTrailRecord) => Identity;
+}
+
 const MAX_LISTED = 10;
 
-/** The principal of the first record, and all keys when several principals took part. */
-export function principalPart(records: readonly CloudTrailRecord[]): Json {
-  const [first] = records;
-  if (first === undefined) return {};
-  const identity = identityOf(first);
-  const keys = listed(records, principalOf);
-  const arn = stringField(identity, "arn");
-  return compact({
-    key: principalOf(first),
-    keys: keys.length > 1 ? keys : [],
-    type: stringField(identity, "type"),
-    arn,
-    account_id: stringField(identity, "accountId"),
-    principal_id: stringField(identity, "principalId"),
-    access_key_ids: listed(records, (one) => stringField(identityOf(one), "accessKeyId")),
-    session: /:assumed-role\/[^/]+\/(.+)$/.exec(arn ?? "")?.[1],
-    lane: laneOf(first),
-  });
+export function findingRecords(records: readonly CloudTrailRecord[]): FindingRecords {
+  return { records, identityOf: createIdentityReader() };
 }
 
-export function cloudPart(records: readonly CloudTrailRecord[]): Json {
-  const part = compact({
-    account_ids: listed(records, accountOf),
-    regions: listed(records, (record) => stringField(record, "awsRegion")),
-  });
-  return Object.keys(part).length === 0 ? part : { provider: "aws", ...part };
+/** All parts of a finding that are derived from records. */
+export const RECORD_PARTS = {
+  times: {
+    reads: ["eventTime"],
+    of: ({ records }) => records.map(eventTimeMs).filter(isPresent),
+  } satisfies RecordPart<readonly number[]>,
+
+  ids: {
+    reads: ["eventID"],
+    of: ({ records }) => records.map((record) => stringField(record, "eventID")).filter(isPresent),
+  } satisfies RecordPart<readonly string[]>,
+
+  /** The principal of the first record, and all keys when several principals took part. */
+  principal: {
+    reads: IDENTITY_PATHS,
+    of: ({ records, identityOf }) => {
+      const [first] = records;
+      if (first === undefined) return {};
+      const { principal, type, arn, account, principalId, session, lane } = identityOf(first);
+      const keys = listed(records, (record) => identityOf(record).principal);
+      return compact({
+        key: principal,
+        keys: keys.length > 1 ? keys : [],
+        type,
+        arn,
+        account_id: account,
+        principal_id: principalId,
+        access_key_ids: listed(records, (record) => identityOf(record).accessKeyId),
+        session,
+        lane,
+      });
+    },
+  } satisfies RecordPart<Json>,
+
+  cloud: {
+    reads: ["recipientAccountId", "awsRegion", ...IDENTITY_PATHS],
+    of: ({ records, identityOf }) => {
+      const part = compact({
+        account_ids: listed(records, (record) => recordedAccount(record, identityOf(record))),
+        regions: texts(records, "awsRegion"),
+      });
+      return Object.keys(part).length === 0 ? part : { provider: "aws", ...part };
+    },
+  } satisfies RecordPart<Json>,
+
+  source: {
+    reads: ["sourceIPAddress", "userAgent", "vpcEndpointId"],
+    of: ({ records }) =>
+      compact({
+        ips: texts(records, "sourceIPAddress"),
+        user_agents: texts(records, "userAgent"),
+        vpc_endpoint_ids: texts(records, "vpcEndpointId"),
+      }),
+  } satisfies RecordPart<Json>,
+
+  action: {
+    reads: ["eventSource", "eventName", "errorCode", "errorMessage"],
+    of: ({ records }) => {
+      if (records.length === 0) return {};
+      const failures = records.filter((record) => isPresent(record["errorCode"])).length;
+      return compact({
+        services: texts(records, "eventSource"),
+        names: texts(records, "eventName"),
+        outcome: failures === 0 ? "success" : failures === records.length ? "failure" : "mixed",
+        error_codes: texts(records, "errorCode"),
+        error_messages: texts(records, "errorMessage"),
+      });
+    },
+  } satisfies RecordPart<Json>,
+
+  resources: {
+    reads: RESOURCE_PATHS,
+    of: ({ records }) => {
+      const distinct = new Map(
+        records.flatMap(resourcesOf).map((resource) => [JSON.stringify(resource), resource]),
+      );
+      return [...distinct]
+        .toSorted(([left], [right]) => (left < right ? -1 : 1))
+        .map(([, resource]) => resource)
+        .slice(0, MAX_LISTED);
+    },
+  } satisfies RecordPart<readonly Resource[]>,
+};
+
+/** The distinct texts at a field of the records, sorted, the first 10. */
+function texts(records: readonly CloudTrailRecord[], field: string): readonly string[] {
+  return listed(records, (record) => stringField(record, field));
 }
 
-export function sourcePart(records: readonly CloudTrailRecord[]): Json {
-  return compact({
-    ips: listed(records, (record) => stringField(record, "sourceIPAddress")),
-    user_agents: listed(records, (record) => stringField(record, "userAgent")),
-    vpc_endpoint_ids: listed(records, (record) => stringField(record, "vpcEndpointId")),
-  });
-}
-
-export function actionPart(records: readonly CloudTrailRecord[]): Json {
-  if (records.length === 0) return {};
-  const failures = records.filter((record) => isPresent(record["errorCode"])).length;
-  return compact({
-    services: listed(records, (record) => stringField(record, "eventSource")),
-    names: listed(records, (record) => stringField(record, "eventName")),
-    outcome: failures === 0 ? "success" : failures === records.length ? "failure" : "mixed",
-    error_codes: listed(records, (record) => stringField(record, "errorCode")),
-    error_messages: listed(records, (record) => stringField(record, "errorMessage")),
-  });
-}
-
-export function resourcesPart(records: readonly CloudTrailRecord[]): readonly Resource[] {
-  const distinct = new Map(
-    records.flatMap(resourcesOf).map((resource) => [JSON.stringify(resource), resource]),
-  );
-  return [...distinct]
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, resource]) => resource)
-    .slice(0, MAX_LISTED);
-}
-
-function accountOf(record: CloudTrailRecord): string | undefined {
-  return stringField(record, "recipientAccountId") ?? stringField(identityOf(record), "accountId");
-}
-
-function identityOf(record: CloudTrailRecord): CloudTrailRecord {
-  const identity = record["userIdentity"];
-  return isJsonObject(identity) ? identity : {};
-}
-
-/** The distinct texts of the records, sorted, the first 10. */
 function listed(
   records: readonly CloudTrailRecord[],
   textOf: (record: CloudTrailRecord) => string | undefined,
 ): readonly string[] {
-  const texts = new Set(records.map(textOf).filter((text) => isPresent(text) && text !== ""));
-  return [...texts].filter(isPresent).toSorted().slice(0, MAX_LISTED);
+  const distinct = new Set(records.map(textOf).filter((text) => isPresent(text) && text !== ""));
+  return [...distinct].filter(isPresent).toSorted().slice(0, MAX_LISTED);
 }

@@ -16,6 +16,14 @@ const NAMING_PARAMETERS: ReadonlyMap<string, string> = new Map([
   ["userName", "AWS::IAM::User"],
 ]);
 
+/** What resourcesOf reads of a record. */
+export const RESOURCE_PATHS: readonly string[] = [
+  "resources",
+  "eventSource",
+  "requestParameters.name",
+  ...[...NAMING_PARAMETERS.keys()].map((parameter) => `requestParameters.${parameter}`),
+];
+
 /** What the record acted on: its own `resources`, else what its request parameters name. */
 export function resourcesOf(record: CloudTrailRecord): readonly Resource[] {
   const own = record["resources"];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SpitzelError } from "../errors.ts";
+import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 
 const READ_BYTES = 1 << 16;
 const CHUNK_BYTES = 1 << 20;
@@ -102,7 +102,8 @@ function isUnlinked(path: string): boolean {
   try {
     unlinkSync(path);
     return true;
-  } catch {
+  } catch (error) {
+    rethrowUnlessSystem(error);
     return false;
   }
 }
@@ -111,6 +112,7 @@ function attempt<T>(act: () => T): T {
   try {
     return act();
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(
       `findings wait for their order in ${tmpdir()}, which cannot be written to`,
       { hint: "make room there, name another folder in TMPDIR, or use --stream.", cause },

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
-import { SpitzelError } from "../errors.ts";
+import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 
 /**
  * The first document of a YAML file as plain data; dates stay text.
@@ -11,6 +11,7 @@ export async function readYamlFile(path: string): Promise<unknown> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });
   }
   const document = parseDocument(text);

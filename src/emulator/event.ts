@@ -1,3 +1,4 @@
+import { identityOf } from "../identity/identity.ts";
 import {
   type CloudTrailRecord,
   eventTimeMs,
@@ -5,12 +6,8 @@ import {
   type ReadRecord,
   stringField,
 } from "../record.ts";
+import { type LookupResource, lookupResources } from "./resources.ts";
 import { lookupUsername } from "./username.ts";
-
-interface LookupResource {
-  readonly ResourceType?: string | undefined;
-  readonly ResourceName?: string | undefined;
-}
 
 /**
  * An event as LookupEvents returns it. A field that the record lacks is undefined, and so not in the JSON.
@@ -26,7 +23,7 @@ export interface LookupEvent {
   readonly EventTime: number;
   readonly EventSource?: string | undefined;
   readonly Username?: string | undefined;
-  readonly Resources?: readonly LookupResource[] | undefined;
+  readonly Resources: readonly LookupResource[];
   /** The record's own text. */
   readonly CloudTrailEvent: string;
 }
@@ -38,13 +35,13 @@ export interface LookupEvent {
 export function toEvent({ record, text }: ReadRecord): LookupEvent | undefined {
   const timeMs = eventTimeMs(record);
   if (timeMs === undefined) return undefined;
-  const identity = objectField(record, "userIdentity");
+  const identity = identityOf(record);
   const call = calledOperation(record);
   return {
     EventId: attributeText(record, "eventID"),
     EventName: attributeText(call, "eventName"),
     ReadOnly: readOnlyText(record),
-    AccessKeyId: attributeText(identity, "accessKeyId"),
+    AccessKeyId: identity.accessKeyId,
     // Whole seconds, as the service gives them.
     EventTime: Math.floor(timeMs / 1000),
     EventSource: attributeText(call, "eventSource"),
@@ -65,20 +62,6 @@ function readOnlyText(record: CloudTrailRecord): "true" | "false" | undefined {
   if (!Object.hasOwn(record, "readOnly")) return undefined;
   if (record["readOnly"] === true) return "true";
   return record["readOnly"] === false ? "false" : undefined;
-}
-
-/**
- * The record's own resources. AWS computes `Resources` itself and differently: five entries for an
- * AssumeRole whose record names one, none for a KMS Decrypt whose record names the key. Its rule is not
- * published, so what ResourceName finds here is not what it finds in an account.
- */
-function lookupResources(record: CloudTrailRecord): readonly LookupResource[] | undefined {
-  const resources: unknown = Object.hasOwn(record, "resources") ? record["resources"] : undefined;
-  if (!Array.isArray(resources)) return undefined;
-  return resources.filter(isJsonObject).map((resource) => ({
-    ResourceType: attributeText(resource, "type"),
-    ResourceName: attributeText(resource, "ARN"),
-  }));
 }
 
 /** An empty text is no attribute: a lookup value has at least one character, so it could not be found. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { codeOf } from "../errors.ts";
 import type { Delays } from "./delays.ts";
 import type { LookupAttribute } from "./lookup-attribute.ts";
 import { errorReply, type Reply } from "./reply.ts";
@@ -84,7 +85,9 @@ async function readBody(message: IncomingMessage): Promise<Body | undefined> {
       bytes += chunk.length;
       if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
     }
-  } catch {
+  } catch (error) {
+    // What a connection breaks with has a code.
+    if (codeOf(error) === undefined) throw error;
     return undefined;
   }
   const isTooLarge = bytes > MAX_BODY_BYTES;

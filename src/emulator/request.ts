@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import type { EventCategory } from "./event-store.ts";
 import {
@@ -54,7 +55,8 @@ function parseJson(body: string): CloudTrailRecord {
   let input: unknown;
   try {
     input = JSON.parse(body);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     throw serialization("the body is not JSON");
   }
   if (!isJsonObject(input)) throw serialization("the body is not a JSON object");

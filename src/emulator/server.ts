@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { EXIT, SpitzelError } from "../errors.ts";
+import { codeOf, EXIT, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 import { createDelays } from "./delays.ts";
 import type { NotServed } from "./event-store.ts";
 import { createHandler, type RequestLine } from "./handler.ts";
@@ -67,7 +67,8 @@ async function listen(server: Server, port: number): Promise<number> {
   try {
     await once(server, "listening");
   } catch (cause) {
-    throw new SpitzelError(`expected to listen on ${HOST}:${port}, got ${codeOf(cause)}`, {
+    rethrowUnlessSystem(cause);
+    throw new SpitzelError(`expected to listen on ${HOST}:${port}, got ${codeOf(cause) ?? ""}`, {
       exitCode: EXIT.sourceFailed,
       hint: "choose another port, or 0 for any free one.",
       cause,
@@ -75,8 +76,4 @@ async function listen(server: Server, port: number): Promise<number> {
   }
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

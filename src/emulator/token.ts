@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rethrowUnless } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 import type { LookupRequest } from "./request.ts";
 import { ServiceError } from "./service-error.ts";
@@ -48,7 +49,8 @@ function decode(token: string): Position | undefined {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(token, "base64").toString());
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
   if (!isJsonObject(value)) return undefined;

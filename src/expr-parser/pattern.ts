@@ -59,7 +59,8 @@ function whyNotCompiling(pattern: string, flags: string): string | undefined {
       flags,
     );
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof SyntaxError)) throw error;
+    return error.message;
   }
 }
 

@@ -21,7 +21,7 @@ const MOST_LOOKUPS = 12;
 
 /**
  * Every choice of look-ups that is sound for the query, the one that usually finds the fewest events first
- * (lookup-events.md §4.2 and §4.3). The service matches whole values and takes one attribute a request.
+ * (docs/design/lookup-events.md §4.2 and §4.3). The service matches whole values and takes one attribute a request.
  */
 export function lookupCandidates(
   actions: readonly ActionGlob[],

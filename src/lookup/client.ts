@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import {
   CloudTrailClient,
   type CloudTrailClientConfig,
@@ -7,10 +8,13 @@ import {
 } from "@aws-sdk/client-cloudtrail";
 import type { DeserializeMiddleware, FinalizeRequestMiddleware } from "@smithy/types";
 import { Pacer } from "../ratelimit/pacer.ts";
+import { AnswerTimes } from "./answer-times.ts";
 import type { AttributeKey } from "./lookup-attribute.ts";
+import { readBody } from "./read-body.ts";
 import { retryTransient } from "./retry-transient.ts";
 import type { PageRequest } from "./read-windows.ts";
 import { isThrottle, isTokenRefused } from "./transient-failure.ts";
+import { checkAnswer } from "./unexpected-answer.ts";
 
 export interface LookupClientOptions {
   readonly region: string | undefined;
@@ -24,6 +28,8 @@ export interface LookupClientOptions {
   readonly now: () => number;
   /** Goes into the user agent, so that the account's owner sees who asked. */
   readonly version: string;
+  /** Told that a page has been tried again for some seconds, and why. */
+  readonly onRetry?: (why: string) => void;
 }
 
 export interface LookupPage {
@@ -48,6 +54,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 10_000;
 /** What the SDK tries before `retryTransient` goes on more patiently. */
 const MAX_ATTEMPTS = 4;
+/** A page that is tried again for so long is worth a line on the terminal. */
+const SAY_AFTER_MS = 3_000;
 /** Above the requests that can be under way at once: the SDK warns on the terminal when they queue for a socket. */
 const MAX_SOCKETS = 128;
 
@@ -56,15 +64,28 @@ interface Attempt {
   startedAtMs: number;
 }
 
+/** What of the SDK's HTTP response is used; the body is replaced by its bytes once it is read. */
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: AsyncIterable<Uint8Array> & { readonly destroy: () => unknown };
+}
+
 /** LookupEvents of one account and Region, through the SDK, at no more than the given rate. */
 export class LookupClient {
   attempts = 0;
   throttled = 0;
+  /** How far this machine's clock is ahead of the service's, going by the last answer; undefined when it names no time. */
+  clockSkewMs: number | undefined;
   readonly isTokenRefused = isTokenRefused;
   readonly #client: CloudTrailClient;
   readonly #pacer: Pacer;
   readonly #random: () => number;
   readonly #now: () => number;
+  readonly #ratePerSecond: number;
+  readonly #answerTimes: AnswerTimes;
+  readonly #onRetry: (why: string) => void;
+  #saidForMs: number | undefined = -1;
   #lastAnswerMs: number | undefined;
   #startedAtMs: number | undefined;
 
@@ -90,6 +111,9 @@ export class LookupClient {
     this.#pacer = new Pacer(options);
     this.#random = options.random;
     this.#now = options.now;
+    this.#onRetry = options.onRetry ?? (() => {});
+    this.#ratePerSecond = options.ratePerSecond;
+    this.#answerTimes = new AnswerTimes(options.now);
   }
 
   /** The Region asked: the option's, or the one of the SDK's own chain. @throws when there is none. */
@@ -104,6 +128,11 @@ export class LookupClient {
 
   msUntilStart(): number {
     return this.#pacer.msUntilFree;
+  }
+
+  /** How many starts pass while one answer is under way. */
+  startsPerAnswer(): number {
+    return (this.#answerTimes.meanMs / 1000) * this.#ratePerSecond;
   }
 
   /**
@@ -123,7 +152,16 @@ export class LookupClient {
       now: this.#now,
       signal,
       lastSuccessMs: () => this.#lastAnswerMs,
+      onRetry: (error, ms) => this.#retried(error, ms),
     });
+  }
+
+  /** Said once until a page is answered again. */
+  #retried(error: unknown, ms: number): void {
+    const isQuiet = ms < SAY_AFTER_MS || this.#saidForMs === this.#lastAnswerMs;
+    if (isQuiet || isThrottle(error)) return;
+    this.#saidForMs = this.#lastAnswerMs;
+    this.#onRetry(error instanceof Error ? error.message || error.name : String(error));
   }
 
   async #send(
@@ -140,7 +178,7 @@ export class LookupClient {
         : { LookupAttributes: [{ AttributeKey: attribute.key, AttributeValue: attribute.value }] }),
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    // Inside the SDK's retry loop, so that every attempt is paced and counted (lookup-events.md §2.3).
+    // Inside the SDK's retry loop, so that every attempt is paced and counted (docs/design/lookup-events.md §2.3).
     const attempt: Attempt = { startedAtMs: 0 };
     command.middlewareStack.addRelativeTo(this.#paced(pace, attempt), {
       relation: "after",
@@ -148,7 +186,7 @@ export class LookupClient {
       name: "pacer",
     });
     // The last thing before the socket: what a signature takes must not bring two requests together.
-    command.middlewareStack.add(this.#leaving(attempt), {
+    command.middlewareStack.add(this.#leaving(attempt, signal), {
       step: "deserialize",
       priority: "low",
       name: "leaving",
@@ -174,11 +212,23 @@ export class LookupClient {
 
   #leaving(
     attempt: Attempt,
+    signal: AbortSignal,
   ): DeserializeMiddleware<LookupEventsCommandInput, LookupEventsCommandOutput> {
     return (next) => async (args) => {
       this.#pacer.left(attempt.startedAtMs);
-      return next(args);
+      const result = await next(args);
+      if (isAnswer(result.response)) await this.#take(result.response, signal);
+      return result;
     };
+  }
+
+  /** Reads the body within limits and looks whether it is an answer, before the SDK makes something of it. */
+  async #take(response: Answer, signal: AbortSignal): Promise<void> {
+    const dateMs = Date.parse(response.headers["date"] ?? "");
+    if (!Number.isNaN(dateMs)) this.clockSkewMs = this.#now() - dateMs;
+    const body = await readBody(response.body, signal);
+    Object.assign(response, { body });
+    checkAnswer(response.statusCode, body.toString());
   }
 
   #paced(
@@ -189,6 +239,7 @@ export class LookupClient {
       const startedAtMs = await pace();
       attempt.startedAtMs = startedAtMs;
       this.attempts++;
+      const answered = this.#answerTimes.sent();
       try {
         const result = await next(args);
         this.#pacer.answered();
@@ -202,6 +253,8 @@ export class LookupClient {
           this.#pacer.throttled(startedAtMs);
         }
         throw error;
+      } finally {
+        answered();
       }
     };
   }
@@ -211,4 +264,14 @@ export class LookupClient {
     this.#pacer.close();
     this.#client.destroy();
   }
+}
+
+function isAnswer(response: unknown): response is Answer {
+  return (
+    typeof response === "object" &&
+    response !== null &&
+    "statusCode" in response &&
+    "body" in response &&
+    response.body instanceof Readable
+  );
 }

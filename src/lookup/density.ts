@@ -6,7 +6,7 @@ const DAY_MS = HOURS * HOUR_MS;
 const SECOND_MS = 1000;
 
 /** An hour of which less was read than this is taken to be like the others, in part. */
-const PRIOR_MS = 300_000;
+const PRIOR_MS = 1_800_000;
 
 /**
  * How many events there probably are in seconds that were not read, from those that were. Kept by the hour of

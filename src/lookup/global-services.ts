@@ -1,5 +1,5 @@
 /**
- * Where the events of services without a Region are found, by partition (lookup-events.md §1.6; AWS says so of
+ * Where the events of services without a Region are found, by partition (docs/design/lookup-events.md §1.6; AWS says so of
  * the commercial partition since 2021-11-22, the others follow from where requests are signed for).
  */
 const HOME_REGIONS: readonly {

@@ -1,4 +1,5 @@
 import { errorCode } from "./transient-failure.ts";
+import { UnexpectedAnswer } from "./unexpected-answer.ts";
 
 /** What a failed look-up means for the user: a clause, and a sentence on what to do. */
 export interface LookupFailure {
@@ -7,8 +8,18 @@ export interface LookupFailure {
 }
 
 interface Where {
+  /** How far this machine's clock is ahead of the service's, where that is known. */
+  readonly clockSkewMs?: number | undefined;
   readonly region: string;
   readonly profile: string | undefined;
+}
+
+/** True when there was nothing to ask with, which is so in every Region. */
+export function hasNoCredentials(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ["CredentialsProviderError", "TokenProviderError"].includes(error.name)
+  );
 }
 
 /**
@@ -21,7 +32,9 @@ export function explainLookupFailure(error: unknown, where: Where): LookupFailur
   const isNamed = (...names: readonly string[]) =>
     names.includes(error.name) || names.includes(code);
   const profile = where.profile === undefined ? "" : ` of profile ${where.profile}`;
-  if (isNamed("CredentialsProviderError", "TokenProviderError")) {
+  if (error instanceof UnexpectedAnswer) return { reason: error.message, hint: error.hint };
+  if (isSkewed(error)) return explainSkew(where);
+  if (hasNoCredentials(error)) {
     return {
       reason: `no AWS credentials${profile} (${oneLine(error.message)})`,
       hint: "sign in (aws sso login), or set AWS_PROFILE or --profile; files need none: --trail PATH.",
@@ -69,6 +82,25 @@ const THROTTLE_NAMES = [
   "TooManyRequestsException",
   "RequestLimitExceeded",
 ];
+
+/** Signatures are good for five minutes; AWS names the reason in the message only. */
+function isSkewed({ name, message }: Error): boolean {
+  if (name === "RequestTimeTooSkewed" || name === "RequestInTheFuture") return true;
+  return (
+    ["InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired"].includes(name) &&
+    /signature expired|not yet current|time.*skew/i.test(message)
+  );
+}
+
+function explainSkew({ clockSkewMs = 0 }: Where): LookupFailure {
+  const minutes = Math.round(Math.abs(clockSkewMs) / 60_000);
+  const by =
+    minutes === 0 ? "wrong" : `${minutes} min ${clockSkewMs > 0 ? "ahead of" : "behind"} AWS`;
+  return {
+    reason: `AWS refuses the signature because of its time: your clock is ${by}`,
+    hint: "set the clock of this machine (timedatectl), then run the command again.",
+  };
+}
 
 function explainNetwork(error: Error, code: string, { region }: Where): LookupFailure | undefined {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {

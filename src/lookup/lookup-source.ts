@@ -1,28 +1,34 @@
-import type { HistoryCoverage } from "../coverage.ts";
-import type { ReadRecord } from "../record.ts";
-import type { PlannedRead, Run } from "../source.ts";
+import type { Batch } from "../source/batch.ts";
+import type { Run } from "../source/planned-read.ts";
 import type { HistoryEvent, LookupClient } from "./client.ts";
-import { explainLookupFailure } from "./lookup-failure.ts";
+import type { HistoryCoverage } from "./history-coverage.ts";
+import { HistoryReport } from "./history-report.ts";
+import { explainLookupFailure, hasNoCredentials } from "./lookup-failure.ts";
 import { type Lookup, lookupOf, nameOf } from "./lookup-attribute.ts";
 import { type FirstPage, probeCandidates } from "./probe.ts";
 import type { LookupPlan } from "./plan.ts";
 import { readWindows } from "./read-windows.ts";
 import { recordsOf } from "./records-of.ts";
+import type { SavedHistory } from "./saved-histories.ts";
 import type { Unread } from "./window-chain.ts";
 import { type Delivery, Windows } from "./windows.ts";
 import { withoutEarlier } from "./without-earlier.ts";
 
-/** What is left of an earlier run over the same query. */
-interface Remainder {
-  /** All look-ups of that run, in its order, by name. */
-  readonly lookups: readonly string[];
-  readonly unread: HistoryCoverage["unread"];
-}
+/** All look-ups of an earlier run over the same query, in its order, and what is left of them. */
+type Remainder = Pick<SavedHistory, "lookups" | "unread">;
 
 type OpenClient = Pick<
   LookupClient,
-  "start" | "msUntilStart" | "page" | "isTokenRefused" | "attempts" | "throttled" | "close"
->;
+  | "start"
+  | "msUntilStart"
+  | "startsPerAnswer"
+  | "page"
+  | "isTokenRefused"
+  | "attempts"
+  | "throttled"
+  | "close"
+> &
+  Partial<Pick<LookupClient, "clockSkewMs">>;
 
 export interface HistoryOptions {
   readonly plan: LookupPlan;
@@ -45,34 +51,39 @@ export function historyKey(account: string | undefined, region: string): string 
   return account === undefined ? region : `${account}/${region}`;
 }
 
-/** The Event history of one account and Region as a source of records. */
-export function readEventHistory(options: HistoryOptions): PlannedRead {
-  const { explain, notes, whyEmpty } = options.plan;
-  return { explain, notes, whyEmpty, records: (run) => readPages(options, run) };
+/** Has the run's report take in what is about to be read. A further round counts on. */
+export function beginHistory(options: HistoryOptions, { coverage }: Run): HistoryCoverage {
+  const report = coverage.report(HistoryReport);
+  const history = startHistory(options);
+  const earlier = report.histories.find(({ key }) => key === history.key);
+  report.begin(continued(history, earlier));
+  return history;
 }
 
-async function* readPages(
+/** The pages of one account and Region, as batches that move what is unread when they are taken. */
+export async function* readPages(
   options: HistoryOptions,
+  history: HistoryCoverage,
   { coverage, signal }: Run,
-): AsyncGenerator<readonly ReadRecord[]> {
+): AsyncGenerator<Batch> {
   const { region, profile, account, isOptional, openClient } = options;
-  const history = startHistory(options);
-  const earlier = coverage.history.findIndex(({ key }) => key === history.key);
-  if (earlier < 0) coverage.history.push(history);
-  else coverage.history[earlier] = continued(history, coverage.history[earlier]);
+  const report = coverage.report(HistoryReport);
   const sent = { attempts: history.attempts, throttled: history.throttled };
   let client: OpenClient | undefined;
   try {
     client = await openClient();
-    for await (const { events, taken } of deliveries(options, client, history, signal)) {
+    for await (const delivery of deliveries(options, client, history, signal)) {
       history.pages++;
       countRequests(history, sent, client);
-      const records = recordsOf(events, history, coverage);
-      taken();
-      if (records.length > 0) yield records;
-      history.unread = history.unreadOnceTaken;
+      const records = recordsOf(delivery.events, history, coverage);
+      const { taken } = delivery;
+      if (records.length === 0) taken();
+      else {
+        const leftOnceTaken = () =>
+          report.resumeWith(history, delivery.unreadOnceTaken().map(named));
+        yield { records, taken, leftOnceTaken };
+      }
     }
-    history.unread = history.unreadOnceTaken;
   } catch (error) {
     signal.throwIfAborted();
     if (isOptional && isNotEnabled(error)) {
@@ -80,9 +91,19 @@ async function* readPages(
       history.unread = [];
       return;
     }
-    const failure = explainLookupFailure(error, { region, profile: profile ?? account });
+    const failure = explainLookupFailure(error, {
+      region,
+      profile: profile ?? account,
+      clockSkewMs: client?.clockSkewMs,
+    });
     if (failure === undefined) throw error;
-    coverage.skip({ where: `Event history of ${history.key}`, ...failure });
+    // Of a wildcard's Regions each would say the same: that there are no credentials is said once.
+    const isOfAll = isOptional && hasNoCredentials(error);
+    const where = isOfAll ? historyOf(account) : historyOf(history.key);
+    const isSaid = coverage.skips.some(
+      (skip) => skip.where === where && skip.reason === failure.reason,
+    );
+    if (!(isOfAll && isSaid)) coverage.skip({ where, ...failure });
   } finally {
     if (client !== undefined) {
       countRequests(history, sent, client);
@@ -91,7 +112,7 @@ async function* readPages(
   }
 }
 
-/** The pages in the order they come. `taken` moves `unreadOnceTaken`, not yet `unread`. */
+/** The pages in the order they come. `taken` moves what is unread. */
 async function* deliveries(
   options: HistoryOptions,
   client: OpenClient,
@@ -104,17 +125,15 @@ async function* deliveries(
     isDense: lookups.some(({ attribute }) => attribute === undefined),
   });
   history.lookups = lookups.map(nameOf);
-  const update = (): readonly Named[] => windows.unread().map(named);
-  history.unread = update();
-  const counted = ({ lookup, events, taken }: Delivery<HistoryEvent>) => ({
-    lookup,
-    events: withoutEarlier(events, lookups, lookup),
+  history.unread = windows.unread().map(named);
+  const counted = (delivery: Delivery<HistoryEvent>): Delivery<HistoryEvent> => ({
+    ...delivery,
+    events: withoutEarlier(delivery.events, lookups, delivery.lookup),
     taken: () => {
-      taken();
-      history.unreadOnceTaken = update();
+      delivery.taken();
+      history.unread = windows.unread().map(named);
     },
   });
-  history.unreadOnceTaken = history.unread;
   for (const { lookup, page } of firstPages) {
     const delivery = windows.seed(lookup, page);
     if (delivery !== undefined) yield counted(delivery);
@@ -196,7 +215,6 @@ function startHistory({ plan, account, region, remainder }: HistoryOptions): His
     isSound,
     isNotEnabled: false,
     unread,
-    unreadOnceTaken: unread,
     pages: 0,
     events: 0,
     attempts: 0,
@@ -220,6 +238,10 @@ function continued(
   if (earlier === undefined) return history;
   const { pages, events, attempts, throttled, accounts, askedFromMs } = earlier;
   return Object.assign(history, { pages, events, attempts, throttled, accounts, askedFromMs });
+}
+
+function historyOf(name: string | undefined): string {
+  return `Event history${name === undefined ? "" : ` of ${name}`}`;
 }
 
 /** What an account answers in a Region that it has not enabled: it does not know the credentials there. */

@@ -2,7 +2,7 @@ import { isoSeconds } from "../record.ts";
 import { provable } from "../expr-parser/provable.ts";
 import { eventTimeBounds } from "../match/event-time-bounds.ts";
 import type { Query, TimeWindow } from "../match/query.ts";
-import type { ExplainLine } from "../source.ts";
+import type { ExplainLine } from "../source/planned-read.ts";
 import { regionCaveat } from "./global-services.ts";
 import { type LookupCandidate, lookupCandidates } from "./candidates.ts";
 import { worthProbing } from "./choose-candidates.ts";

@@ -15,6 +15,8 @@ interface PageSource<E extends WindowEvent> {
   readonly start: (signal: AbortSignal) => Promise<unknown>;
   /** Milliseconds until `start` would resolve. */
   readonly msUntilStart: () => number;
+  /** How many starts pass while one answer is under way. */
+  readonly startsPerAnswer: () => number;
   readonly page: (
     request: PageRequest,
     signal: AbortSignal,
@@ -31,6 +33,12 @@ interface ReadOptions<E extends WindowEvent> {
   readonly isOrdered: boolean;
 }
 
+/**
+ * So many windows are enough for the answers to keep up with the starts, some being slower than others. A lull
+ * that one late answer makes is worth none: each window ends in a page that is not full.
+ */
+const SPARE_SHARE = 1.3;
+const SPARE_WINDOWS = 0.5;
 /** Requests under way at once. At 2 a second this is 32 s for each answer. */
 const MOST_IN_FLIGHT = 64;
 /** Pages that wait for the consumer; when so many do, nothing more is asked for. */
@@ -117,7 +125,12 @@ class Reading<E extends WindowEvent> {
       } else if (this.#next() !== undefined) {
         await source.start(this.#signal);
         this.#send();
-      } else if (isOrdered || source.msUntilStart() > 0 || !windows.split()) {
+      } else if (
+        isOrdered ||
+        source.msUntilStart() > 0 ||
+        windows.underWay >= SPARE_WINDOWS + SPARE_SHARE * source.startsPerAnswer() ||
+        !windows.split()
+      ) {
         // Only a start that would pass unused is worth a further window.
         await this.#changeWithin(source.msUntilStart());
       }

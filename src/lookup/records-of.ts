@@ -1,6 +1,8 @@
-import type { Coverage, HistoryCoverage } from "../coverage.ts";
+import { rethrowUnless } from "../errors.ts";
 import { isJsonObject, onOneLine, type ReadRecord, stringField } from "../record.ts";
+import type { Coverage } from "../source/coverage.ts";
 import type { HistoryEvent } from "./client.ts";
+import type { HistoryCoverage } from "./history-coverage.ts";
 
 /** The records of a page; an event that holds none is skipped, and counted so. */
 export function recordsOf(
@@ -34,7 +36,8 @@ export function recordsOf(
 function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
 }

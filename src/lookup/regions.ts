@@ -14,6 +14,8 @@ const PARTITIONS: readonly string[] = [
   "us-gov-east-1 us-gov-west-1",
 ];
 
+export const REGIONS: readonly string[] = PARTITIONS.flatMap((list) => list.split(" "));
+
 export interface AskedRegion {
   readonly region: string;
   /** From a wildcard: the account may not have enabled it, which is no fault. */
@@ -52,7 +54,7 @@ export function expandRegions(
   return [...regions.values()];
 }
 
-/** Where users on the global endpoint sign in, besides the Region that they chose (lookup-events.md §1.6). */
+/** Where users on the global endpoint sign in, besides the Region that they chose (docs/design/lookup-events.md §1.6). */
 const SIGN_IN_REGIONS = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
 
 /**

@@ -1,18 +1,12 @@
-/** What one of several sources gave. */
-export interface Given<T> {
-  readonly from: number;
-  readonly value: T;
-}
-
 /**
  * Reads sources side by side, in the order in which they give. Each source goes on only when the consumer has
- * come back for more after what it gave last: what a source gave before is then taken. One source's error ends
+ * come back for more after what it gave last. One source's error ends
  * all. Calls `stop` before it closes sources that are in the middle of something.
  */
 export async function* sideBySide<T>(
   sources: readonly AsyncIterable<T>[],
   stop: () => void,
-): AsyncGenerator<Given<T>> {
+): AsyncGenerator<T> {
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
   const pending = new Map<number, Promise<{ from: number; result: IteratorResult<T> }>>();
   const ask = (from: number): void => {
@@ -30,7 +24,7 @@ export async function* sideBySide<T>(
       const { from, result } = await Promise.race(pending.values());
       pending.delete(from);
       if (result.done === true) continue;
-      yield { from, value: result.value };
+      yield result.value;
       ask(from);
     }
   } finally {

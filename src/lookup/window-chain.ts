@@ -1,4 +1,5 @@
 import type { Lookup } from "./lookup-attribute.ts";
+import { UnexpectedAnswer } from "./unexpected-answer.ts";
 
 /** Whole seconds in milliseconds since 1970, both inclusive. No start means the oldest event there is. */
 export interface TimeSpan {
@@ -47,6 +48,8 @@ export interface Chain {
   delivered: { readonly atMs: number; readonly ids: ReadonlySet<string> };
   /** What its last page covers that told anything; undefined before the first. */
   latest: Stretch | undefined;
+  /** Pages in a row that brought nothing new. */
+  idlePages: number;
   /** What of the chain the consumer has: lags behind while pages are under way to it. */
   taken: { readonly toMs: number; readonly seam: readonly string[]; readonly isAll: boolean };
 }
@@ -63,6 +66,7 @@ export function beginChain({ lookup, fromMs, toMs, seam }: Unread): Chain {
     seam: new Set(seam),
     delivered: { atMs: toMs, ids: new Set(seam) },
     latest: undefined,
+    idlePages: 0,
     taken: { toMs, seam, isAll: false },
   };
 }
@@ -75,12 +79,24 @@ export function restartChain(chain: Chain): void {
   chain.state = "ready";
 }
 
-/** Takes a page in. @returns the events that this chain delivers. */
+/** Empty pages with a token are allowed, and may be many where few events match. */
+const MOST_IDLE_PAGES = 200;
+
+/**
+ * Takes a page in.
+ * @returns the events that this chain delivers.
+ * @throws UnexpectedAnswer, the chain as it was, when the pages would never end.
+ */
 export function takePage<E extends WindowEvent>(
   chain: Chain,
   page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
 ): readonly E[] {
   const { ownFromMs = -Infinity, delivered } = chain;
+  if (page.nextToken !== undefined && page.nextToken === chain.token) {
+    throw new UnexpectedAnswer("the service repeats a NextToken: its pages would never end", {
+      mayRecover: false,
+    });
+  }
   let oldestMs = chain.readToMs;
   for (const { timeMs = Infinity } of page.events) oldestMs = Math.min(oldestMs, timeMs);
   const isPast = oldestMs < ownFromMs;
@@ -95,7 +111,16 @@ export function takePage<E extends WindowEvent>(
     const fromMs = page.nextToken === undefined ? (chain.request.fromMs ?? oldestMs) : oldestMs;
     chain.latest = { fromMs, toMs: chain.readToMs, events: page.events.length };
   }
-  if (!isPast) chain.seam = seamOf(own, oldestMs, chain);
+  const seam = isPast ? chain.seam : seamOf(own, oldestMs, chain);
+  const isIdle = oldestMs === chain.readToMs && seam.size === chain.seam.size;
+  chain.idlePages = isIdle ? chain.idlePages + 1 : 0;
+  if (chain.idlePages > MOST_IDLE_PAGES && page.nextToken !== undefined) {
+    throw new UnexpectedAnswer(
+      `${MOST_IDLE_PAGES} pages in a row brought nothing new: they would never end`,
+      { mayRecover: false },
+    );
+  }
+  chain.seam = seam;
   chain.readToMs = oldestMs;
   chain.token = page.nextToken;
   chain.state = isPast || page.nextToken === undefined ? "read" : "ready";

@@ -15,27 +15,38 @@ export interface Delivery<E extends WindowEvent> {
   readonly events: readonly E[];
   /** Tells that the consumer has the page: from then on it is not unread. */
   readonly taken: () => void;
+  /** What is unread once it is taken. */
+  readonly unreadOnceTaken: () => readonly Unread[];
 }
 
-/** Where so many events are left, the page that is under way is probably not the last. */
-const LEAST_EVENTS_TO_SPLIT = 36;
+/** Where fewer are left, a window more costs a page, and saves little more than the time of one answer. */
+const LEAST_EVENTS_TO_SPLIT = 75;
 
-/** Below this the page under way is left its own part, and no more: halves would end in two pages hardly filled. */
-const FEW_EVENTS = 150;
-/** What a page surely covers, although the density is a guess. */
-const SURE_PAGE = 34;
+/** Below this the page under way is left its own part, and no more. */
+const FEW_EVENTS = 130;
+/** What the newer part keeps of the whole: the older one waits for its first answer. */
+const NEWER_SHARE = 0.45;
+const PAGE_EVENTS = 50;
+/** So much the newer part is kept below full pages, times the root of their number: one event too many is a page. */
+const PAGE_MARGIN = 8;
 
 /** How much the page before tells about what is left, against all pages: the more, the longer it is. */
-const LEAST_NEAR = 0.2;
-const MOST_NEAR = 0.5;
+const LEAST_NEAR = 0.1;
+const MOST_NEAR = 0.4;
 
 /** Events a second taken for granted where all events are asked for: an hour is then worth splitting. */
 const LEAST_DENSITY = LEAST_EVENTS_TO_SPLIT / 3600;
 
-/** The first guess for the newer part of a window without a start, in multiples of what was read of it. */
-const OPEN_WINDOW_FACTOR = 4;
+/** How far the newer part of a window without a start reaches, in multiples of its last page; more, the more was read. */
+const OPEN_WINDOW_PAGES = 6;
+const OPEN_WINDOW_GROWTH = 2;
 
 const SECOND_MS = 1000;
+
+interface Given {
+  readonly chain: Chain;
+  readonly taken: Chain["taken"];
+}
 
 interface WindowsOptions {
   /** May a window be split before anything of it is known? For what surely has many events. */
@@ -68,6 +79,11 @@ export class Windows {
     return best;
   }
 
+  /** How many chains of pages are not at their end. */
+  get underWay(): number {
+    return this.#chains.filter(({ state }) => state !== "read").length;
+  }
+
   /** True when no page is left to be asked for. */
   get isRead(): boolean {
     return this.#chains.every(({ state }) => state === "read");
@@ -95,6 +111,7 @@ export class Windows {
         chain.taken = taken;
         if (taken.isAll) this.#chains.splice(this.#chains.indexOf(chain), 1);
       },
+      unreadOnceTaken: () => this.unread({ chain, taken }),
     };
   }
 
@@ -132,26 +149,36 @@ export class Windows {
     return true;
   }
 
-  /** What the consumer does not have yet, as precisely as it can be asked for again. */
-  unread(): readonly Unread[] {
-    return this.#chains.map(({ lookup, ownFromMs, taken: { toMs, seam } }) => ({
-      lookup,
-      fromMs: ownFromMs,
-      toMs,
-      seam,
-    }));
+  /**
+   * What the consumer does not have yet, as precisely as it can be asked for again.
+   * @param given what the consumer would have of a chain
+   */
+  unread(given?: Given): readonly Unread[] {
+    return this.#chains.flatMap((chain) => {
+      const { toMs, seam, isAll } = chain === given?.chain ? given.taken : chain.taken;
+      const { lookup, ownFromMs: fromMs } = chain;
+      return isAll ? [] : [{ lookup, fromMs, toMs, seam }];
+    });
   }
 
   /** The last second of the part that is handed over; the second being read stays with the chain. */
   #olderPartEnd(chain: Chain, events: number): number {
-    const fromMs = startOf(chain);
+    const fromMs = this.#startOf(chain);
+    const latestEndMs = wholeSecond(chain.readToMs - SECOND_MS);
+    if (chain.ownFromMs === undefined) return Math.min(fromMs, latestEndMs);
     const density = this.#density(chain);
-    const share = events < FEW_EVENTS ? SURE_PAGE / events : 0.5;
+    const pages =
+      events < FEW_EVENTS ? 1 : Math.max(1, Math.round((NEWER_SHARE * events) / PAGE_EVENTS));
+    const kept = Math.min(events, pages * PAGE_EVENTS - PAGE_MARGIN * Math.sqrt(pages));
     const endMs =
       density.count > 0
-        ? density.startOf(share * density.expected(fromMs, chain.readToMs), fromMs, chain.readToMs)
+        ? density.startOf(
+            (kept / events) * density.expected(fromMs, chain.readToMs),
+            fromMs,
+            chain.readToMs,
+          )
         : (fromMs + chain.readToMs) / 2;
-    return Math.max(fromMs, wholeSecond(Math.min(endMs, chain.readToMs - SECOND_MS)));
+    return Math.max(fromMs, Math.min(wholeSecond(endMs), latestEndMs));
   }
 
   /**
@@ -162,7 +189,16 @@ export class Windows {
     if (chain.ownFromMs === undefined) {
       if (chain.latest === undefined || this.#density(chain).count < 2) return false;
     }
-    return startOf(chain) < chain.readToMs;
+    return this.#startOf(chain) < chain.readToMs;
+  }
+
+  /** The first second owned, or a guess where there is none. */
+  #startOf(chain: Chain): number {
+    const { ownFromMs, readToMs, latest } = chain;
+    if (ownFromMs !== undefined || latest === undefined) return ownFromMs ?? readToMs;
+    const latestMs = Math.max(latest.toMs - latest.fromMs, SECOND_MS);
+    const pages = OPEN_WINDOW_PAGES + OPEN_WINDOW_GROWTH * this.#density(chain).count;
+    return wholeSecond(readToMs - pages * latestMs);
   }
 
   /** How many events a chain has probably left, as far as that is known. */
@@ -195,13 +231,6 @@ export class Windows {
     this.#densities.set(lookup, density);
     return density;
   }
-}
-
-/** The first second owned, or a guess where there is none. */
-function startOf({ ownFromMs, readToMs, latest }: Chain): number {
-  if (ownFromMs !== undefined || latest === undefined) return ownFromMs ?? readToMs;
-  const latestMs = Math.max(latest.toMs - latest.fromMs, SECOND_MS);
-  return wholeSecond(readToMs - OPEN_WINDOW_FACTOR * latestMs);
 }
 
 function wholeSecond(ms: number): number {

@@ -1,5 +1,5 @@
 import { JSONPath } from "jsonpath-plus";
-import { SpitzelError } from "../errors.ts";
+import { rethrowBug, SpitzelError } from "../errors.ts";
 import { fromPython } from "../expr-parser/python-pattern.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { compileLinear } from "../regex/linear-regex.ts";
@@ -36,6 +36,7 @@ export function compileFilter(code: string, pathText: string, offset: number): N
     return (node, root) => Boolean(value(node, root));
   } catch (error) {
     if (error instanceof SpitzelError) throw error;
+    rethrowBug(error);
     if (!(error instanceof Error)) throw error;
     const shown = code.replace(/^\((.*)\)$/s, "$1");
     throw new SpitzelError(

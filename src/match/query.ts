@@ -73,12 +73,11 @@ function isoOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }
 
+/** What a query says of a record. "without a time": it would match, were there an eventTime that can be read. */
+type Verdict = "yes" | "no" | "without a time";
+
 /** A compiled query: the one predicate that decides on every record of every source. */
-export interface QueryTest {
-  readonly matches: (record: CloudTrailRecord) => boolean;
-  /** Records that only the lack of a readable eventTime put outside the window. */
-  readonly untimed: () => number;
-}
+export type QueryTest = (record: CloudTrailRecord) => Verdict;
 
 /**
  * Compiles a query once, to be applied to every record.
@@ -87,17 +86,19 @@ export interface QueryTest {
 export async function compileQuery(query: Query): Promise<QueryTest> {
   const isAsked = compileActions(query.actions, query.excludes);
   const predicates = await Promise.all(query.matches.map(compileExpression));
-  const { fromMs = -Infinity, toMs = Infinity } = query.window;
-  const isOpen = fromMs === -Infinity && toMs === Infinity;
-  let untimed = 0;
-  const isInside = (record: CloudTrailRecord): boolean => {
-    const ms = eventTimeMs(record);
-    if (ms === undefined) untimed++;
-    return ms !== undefined && ms >= fromMs && ms <= toMs;
-  };
-  const matches = (record: CloudTrailRecord): boolean =>
+  const whenAsked = compileWindow(query.window);
+  return (record) =>
     isAsked(stringField(record, "eventSource") ?? "", stringField(record, "eventName") ?? "") &&
-    predicates.every((holds) => holds(record)) &&
-    (isOpen || isInside(record));
-  return { matches, untimed: () => untimed };
+    predicates.every((holds) => holds(record))
+      ? whenAsked(record)
+      : "no";
+}
+
+function compileWindow({ fromMs = -Infinity, toMs = Infinity }: TimeWindow): QueryTest {
+  if (fromMs === -Infinity && toMs === Infinity) return () => "yes";
+  return (record) => {
+    const ms = eventTimeMs(record);
+    if (ms === undefined) return "without a time";
+    return ms >= fromMs && ms <= toMs ? "yes" : "no";
+  };
 }

@@ -1,105 +1,119 @@
-import type { Options } from "yargs";
 import type { BurstParameters, RankParameters } from "../detect/behaviour/parameters.ts";
 import { SpitzelError } from "../errors.ts";
 import type { CloudTrailRecord } from "../record.ts";
-import type { TypedOptions } from "./arguments.ts";
+import { type Option, value } from "./option.ts";
+import type { TypedOptions } from "./typed-options.ts";
 
-/** A number that bounds a detector: its option, its name in spitzel.yaml, and what it may be. */
+/** What a number that bounds a detector may be, and its names as an option and in spitzel.yaml. */
 interface ParameterSpec {
-  readonly option: string;
+  readonly name: string;
   readonly setting: string;
+  readonly group: string;
   readonly least: number;
   readonly most?: number;
   readonly isWhole: boolean;
   readonly describe: string;
 }
 
-type Specs<P> = { readonly [K in keyof P]: ParameterSpec };
+interface Parameter extends ParameterSpec {
+  readonly option: Option<number | undefined>;
+}
+
+type Parameters<P> = { readonly [K in keyof P]: Parameter };
+
+function parameter(spec: ParameterSpec): Parameter {
+  const { name, group, describe } = spec;
+  const option = value({ name, group, describe }, (text) => checked(text, spec, `--${name}`));
+  return { ...spec, option };
+}
 
 const whole = { isWhole: true } as const;
 const fraction = { isWhole: false } as const;
+const burst = { group: "Burst sweeps:" } as const;
+const rank = { group: "Ranked principals:" } as const;
 
-export const BURST_SPECS: Specs<BurstParameters> = {
-  gapSeconds: {
+export const BURST: Parameters<BurstParameters> = {
+  gapSeconds: parameter({
+    ...burst,
     ...whole,
-    option: "burst-gap-seconds",
+    name: "burst-gap-seconds",
     setting: "gap_seconds",
     least: 1,
     describe: "first-seen actions this far apart part bursts (300)",
-  },
-  minFirsts: {
+  }),
+  minFirsts: parameter({
+    ...burst,
     ...whole,
-    option: "burst-min-firsts",
+    name: "burst-min-firsts",
     setting: "min_firsts",
     least: 2,
     describe: "first-seen actions that make a burst (3)",
-  },
-  highErrorRate: {
+  }),
+  highErrorRate: parameter({
+    ...burst,
     ...fraction,
-    option: "burst-high-error-rate",
+    name: "burst-high-error-rate",
     setting: "high_error_rate",
     least: 0,
     most: 1,
     describe: "share of errors that makes it high (0.5)",
-  },
-  highServiceCount: {
+  }),
+  highServiceCount: parameter({
+    ...burst,
     ...whole,
-    option: "burst-high-service-count",
+    name: "burst-high-service-count",
     setting: "high_service_count",
     least: 1,
-    describe: "services that make it high (3)",
-  },
-  windowEdgeMarginSeconds: {
+    describe: "services that alone make it high (none does)",
+  }),
+  windowEdgeMarginSeconds: parameter({
+    ...burst,
     ...whole,
-    option: "burst-window-edge-margin-seconds",
+    name: "burst-window-edge-margin-seconds",
     setting: "window_edge_margin_seconds",
     least: 0,
     describe: "so soon after the first record, services make none high (300)",
-  },
+  }),
 };
 
-export const RANK_SPECS: Specs<RankParameters> = {
-  minEvents: {
+export const RANK: Parameters<RankParameters> = {
+  minEvents: parameter({
+    ...rank,
     ...whole,
-    option: "rank-min-events",
+    name: "rank-min-events",
     setting: "min_events",
     least: 1,
     describe: "principals with fewer events are not scored (50)",
-  },
-  minScorablePrincipals: {
+  }),
+  minScorablePrincipals: parameter({
+    ...rank,
     ...whole,
-    option: "rank-min-scorable-principals",
+    name: "rank-min-scorable-principals",
     setting: "min_scorable_principals",
     least: 1,
     describe: "with fewer principals none is compared (5)",
-  },
-  mediumComposite: {
+  }),
+  mediumComposite: parameter({
+    ...rank,
     ...fraction,
-    option: "rank-composite-medium",
+    name: "rank-composite-medium",
     setting: "composite_medium_threshold",
     least: -Infinity,
     describe: "composite z-score that is medium (2)",
-  },
-  lowComposite: {
+  }),
+  lowComposite: parameter({
+    ...rank,
     ...fraction,
-    option: "rank-composite-low",
+    name: "rank-composite-low",
     setting: "composite_low_threshold",
     least: -Infinity,
     describe: "composite z-score that is low (1)",
-  },
+  }),
 };
 
-/** The specs as options of the command line. */
-export function parameterOptions<P extends object>(
-  specs: Specs<P>,
-  group: string,
-): Readonly<Record<string, Options>> {
-  return Object.fromEntries(
-    Object.values<ParameterSpec>(specs).map(({ option, describe }) => [
-      option,
-      { type: "string", requiresArg: true, group, describe } as const,
-    ]),
-  );
+/** The options of the parameters, in their order. */
+export function optionsOf<P extends object>(parameters: Parameters<P>): readonly Option[] {
+  return Object.values<Parameter>(parameters).map(({ option }) => option);
 }
 
 /**
@@ -108,12 +122,12 @@ export function parameterOptions<P extends object>(
  * @throws SpitzelError (exit code 2) for a value out of bounds, or a setting that does not exist.
  */
 export function parametersOf<P extends { readonly [K in keyof P]: number }>(
-  specs: Specs<P>,
+  parameters: Parameters<P>,
   defaults: P,
-  options: TypedOptions,
+  typed: TypedOptions,
   settings: CloudTrailRecord,
 ): P {
-  const entries = Object.entries<ParameterSpec>(specs);
+  const entries = Object.entries<Parameter>(parameters);
   const names = entries.map(([, { setting }]) => setting);
   const unknown = Object.keys(settings).find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -121,17 +135,17 @@ export function parametersOf<P extends { readonly [K in keyof P]: number }>(
       hint: `there is ${names.join(", ")}.`,
     });
   }
-  const given = entries.flatMap(([key, spec]): readonly (readonly [string, number])[] => {
-    const text = options.text(spec.option);
-    if (text !== undefined) return [[key, checked(text, spec, `--${spec.option}`)]];
-    const setting = settings[spec.setting];
-    return setting === undefined ? [] : [[key, checked(setting, spec, spec.setting)]];
+  const given = entries.flatMap(([key, one]): readonly (readonly [string, number])[] => {
+    const set = settings[one.setting];
+    const number =
+      typed.get(one.option) ?? (set === undefined ? undefined : checked(set, one, one.setting));
+    return number === undefined ? [] : [[key, number]];
   });
   return { ...defaults, ...Object.fromEntries<number>(given) };
 }
 
-function checked(value: unknown, spec: ParameterSpec, name: string): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+function checked(typed: unknown, spec: ParameterSpec, name: string): number {
+  const number = typeof typed === "string" && typed.trim() !== "" ? Number(typed) : typed;
   const { least, most = Infinity, isWhole } = spec;
   const isRight =
     typeof number === "number" &&
@@ -147,7 +161,7 @@ function checked(value: unknown, spec: ParameterSpec, name: string): number {
         : ` of ${least} or more`
       : ` from ${least} to ${most}`;
   throw new SpitzelError(
-    `expected a ${isWhole ? "whole " : ""}number${range} for ${name}, got ${JSON.stringify(value)}`,
+    `expected a ${isWhole ? "whole " : ""}number${range} for ${name}, got ${JSON.stringify(typed)}`,
     { hint: `${spec.describe}.` },
   );
 }

@@ -15,16 +15,3 @@ export function parseByteSize(text: string): number {
   }
   return Number(number) * 1024 ** UNITS.indexOf(unit.toUpperCase());
 }
-
-/** Bytes for people: `3.7 MB`. Units are powers of 1000, as disks and networks count. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  let value = bytes;
-  let unit = "B";
-  for (const larger of ["kB", "MB", "GB", "TB"]) {
-    if (value < 999.95) break;
-    value /= 1000;
-    unit = larger;
-  }
-  return `${value.toFixed(1)} ${unit}`;
-}

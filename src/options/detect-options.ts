@@ -6,12 +6,31 @@ import {
 } from "../detect/behaviour/parameters.ts";
 import type { Configuration } from "../detect/configuration.ts";
 import type { CorrelationMode } from "../detect/sigma/correlate/correlation-event.ts";
-import { type Level, LEVELS } from "../detect/level.ts";
+import type { Level } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
-import { BURST_SPECS, parametersOf, RANK_SPECS } from "./behaviour-options.ts";
-import { FINDING_FORMATS, type FindingFormatName } from "./finding-formats.ts";
-import type { TypedOptions } from "./arguments.ts";
+import { BURST, parametersOf, RANK } from "./behaviour-options.ts";
+import type { FindingFormatName } from "./finding-formats.ts";
+import {
+  CORRELATION_MODE,
+  FAIL_ON,
+  FINDING_OUTPUT,
+  IGNORE,
+  INCLUDE_DEPRECATED,
+  INCLUDE_EVENTS,
+  IOC,
+  LEGACY_AGGREGATION,
+  MIN_LEVEL,
+  ONLY,
+  PACK,
+  RULES,
+  SKIP,
+  STREAM,
+  STRICT_SIGMA,
+  SUMMARY,
+  VAR,
+} from "./finding-options.ts";
 import { type QueryOptions, queryOptions } from "./query-options.ts";
+import type { TypedOptions } from "./typed-options.ts";
 
 /** The options of `spitzel detect` with their meaning worked out. */
 export interface DetectOptions {
@@ -45,91 +64,43 @@ export interface DetectOptions {
  * Works out what was typed.
  * @throws SpitzelError (exit code 2) for a wrong value or options that contradict each other.
  */
-export function detectOptions(
-  options: TypedOptions,
-  configuration: Configuration,
-  nowMs: number,
-): DetectOptions {
-  const format = findingFormat(options.text("output") ?? "ndjson");
-  const printsSummary = options.flag("summary");
+export function detectOptions(typed: TypedOptions, configuration: Configuration): DetectOptions {
+  const format = typed.get(FINDING_OUTPUT);
+  const printsSummary = typed.get(SUMMARY);
   if (printsSummary && format !== "ndjson") {
     throw new SpitzelError(`expected --output ndjson with --summary, got "${format}"`, {
       hint: "stderr has the same facts, whatever the format.",
     });
   }
   return {
-    query: sourceOptions(options, nowMs),
-    rules: options.texts("rules"),
-    usesPack: !options.isOff("pack"),
-    variables: new Map(options.texts("var").map(variable)),
-    isStrictSigma: options.flag("strict-sigma"),
-    legacyAggregation: options.flag("legacy-aggregation"),
-    includeDeprecated: options.flag("include-deprecated"),
-    correlationMode: correlationMode(options.text("correlation-mode") ?? "episode"),
-    iocFiles: options.texts("ioc"),
-    ignoreFile: options.text("ignore"),
-    streams: options.flag("stream"),
+    query: queryOptions(typed),
+    rules: typed.get(RULES),
+    usesPack: typed.get(PACK),
+    variables: new Map(typed.get(VAR)),
+    isStrictSigma: typed.get(STRICT_SIGMA),
+    legacyAggregation: typed.get(LEGACY_AGGREGATION),
+    includeDeprecated: typed.get(INCLUDE_DEPRECATED),
+    correlationMode: typed.get(CORRELATION_MODE),
+    iocFiles: typed.get(IOC),
+    ignoreFile: typed.get(IGNORE),
+    streams: typed.get(STREAM),
     printsSummary,
-    includesEvents: options.flag("include-events"),
+    includesEvents: typed.get(INCLUDE_EVENTS),
     format,
-    minLevel: level("min-level", options.text("min-level") ?? "informational"),
-    failOn:
-      options.text("fail-on") === undefined
-        ? undefined
-        : level("fail-on", options.text("fail-on") ?? ""),
-    only: options.texts("only"),
-    skip: options.texts("skip"),
-    burst: parametersOf(BURST_SPECS, BURST_DEFAULTS, options, configuration.burst),
-    rank: parametersOf(RANK_SPECS, RANK_DEFAULTS, options, configuration.rank),
-    narrowedBy: NARROWING.filter(
-      (name) => options.text(name) !== undefined || options.texts(name).length > 0,
-    )
-      .map((name) => `--${name}`)
-      .join(" and "),
+    minLevel: typed.get(MIN_LEVEL),
+    failOn: typed.get(FAIL_ON),
+    only: typed.get(ONLY),
+    skip: typed.get(SKIP),
+    burst: parametersOf(BURST, BURST_DEFAULTS, typed, configuration.burst),
+    rank: parametersOf(RANK, RANK_DEFAULTS, typed, configuration.rank),
+    narrowedBy: narrowedBy(typed),
   };
 }
 
-const NARROWING = ["from", "to", "since", "last-minute", "match", "exclude"];
-
-/** The part of the options that a query has too; what to print is another matter. */
-export function sourceOptions(options: TypedOptions, nowMs: number): QueryOptions {
-  const typed: TypedOptions = {
-    ...options,
-    text: (name) => (name === "output" ? undefined : options.text(name)),
-  };
-  return queryOptions(typed, nowMs);
-}
-
-function variable(text: string): readonly [string, readonly string[]] {
-  const [, name, values] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name !== undefined && values !== undefined) return [name, values.split(",")];
-  throw new SpitzelError(`expected NAME=VALUE,… after --var, got "${text}"`, {
-    hint: "write for example --var AllowedRegions=eu-central-1,eu-west-1.",
-  });
-}
-
-function level(option: string, text: string): Level {
-  const found = LEVELS.find((one) => one === text || (one === "informational" && text === "info"));
-  if (found !== undefined) return found;
-  throw new SpitzelError(`expected a level after --${option}, got "${text}"`, {
-    hint: `there is ${LEVELS.join(", ")}.`,
-  });
-}
-
-function correlationMode(text: string): CorrelationMode {
-  if (text === "episode" || text === "each" || text === "reset") return text;
-  throw new SpitzelError(
-    `expected episode, each or reset after --correlation-mode, got "${text}"`,
-    {
-      hint: "episode makes one finding of what goes on, each one of every event, reset starts over.",
-    },
-  );
-}
-
-function findingFormat(text: string): FindingFormatName {
-  const found = FINDING_FORMATS.find((one) => one === text);
-  if (found !== undefined) return found;
-  throw new SpitzelError(`expected ${FINDING_FORMATS.join(", ")} after --output, got "${text}"`, {
-    hint: "to write to a file: spitzel detect … > FILE.",
-  });
+/** `--from and --match`: times first. */
+function narrowedBy({ given }: TypedOptions): string {
+  return (["time", "content"] as const)
+    .flatMap((what) => given.filter(({ narrows }) => narrows === what))
+    .map(({ name }) => `--${name}`)
+    .join(" and ");
 }

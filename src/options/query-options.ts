@@ -1,12 +1,20 @@
 import { SpitzelError } from "../errors.ts";
 import type { TimeWindow } from "../match/query.ts";
-import { parseByteSize } from "./byte-size.ts";
+import {
+  COUNT,
+  DEDUPE,
+  FIELDS,
+  LIMIT,
+  type OutputFormat,
+  RECORD_OUTPUT,
+} from "./answer-options.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
-import type { TypedOptions } from "./arguments.ts";
-import { before, parseDuration, parseMoment } from "./time.ts";
-
-type OutputFormat = "ndjson" | "csv" | "table";
+import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
+import type { TypedOptions } from "./typed-options.ts";
+import { EXCLUDE, MATCH } from "./what-options.ts";
+import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
+import { DECOMPRESS_LIMIT, ENDPOINT_URL, RATE, TRAIL } from "./where-options.ts";
 
 /** The options of a query with their meaning worked out. */
 export interface QueryOptions {
@@ -33,86 +41,38 @@ export interface QueryOptions {
 }
 
 /**
- * Works out what was typed.
- * @throws SpitzelError (exit code 2) for a wrong value or options that contradict each other.
+ * Works out what was typed for a query, or for another command that reads records: what it does not take is as usual.
+ * @throws SpitzelError (exit code 2) for a wrong value.
  */
-export function queryOptions(options: TypedOptions, nowMs: number): QueryOptions {
-  rejectContradictions(options);
+export function queryOptions(typed: TypedOptions): QueryOptions {
   return {
-    matches: options.texts("match"),
-    excludes: options.texts("exclude"),
-    window: timeWindow(options, nowMs),
-    trails: options.texts("trail"),
-    history: historyChoice(options),
-    durable: durableOptions(options),
-    endpoint: endpointUrl(options.text("endpoint-url")),
-    ratePerSecond: positiveNumber("rate", options.text("rate") ?? "2"),
-    limit: limitOf(options),
-    countsOnly: options.flag("count"),
-    fields: options.text("fields"),
-    format: outputFormat(options.text("output") ?? "ndjson"),
-    dedupe: options.flag("dedupe"),
-    explains: options.flag("explain"),
-    noMatchFails: options.flag("exit-status"),
-    coverageFile: options.text("coverage"),
-    maxDecompressedBytes: parseByteSize(options.text("decompress-limit") ?? "4GiB"),
-    threads: threadCount(options.text("threads")),
-    isQuiet: options.flag("quiet"),
-    wantsColor: !options.isOff("color"),
+    matches: typed.get(MATCH),
+    excludes: typed.get(EXCLUDE),
+    window: timeWindow(typed),
+    trails: typed.get(TRAIL),
+    history: historyChoice(typed),
+    durable: durableOptions(typed),
+    endpoint: typed.get(ENDPOINT_URL),
+    ratePerSecond: typed.get(RATE),
+    limit: typed.get(LIMIT) ?? Infinity,
+    countsOnly: typed.get(COUNT),
+    fields: typed.get(FIELDS),
+    format: typed.get(RECORD_OUTPUT),
+    dedupe: typed.get(DEDUPE),
+    explains: typed.get(EXPLAIN),
+    noMatchFails: typed.get(EXIT_STATUS),
+    coverageFile: typed.get(COVERAGE),
+    maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
+    threads: typed.get(THREADS),
+    isQuiet: typed.get(QUIET),
+    wantsColor: typed.get(COLOR),
   };
 }
 
-const HISTORY_ONLY = [
-  "region",
-  "profile",
-  "role-arn",
-  "accounts",
-  "endpoint-url",
-  "pushdown",
-  "checkpoint",
-  "cursor",
-] as const;
-
-function rejectContradictions(options: TypedOptions): void {
-  const starts = ["from", "since", "last-minute"].filter(
-    (name) => options.text(name) !== undefined,
-  );
-  if (starts.length > 1) {
-    throw new SpitzelError(
-      `--${starts[0] ?? ""} and --${starts[1] ?? ""} both say where the window starts`,
-      {
-        hint: "give one of --from, --since and --last-minute.",
-      },
-    );
-  }
-  const [historyOption] = HISTORY_ONLY.filter((name) => options.texts(name).length > 0);
-  if (options.texts("trail").length > 0 && historyOption !== undefined) {
-    throw new SpitzelError(`--${historyOption} is for Event history, --trail reads files`, {
-      hint:
-        historyOption === "region"
-          ? "for one Region's records of a trail: --match '$.awsRegion == \"us-east-1\"'."
-          : "give one of them.",
-    });
-  }
-  if (options.flag("count") && options.text("fields") !== undefined) {
-    throw new SpitzelError("--count prints a number, --fields says what to print of each record", {
-      hint: "give one of them.",
-    });
-  }
-}
-
-function timeWindow(options: TypedOptions, nowMs: number): TimeWindow {
-  const from = options.text("from");
-  const to = options.text("to");
-  const since = options.text("since");
-  const minutes = options.text("last-minute");
-  let fromMs: number | undefined;
-  if (from !== undefined) fromMs = parseMoment(from, "from", nowMs);
-  if (since !== undefined) fromMs = before(nowMs, parseDuration(since));
-  if (minutes !== undefined) {
-    fromMs = before(nowMs, positiveNumber("last-minute", minutes) * 60_000);
-  }
-  const toMs = to === undefined ? undefined : parseMoment(to, "to", nowMs);
+function timeWindow(typed: TypedOptions): TimeWindow {
+  const starts = [typed.get(FROM), typed.get(SINCE), typed.get(LAST_MINUTE)];
+  const fromMs = starts.find((ms) => ms !== undefined);
+  const toMs = typed.get(TO);
   if (fromMs !== undefined && toMs !== undefined && fromMs > toMs) {
     throw new SpitzelError(
       `the window ends (${new Date(toMs).toISOString()}) before it starts (${new Date(fromMs).toISOString()})`,
@@ -123,53 +83,4 @@ function timeWindow(options: TypedOptions, nowMs: number): TimeWindow {
     ...(fromMs === undefined ? {} : { fromMs }),
     ...(toMs === undefined ? {} : { toMs }),
   };
-}
-
-/** @throws SpitzelError unless the text is a number above 0. */
-function positiveNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
-  throw new SpitzelError(`expected a number above 0 after --${name}, got "${text}"`, {
-    hint:
-      name === "last-minute"
-        ? "write --last-minute 300, or --since 5h."
-        : `write for example --${name} 2.`,
-  });
-}
-
-function limitOf(options: TypedOptions): number {
-  const text = options.text("limit");
-  if (text === undefined) return Infinity;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new SpitzelError(`expected a whole number above 0 after --limit, got "${text}"`, {
-    hint: "write --limit 10; to print none, use --count.",
-  });
-}
-
-function threadCount(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new SpitzelError(`expected a whole number from 1 to 99 after --threads, got "${text}"`, {
-    hint: "leave it out for one thread a processor.",
-  });
-}
-
-function outputFormat(text: string): OutputFormat {
-  if (text === "ndjson" || text === "csv" || text === "table") return text;
-  if (text === "json" || text === "jsonl") {
-    throw new SpitzelError(`expected ndjson, csv or table after --output, got "${text}"`, {
-      hint: "ndjson is one JSON record a line; for one list: spitzel … | jq -s .",
-    });
-  }
-  throw new SpitzelError(`expected ndjson, csv or table after --output, got "${text}"`, {
-    hint: "to write to a file: spitzel … > FILE.",
-  });
-}
-
-function endpointUrl(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new SpitzelError(`expected a URL after --endpoint-url, got "${text}"`, {
-    hint: "write for example http://127.0.0.1:8080.",
-  });
 }

@@ -1,6 +1,6 @@
 import { SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
-import { discover } from "../trail/discover.ts";
+import { discover } from "../files/discover.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
 import { readFixtureFile } from "./read-fixture-file.ts";
@@ -55,10 +55,10 @@ async function countFindings(
   const counts = new Map<string, { readonly title: string; readonly count: number }>();
   for (const found of discover([folder])) {
     if (found.kind === "unreadable") {
-      throw new SpitzelError(`${found.path} cannot be read: ${found.reason}`);
+      throw new SpitzelError(`${found.name} cannot be read: ${found.reason}`);
     }
-    if (found.kind !== "file") continue;
-    const records = await readFixtureFile(found.path, folder);
+    if (found.kind !== "local") continue;
+    const records = await readFixtureFile(found.name, folder);
     for (const { rule } of evaluate(ruleSet, records, { iocs: [], vars: new Map() })) {
       if (rule === undefined) continue;
       const before = counts.get(rule.id)?.count ?? 0;

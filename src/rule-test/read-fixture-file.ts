@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
-import { Coverage } from "../coverage.ts";
+import { recordsIn } from "../source/batch.ts";
+import { Coverage } from "../source/coverage.ts";
 import { SpitzelError } from "../errors.ts";
+import { namedFiles } from "../files/named-files.ts";
 import type { CloudTrailRecord } from "../record.ts";
 import { planTrail } from "../trail/trail-source.ts";
 
@@ -19,12 +21,12 @@ export async function readFixtureFile(
   const problems: string[] = [];
   const coverage = new Coverage(({ reason }) => problems.push(reason));
   const plan = planTrail({
-    paths: [path],
+    files: namedFiles([path], () => Readable.from([])),
     maxDecompressedBytes: MAX_BYTES,
-    stdin: () => Readable.from([]),
   });
   const records: CloudTrailRecord[] = [];
-  for await (const batch of plan.records({ signal: new AbortController().signal, coverage })) {
+  const batches = plan.records({ signal: new AbortController().signal, coverage });
+  for await (const batch of recordsIn(batches)) {
     records.push(...batch.map(({ record }) => record));
   }
   const [problem = records.length === 0 ? "it holds no record" : undefined] = problems;

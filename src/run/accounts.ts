@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { SpitzelError } from "../errors.ts";
-import { checkedRole, type HistoryChoice } from "../options/history-choice.ts";
+import { SpitzelError, rethrowUnlessSystem } from "../errors.ts";
+import type { HistoryChoice } from "../options/history-choice.ts";
+import { checkedRole } from "../options/where-options.ts";
 
 /** Credentials to ask with: a profile's, a role's, or the configured ones. */
 export interface AskedAccount {
@@ -56,6 +57,7 @@ async function readAccounts(path: string): Promise<readonly string[]> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`the accounts could not be read from ${path}`, {
       hint: "the file holds a profile or a role ARN a line.",
       cause,

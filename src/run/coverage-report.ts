@@ -1,13 +1,12 @@
-import type { Coverage, HistoryCoverage, UnreadWindow } from "../coverage.ts";
 import type { ExitCode } from "../errors.ts";
 import { describeQuery, type Query } from "../match/query.ts";
+import type { Coverage } from "../source/coverage.ts";
+import { type Json, partsOf } from "../source/source-report.ts";
 
 /** What `--coverage FILE` holds; the fields are documented in docs/cli.md. */
-export function coverageReport(
-  query: Query,
-  coverage: Coverage,
-  exitCode: ExitCode,
-): Readonly<Record<string, unknown>> {
+export function coverageReport(query: Query, coverage: Coverage, exitCode: ExitCode): Json {
+  // In the order of the sources, the totals behind the first: so the file has always been.
+  const [first, ...others] = coverage.reports;
   return {
     query: describeQuery(query),
     exitCode,
@@ -21,68 +20,11 @@ export function coverageReport(
       earliest: coverage.timeRange?.earliest ?? null,
       latest: coverage.timeRange?.latest ?? null,
     },
-    files: {
-      read: coverage.filesRead,
-      empty: coverage.emptyFiles,
-      outsideWindow: coverage.filesOutsideWindow,
-      passedOver: coverage.passedOverCount,
-      passedOverNames: coverage.passedOver,
-    },
+    ...first?.json(),
     bytesRead: coverage.bytesRead,
     apart: Object.fromEntries(coverage.apart),
     skipped: coverage.skipCount,
     skips: coverage.skips,
-    eventHistory: coverage.history.map(historyReport),
+    ...partsOf(others, (report) => report.json()),
   };
-}
-
-/** One account and Region; read and unread are exact, both ends inclusive, for each look-up. */
-function historyReport(history: HistoryCoverage): Readonly<Record<string, unknown>> {
-  return {
-    account: history.account ?? null,
-    accounts: [...history.accounts],
-    region: history.region,
-    asked: { from: iso(history.askedFromMs), to: iso(history.askedToMs) },
-    isClamped: history.isClamped,
-    isEnabled: !history.isNotEnabled,
-    lookups: history.lookups,
-    isSound: history.isSound,
-    read: history.isNotEnabled ? [] : history.lookups.flatMap((lookup) => readOf(history, lookup)),
-    unread: history.unread.map(interval),
-    events: history.events,
-    pages: history.pages,
-    requests: history.attempts,
-    throttled: history.throttled,
-  };
-}
-
-function interval({
-  lookup,
-  fromMs,
-  toMs,
-}: Omit<UnreadWindow, "seam">): Readonly<Record<string, unknown>> {
-  return { lookup, from: iso(fromMs), to: iso(toMs) };
-}
-
-/** What was asked less what is unread. The second that an unread part ends with is read in part only. */
-function readOf(
-  { askedFromMs, askedToMs, unread }: HistoryCoverage,
-  lookup: string,
-): readonly Readonly<Record<string, unknown>>[] {
-  const gaps = unread.filter((one) => one.lookup === lookup).toSorted((a, b) => a.toMs - b.toMs);
-  const read: Readonly<Record<string, unknown>>[] = [];
-  let fromMs: number | undefined = askedFromMs;
-  for (const gap of gaps) {
-    const endMs = (gap.fromMs ?? -Infinity) - 1000;
-    if (endMs >= (fromMs ?? -Infinity) && Number.isFinite(endMs)) {
-      read.push(interval({ lookup, fromMs, toMs: endMs }));
-    }
-    fromMs = Math.max(fromMs ?? -Infinity, gap.toMs + 1000);
-  }
-  if ((fromMs ?? -Infinity) <= askedToMs) read.push(interval({ lookup, fromMs, toMs: askedToMs }));
-  return read;
-}
-
-function iso(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }

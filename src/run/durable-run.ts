@@ -1,12 +1,10 @@
-import type { Coverage } from "../coverage.ts";
-import type { HistoryOptions } from "../lookup/lookup-source.ts";
-import { nameOf } from "../lookup/lookup-attribute.ts";
-import { historyKey } from "../lookup/lookup-source.ts";
-import { readEventHistories } from "../lookup/many-histories.ts";
 import type { ReadRecord } from "../record.ts";
-import type { Run } from "../source.ts";
+import type { Batch } from "../source/batch.ts";
+import type { Coverage } from "../source/coverage.ts";
+import type { Run } from "../source/planned-read.ts";
+import type { Remainder, Resumable, ResumedWindow } from "../source/resumable.ts";
 import type { DurableOptions } from "../options/durable-options.ts";
-import { type SavedHistory, type SavedRun, saveRun, type Writing } from "./saved-run.ts";
+import { damagedRun, type SavedRun, saveRun, type Writing } from "./saved-run.ts";
 import { SeenIds } from "./seen-ids.ts";
 
 /** Where stdout stands in the file that it is. */
@@ -18,7 +16,7 @@ export interface OutputFile {
 
 interface DurableRunOptions extends DurableOptions {
   readonly query: string;
-  readonly histories: readonly HistoryOptions[];
+  readonly resumable: Resumable;
   readonly saved: SavedRun | undefined;
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -38,48 +36,53 @@ export class DurableRun {
   readonly #options: DurableRunOptions;
   readonly #path: string | undefined;
   readonly #kind: SavedRun["kind"];
-  #window: SavedRun["window"];
-  #remaining: ReadonlyMap<string, SavedHistory>;
-  #coverage: Coverage | undefined;
+  #window: ResumedWindow;
+  #left: Remainder;
+  /** Whose report tells what is left while it is read. */
+  #reading: Coverage | undefined;
   #isWriting = false;
   #savedAtMs: number;
 
+  /** @throws SpitzelError (exit code 2) when what was saved is nothing that the source can go on from. */
   constructor(options: DurableRunOptions) {
-    const { saved, histories, checkpointFile, cursorFile, now } = options;
+    const { saved, resumable, checkpointFile, cursorFile, now } = options;
     this.#options = options;
     this.#path = checkpointFile ?? cursorFile;
     this.#kind = checkpointFile === undefined ? "cursor" : "checkpoint";
     this.seen = new SeenIds(saved?.seen);
-    const [first] = histories;
-    this.#window = saved?.window ?? {
-      fromMs: first?.plan.window.fromMs ?? null,
-      toMs: first?.plan.window.toMs ?? 0,
-    };
-    this.#remaining = new Map((saved?.histories ?? []).map((history) => [history.key, history]));
+    this.#window =
+      saved === undefined
+        ? resumable.window
+        : { fromMs: saved.window.fromMs ?? undefined, toMs: saved.window.toMs };
+    this.#left = saved === undefined ? resumable.all() : this.#restored(saved.histories);
     if (saved !== undefined && this.#kind === "cursor") this.#moveOn();
     this.#savedAtMs = now();
   }
 
+  /** True when nothing is left. */
   get isDone(): boolean {
-    return (
-      this.#remaining.size > 0 &&
-      [...this.#remaining.values()].every(({ unread }) => unread.length === 0)
-    );
+    return this.#left.isNothing;
+  }
+
+  /** True for a run whose windows overlap: what was printed before is to be left out. */
+  get isRepeated(): boolean {
+    return this.#options.checkpointFile === undefined;
   }
 
   /** The records of what is left; with `--follow` for ever, round after round. */
-  async *records(run: Run): AsyncGenerator<readonly ReadRecord[]> {
+  async *records(run: Run): AsyncGenerator<Batch> {
     const { follows, pollMs, sleep, now } = this.#options;
-    this.#coverage = run.coverage;
     await this.#save(null);
     for (;;) {
       const startedMs = now();
-      for await (const batch of readEventHistories(this.#continued()).records(run)) {
+      for await (const batch of this.#left.records(run)) {
+        this.#reading = run.coverage;
         yield batch;
         // Back for more: what was given is on stdout.
         if (now() - this.#savedAtMs >= SAVE_EVERY_MS) await this.#save(null);
       }
-      this.#remaining = new Map(this.#standing().map((history) => [history.key, history]));
+      this.#left = this.#restored(resume(run.coverage) ?? this.#left.saved);
+      this.#reading = undefined;
       await this.#save(null);
       if (!follows) return;
       // At most half of the quota: a round that took long is followed by as long a pause.
@@ -88,18 +91,31 @@ export class DurableRun {
     }
   }
 
+  /**
+   * The records of a batch that were not printed before: the overlap of two windows holds them again.
+   */
+  fresh(batch: Batch, coverage: Coverage): Batch {
+    if (!this.isRepeated) return batch;
+    const records = batch.records.filter((read) => !this.seen.has(read));
+    const known = batch.records.length - records.length;
+    coverage.matched -= known;
+    coverage.duplicates += known;
+    return { ...batch, records };
+  }
+
   /** Call before a batch is written. */
-  async beforeWrite(batch: readonly ReadRecord[], text: string): Promise<void> {
+  async beforeWrite(batch: Batch, text: string): Promise<void> {
+    const records: readonly ReadRecord[] = batch.records;
     if (this.#path === undefined) {
-      this.seen.add(batch);
+      this.seen.add(records);
       return;
     }
     const file = this.#options.outputFile();
     const before = this.seen.entries();
-    this.seen.add(this.#kind === "cursor" ? batch : []);
+    this.seen.add(this.#kind === "cursor" ? records : []);
     await this.#save(
       {
-        histories: this.#standing(),
+        histories: batch.leftOnceTaken?.() ?? this.#standing(),
         seen: this.#kind === "cursor" ? this.seen.entries().slice(before.length) : [],
         file:
           file === undefined
@@ -121,71 +137,43 @@ export class DurableRun {
     if (!this.#isWriting) await this.#save(null);
   }
 
-  /** Each account and Region with what is left of it. */
-  #continued(): readonly HistoryOptions[] {
-    const { fromMs, toMs } = this.#window;
-    return this.#options.histories.map((history) => ({
-      ...history,
-      plan: { ...history.plan, window: { fromMs: fromMs ?? undefined, toMs } },
-      remainder: this.#remaining.get(historyKey(history.account, history.region)),
-    }));
-  }
-
   /** The next window: from the overlap before the end of the last one until now. */
   #moveOn(): void {
     const { overlapMs, now } = this.#options;
     const fromMs = Math.floor((this.#window.toMs - overlapMs) / 1000) * 1000;
-    const toMs = Math.floor(now() / 1000) * 1000;
+    // A clock set back while --follow runs must not make a window that ends before it starts.
+    const toMs = Math.max(this.#window.toMs, Math.floor(now() / 1000) * 1000);
     this.seen.forgetBefore(fromMs);
     this.#window = { fromMs, toMs };
-    const moved = [...this.#remaining.values()].map((history) => ({
-      ...history,
-      unread: [
-        // What an earlier run did not reach; where it overlaps, nothing is printed twice.
-        ...history.unread,
-        ...history.lookups.map((lookup) => ({ lookup, fromMs, toMs, seam: [] })),
-      ],
-    }));
-    this.#remaining = new Map(moved.map((history) => [history.key, history]));
+    this.#left = this.#left.extended(this.#window);
   }
 
-  /** How things stand with what the consumer was given counted as taken, or not. */
-  #standing(isGivenTaken = true): readonly SavedHistory[] {
-    const known = new Map<string, SavedHistory>();
-    // What was not begun is unread as a whole.
-    for (const history of this.#options.histories) {
-      const one = notBegun(history, this.#window);
-      known.set(one.key, this.#remaining.get(one.key) ?? one);
-    }
-    const { giving, history = [] } = this.#coverage ?? {};
-    for (const one of history) {
-      const { key, lookups, unread, unreadOnceTaken } = one;
-      const isTaken = isGivenTaken && one === giving;
-      known.set(key, { key, lookups, unread: isTaken ? unreadOnceTaken : unread });
-    }
-    return [...known.values()];
+  #restored(saved: unknown): Remainder {
+    const left = this.#options.resumable.restore(saved, this.#window);
+    if (left === undefined) throw damagedRun(this.#path ?? "", this.#kind);
+    return left;
+  }
+
+  /** What is left, with everything that was taken counted as read. */
+  #standing(): unknown {
+    return (this.#reading === undefined ? undefined : resume(this.#reading)) ?? this.#left.saved;
   }
 
   async #save(writing: Writing | null, seen = this.seen.entries()): Promise<void> {
     if (this.#path === undefined) return;
     this.#savedAtMs = this.#options.now();
-    const histories = this.#standing(writing === null);
     await saveRun(this.#path, {
       kind: this.#kind,
       query: this.#options.query,
-      window: this.#window,
-      histories,
+      window: { fromMs: this.#window.fromMs ?? null, toMs: this.#window.toMs },
+      histories: this.#standing(),
       seen: this.#kind === "cursor" ? seen : [],
       writing,
     });
   }
 }
 
-function notBegun(
-  { account, region, plan }: HistoryOptions,
-  { fromMs, toMs }: SavedRun["window"],
-): SavedHistory {
-  const lookups = plan.lookups.map(nameOf);
-  const unread = lookups.map((lookup) => ({ lookup, fromMs: fromMs ?? undefined, toMs, seam: [] }));
-  return { key: historyKey(account, region), lookups, unread };
+/** What the source that is read says is left. */
+function resume({ asked }: Coverage): unknown {
+  return asked.find((report) => report.resume !== undefined)?.resume?.();
 }

@@ -1,8 +1,8 @@
-import type { Coverage } from "../coverage.ts";
+import type { Coverage } from "../source/coverage.ts";
 import type { TimeWindow } from "../match/query.ts";
 import { eventTimeMs, type ReadRecord } from "../record.ts";
 import type { QueryOptions } from "../options/query-options.ts";
-import type { SeenIds } from "./seen-ids.ts";
+import { withoutUserinfo } from "../options/without-userinfo.ts";
 
 /** True when the options ask for a run that is continued, repeated or without end. */
 export function isDurable({ durable }: QueryOptions): boolean {
@@ -17,33 +17,20 @@ export function startOf({ window, durable }: QueryOptions, nowMs: number): TimeW
     : window;
 }
 
-/** Without the records that were printed before: the overlap of two windows holds them again. */
-export function unseen(
-  batch: readonly ReadRecord[],
-  seen: SeenIds,
-  coverage: Coverage,
-): readonly ReadRecord[] {
-  const fresh = batch.filter((read) => !seen.has(read));
-  coverage.matched -= batch.length - fresh.length;
-  coverage.duplicates += batch.length - fresh.length;
-  return fresh;
-}
-
 /** How long after the event a record was first seen. */
 export function lagSeconds({ record }: ReadRecord, nowMs: number): number | undefined {
   const timeMs = eventTimeMs(record);
   return timeMs === undefined ? undefined : Math.max(0, Math.round((nowMs - timeMs) / 1000));
 }
 
-/** How a run over Event history that was stopped goes on, or could; undefined when there is nothing to say. */
+/** How a run that was stopped goes on, or could; undefined when there is nothing to say. */
 export function howToGoOn(
-  { stoppedBy, history }: Coverage,
+  { stoppedBy, asked }: Coverage,
   options: QueryOptions,
   words: readonly string[],
 ): string | undefined {
-  if (history.length === 0 || (stoppedBy !== "interrupt" && stoppedBy !== "--max-time")) {
-    return undefined;
-  }
+  if (stoppedBy !== "interrupt" && stoppedBy !== "--max-time") return undefined;
+  if (!asked.some(({ resume }) => resume !== undefined)) return undefined;
   const { checkpointFile, cursorFile, follows } = options.durable;
   if (checkpointFile !== undefined || cursorFile !== undefined) {
     return `to go on from here: ${commandOf(words)}`;
@@ -56,7 +43,7 @@ export function howToGoOn(
 
 /** The command line as it can be pasted into a shell. */
 function commandOf(words: readonly string[]): string {
-  return ["spitzel", ...words.map(quoted)].join(" ");
+  return ["spitzel", ...words.map(withoutUserinfo).map(quoted)].join(" ");
 }
 
 function quoted(word: string): string {

@@ -2,13 +2,16 @@ import { join } from "node:path";
 import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
+import { DETECTOR_NAMES } from "../detect/finding.ts";
 import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
+import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
+import { SpitzelError } from "../errors.ts";
 import type { CloudTrailRecord } from "../record.ts";
 import type { DetectOptions } from "../options/detect-options.ts";
 import { checkRuleNames } from "./check-rule-names.ts";
@@ -17,17 +20,16 @@ import { OWN_RULES } from "./rules-folder.ts";
 
 type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
 
-const DETECTORS: ReadonlySet<string> = new Set(["burst", "ranked", "ioc"]);
-
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
   readonly detectors: readonly Detector[];
+  readonly selection: Selection;
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
   readonly counts: LoadedCounts;
   readonly notes: readonly string[];
   /** The rules that cannot run, and why. */
   readonly rejected: readonly Diagnostic[];
-  /** Titles of staged rules by id. */
+  /** Titles of the staged rules that were asked for, by id. */
   readonly staged: ReadonlyMap<string, string>;
 }
 
@@ -57,35 +59,24 @@ export async function loadDetectors(
   const ruleSet = applyRuleSettings(loaded, configuration.rules);
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
   const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
-  const isWanted = (name: string): boolean =>
-    !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
-  // What else --only names may be a rule or a tag.
-  const runsRules =
-    !options.skip.includes("sigma") &&
-    !(options.only.length > 0 && options.only.every((one) => DETECTORS.has(one)));
-  const rules = [...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta);
-  if (ruleSet.rejected.length === 0) {
-    // Else the name may be that of a rule that was rejected, which is said anyway.
-    await checkRuleNames("only", options.only, rules);
-    await checkRuleNames("skip", options.skip, rules);
-  }
+  const unknownNames = [
+    ...(await checkRuleNames("only", options.only, ruleSet)),
+    ...(await checkRuleNames("skip", options.skip, ruleSet)),
+  ];
+  const selection = compileSelection(options.only, options.skip);
+  refuseIfNothingRuns(selection, hitsOf !== undefined);
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
-      ...(runsRules
+      ...(selection.runs("sigma")
         ? [createSigmaDetector(ruleSet, { iocs: hitsOf, correlationMode, includesEvents })]
         : []),
-      ...(hitsOf === undefined || !isWanted("ioc")
+      ...(hitsOf === undefined || !selection.runs("ioc")
         ? []
         : [await iocDetector(hitsOf, includesEvents)]),
-      createBehaviourDetector({
-        burst: isWanted("burst") ? options.burst : undefined,
-        rank: isWanted("ranked") ? options.rank : undefined,
-        narrowedBy: options.narrowedBy,
-        isEventHistory: options.query.trails.length === 0,
-        includesEvents,
-      }),
+      ...behaviourDetectors(options, selection),
     ],
+    selection,
     mergeOf: (id) => merges.get(id),
     counts: {
       rules: runnable.length,
@@ -95,15 +86,39 @@ export async function loadDetectors(
       indicators: count,
     },
     notes: [
+      ...unknownNames,
       ...ruleSet.warnings.map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
       ...unknownRules(ruleSet, configuration),
     ],
     rejected: ruleSet.rejected,
     staged: new Map(
-      runnable.filter(({ meta }) => meta.staged).map(({ meta }) => [meta.id, meta.title]),
+      runnable
+        .filter(({ meta }) => meta.staged && selection.wants({ detector: "sigma", rule: meta }))
+        .map(({ meta }) => [meta.id, meta.title]),
     ),
   };
+}
+
+/** @throws SpitzelError (exit code 2): what looks for nothing finds nothing, which is no answer. */
+function refuseIfNothingRuns({ runs }: Selection, hasIndicators: boolean): void {
+  if (DETECTOR_NAMES.some((name) => runs(name) && (name !== "ioc" || hasIndicators))) return;
+  throw new SpitzelError("expected --only and --skip to leave a detector to run, got none", {
+    hint: runs("ioc") ? "name the indicators: --ioc FILE." : "leave one of the two out.",
+  });
+}
+
+function behaviourDetectors(options: DetectOptions, { runs }: Selection): readonly Detector[] {
+  if (!runs("burst") && !runs("ranked")) return [];
+  return [
+    createBehaviourDetector({
+      burst: runs("burst") ? options.burst : undefined,
+      rank: runs("ranked") ? options.rank : undefined,
+      narrowedBy: options.narrowedBy,
+      isEventHistory: options.query.trails.length === 0,
+      includesEvents: options.includesEvents,
+    }),
+  ];
 }
 
 /** A setting for a rule that is not there changes nothing, which its author would not notice. */

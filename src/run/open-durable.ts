@@ -1,12 +1,16 @@
 import { fstatSync, ftruncateSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { HistoryOptions } from "../lookup/lookup-source.ts";
 import { describeQuery, type Query } from "../match/query.ts";
 import { DurableRun, type OutputFile } from "./durable-run.ts";
 import type { Environment } from "./environment.ts";
-import { lockFile } from "./file-lock.ts";
+import { lockFile, lockProcess } from "./file-lock.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import { withoutUserinfo } from "../options/without-userinfo.ts";
+import { SpitzelError } from "../errors.ts";
+import { isoSeconds } from "../record.ts";
+import { removeLeftovers, targetOf } from "./state-file.ts";
 import { loadRun, type SavedRun } from "./saved-run.ts";
+import type { Resumable } from "../source/resumable.ts";
 import type { TerminalStream } from "./terminal.ts";
 
 export interface OpenedRun {
@@ -23,21 +27,25 @@ export interface OpenedRun {
 export async function openDurable(
   query: Query,
   options: QueryOptions,
-  histories: readonly HistoryOptions[],
+  resumable: Resumable | undefined,
   { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
 ): Promise<OpenedRun> {
+  if (resumable === undefined) throw new Error("expected a source that can be continued");
   const { checkpointFile, cursorFile } = options.durable;
   const path = checkpointFile ?? cursorFile;
   const kind = checkpointFile === undefined ? "cursor" : "checkpoint";
   const name = nameOfRun(query, options);
-  const close = path === undefined ? () => {} : await lockFile(path, pid, isAlive);
+  const target = path === undefined ? undefined : await targetOf(path);
+  const close = target === undefined ? () => {} : await lockFile(target, lockProcess(pid, isAlive));
   try {
+    if (target !== undefined) await removeLeftovers(target);
     const loaded = path === undefined ? undefined : await loadRun(path, kind, name);
+    if (loaded?.kind === "cursor") refuseEarlierClock(loaded, path ?? "", now());
     const saved = loaded === undefined ? undefined : settle(loaded, stdout);
     const run = new DurableRun({
       ...options.durable,
       query: name,
-      histories,
+      resumable,
       saved,
       now,
       sleep,
@@ -54,6 +62,20 @@ export async function openDurable(
   }
 }
 
+/** A clock that differs so much from the one the file was written by is no matter of seconds any more. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** From a window that ends before it starts, a cursor would go on with nothing, and forget what it has printed. */
+function refuseEarlierClock({ window: { toMs } }: SavedRun, path: string, nowMs: number): void {
+  if (toMs - nowMs <= CLOCK_SLACK_MS) return;
+  throw new SpitzelError(
+    `the cursor ${path} was read up to ${isoSeconds(toMs)}, but your clock says ${isoSeconds(nowMs)}`,
+    {
+      hint: "set the clock; if it was ahead when the file was written, begin another file with --from.",
+    },
+  );
+}
+
 /** The query and the places asked, without a window: that one is frozen in the file. */
 function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
   const { actions, excludes, matches } = describeQuery(query);
@@ -66,7 +88,7 @@ function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
     ["--profile", profiles],
     ["--role-arn", roles],
     ["--accounts", accountsFile],
-    ["--endpoint-url", endpoint],
+    ["--endpoint-url", endpoint === undefined ? undefined : withoutUserinfo(endpoint)],
     ["pushdown", pushdown],
     ["--with-origin", withOrigin ? true : undefined],
   ];

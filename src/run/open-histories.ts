@@ -1,31 +1,39 @@
-import { SpitzelError } from "../errors.ts";
+import { rethrowBug, SpitzelError } from "../errors.ts";
 import type { LookupClientOptions } from "../lookup/client.ts";
-import type { HistoryOptions } from "../lookup/lookup-source.ts";
-import { planLookup } from "../lookup/plan.ts";
-import { type AskedRegion, expandRegions, regionsOfGlobalServices } from "../lookup/regions.ts";
-import type { Query } from "../match/query.ts";
+import { checkRegions } from "../lookup/check-regions.ts";
+import type { AskedAccountRegions } from "../lookup/plan-accounts.ts";
+import { type AskedRegion, expandRegions } from "../lookup/regions.ts";
 import { type AskedAccount, askedAccounts } from "./accounts.ts";
+import { checkProfile } from "./check-profile.ts";
 import type { Environment } from "./environment.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import { lineAbove } from "./terminal.ts";
 
 /** What the emulator is asked with when nothing is configured: it checks no signature. */
 const EMULATOR_REGION = "us-east-1";
 const EMULATOR_CREDENTIALS = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "emulator" };
 
-interface Histories {
-  readonly histories: readonly HistoryOptions[];
-  readonly notes: readonly string[];
+interface OpenedHistories {
+  readonly accounts: readonly AskedAccountRegions[];
+  /** False for an emulator. */
+  readonly isAws: boolean;
 }
 
-/** What is to be read of each account and Region that the options name. */
+/**
+ * The accounts and Regions that the options name, with what asks them. Reads the file of accounts and the profiles.
+ * @throws SpitzelError (exit code 2) for what is missing or cannot be used
+ */
 export async function openHistories(
-  query: Query,
   options: QueryOptions,
   environment: Environment,
-): Promise<Histories> {
+): Promise<OpenedHistories> {
   const { variables, now, random, version } = environment;
   const { history } = options;
   const accounts = await askedAccounts(history);
+  await checkRegions(history.regions);
+  for (const { profile } of accounts) {
+    if (profile !== undefined) await checkProfile(profile, variables);
+  }
   const endpoint =
     options.endpoint ?? variables["AWS_ENDPOINT_URL_CLOUDTRAIL"] ?? variables["AWS_ENDPOINT_URL"];
   const isAws = isAwsEndpoint(endpoint);
@@ -47,34 +55,21 @@ export async function openHistories(
     random,
     now,
     version,
+    onRetry: (why) => {
+      if (!options.isQuiet)
+        environment.stderr.write(lineAbove(environment.stderr, `retrying: ${why}`));
+    },
   };
-  const histories: HistoryOptions[] = [];
-  const notes = new Set<string>();
-  const nowMs = now();
+  const asked: AskedAccountRegions[] = [];
   for (const account of accounts) {
-    const asked = await regionsOf(account, options, base);
-    const named = asked.map(({ region }) => region);
-    // An emulator serves every Region's events in each, so that a second one would repeat them.
-    const added = isAws ? regionsOfGlobalServices(query.actions, named) : [];
-    for (const { region, service } of added) {
-      notes.add(`${region} is asked too: it holds events of ${service}, a global service`);
-    }
-    const regions = [...asked, ...added.map(({ region }) => ({ region, isOptional: false }))];
-    for (const { region, isOptional } of regions) {
-      const { pushdown } = history;
-      histories.push({
-        plan: planLookup(query, { nowMs, region, isAws, pushdown }),
-        account: account.label,
-        region,
-        profile: account.profile,
-        isOrdered: options.limit !== Infinity,
-        isOptional,
-        remainder: undefined,
-        openClient: async () => openClient({ ...base, region }, account, history.sessionName),
-      });
-    }
+    asked.push({
+      account: account.label,
+      profile: account.profile,
+      regions: await regionsOf(account, options, base),
+      openClient: async (region) => openClient({ ...base, region }, account, history.sessionName),
+    });
   }
-  return { histories, notes: [...notes] };
+  return { accounts: asked, isAws };
 }
 
 async function regionsOf(
@@ -92,7 +87,7 @@ async function openClient(
   options: LookupClientOptions & { readonly region: string },
   { profile, roleArn, externalId }: AskedAccount,
   sessionName: string,
-): ReturnType<HistoryOptions["openClient"]> {
+): ReturnType<AskedAccountRegions["openClient"]> {
   const { LookupClient } = await import("../lookup/client.ts");
   if (roleArn === undefined) return new LookupClient({ ...options, profile });
   const { assumedRole } = await import("../lookup/assumed-role.ts");
@@ -109,6 +104,7 @@ async function configuredRegion(options: LookupClientOptions): Promise<string> {
   try {
     return await client.region();
   } catch (cause) {
+    rethrowBug(cause);
     throw new SpitzelError("expected a Region, got none", {
       hint: "give --region, or set AWS_REGION or the profile's region; files need none: --trail PATH.",
       cause,

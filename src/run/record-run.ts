@@ -1,13 +1,15 @@
-import { Coverage } from "../coverage.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
-import { matching } from "../match/matching.ts";
 import type { Query, QueryTest } from "../match/query.ts";
-import type { ReadRecord } from "../record.ts";
-import type { PlannedRead } from "../source.ts";
-import { coverageReport } from "./coverage-report.ts";
-import type { Environment } from "./environment.ts";
-import { progressOf } from "./progress.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import type { ReadRecord } from "../record.ts";
+import type { Coverage } from "../source/coverage.ts";
+import { matching } from "../source/matching.ts";
+import type { PlannedRead } from "../source/planned-read.ts";
+import { coverageReport } from "./coverage-report.ts";
+import type { OpenedRun } from "./open-durable.ts";
+import type { Environment } from "./environment.ts";
+import { newCoverage } from "./new-coverage.ts";
+import { progressOf } from "./progress.ts";
 import { Reporter } from "./reporter.ts";
 import { standardOutput } from "./standard-output.ts";
 import { stopOnDemand, whatStopped } from "./stopping.ts";
@@ -15,34 +17,63 @@ import { summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
 
-interface RecordRunOptions {
+export interface RecordRunOptions {
   readonly query: Query;
   readonly test: QueryTest;
   readonly source: PlannedRead;
+  /** Keeps account of what was printed, when the run is to be continued or repeated. */
+  readonly durable?: OpenedRun | undefined;
   readonly options: QueryOptions;
   readonly environment: Environment;
 }
 
-/** One reading of all records that match, each eventID once, for a command that works on them as a whole. */
+interface Matches {
+  readonly limit: number;
+  /** Each eventID once. */
+  readonly dedupe: boolean;
+}
+
+interface Ending {
+  /** The exit code, given that of the reading alone. */
+  readonly decide?: (covered: ExitCode) => ExitCode;
+  readonly noMatchFails?: boolean;
+  /** More reasons for an empty answer; asked for when it is. */
+  readonly whyEmpty?: () => Promise<readonly string[]>;
+}
+
+/** The name of the variable that asks for what only its authors want to know of a run. */
+const DEBUG = "SPITZEL_DEBUG";
+
+/**
+ * One reading of the records that match, from the first note to the exit code: query, detect and timeline differ in
+ * what they make of a batch. It ends on Ctrl-C, after `--max-time`, and when nobody reads stdout any more.
+ */
 export class RecordRun {
   readonly reporter: Reporter;
   readonly coverage: Coverage;
   readonly #of: RecordRunOptions;
   readonly #abort = new AbortController();
-  readonly #write: (text: string) => Promise<void>;
+  /** After `--max-time` nothing more is read; what was found is still written. */
+  readonly #time = new AbortController();
+  readonly #stop: ReturnType<typeof stopOnDemand>;
+  readonly #write: ReturnType<typeof standardOutput>;
+  readonly #onAbort: () => void;
 
   constructor(of: RecordRunOptions) {
     const { environment, options } = of;
     this.#of = of;
     this.reporter = new Reporter(environment.stderr, options);
-    this.coverage = new Coverage((skip) => this.reporter.skip(skip));
+    this.coverage = newCoverage((skip) => this.reporter.skip(skip));
     const { signal } = this.#abort;
     // Also when it comes after the reading: what was found is still being written then.
-    signal.addEventListener("abort", () => {
+    this.#onAbort = () => {
       this.coverage.stoppedBy ??= whatStopped(signal.reason);
-    });
+    };
+    signal.addEventListener("abort", this.#onAbort);
     const { onInterrupt } = environment;
+    const { maxTimeMs } = options.durable;
     stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
+    this.#stop = stopOnDemand(this.#time, { onInterrupt: () => {}, maxTimeMs });
     this.#write = standardOutput(environment.stdout, this.#abort);
   }
 
@@ -51,58 +82,108 @@ export class RecordRun {
     return this.#abort.signal.aborted;
   }
 
+  /** Says what is to be known before the answer. */
+  begin(): void {
+    const { source, durable } = this.#of;
+    for (const note of [...source.notes, ...(durable?.notes ?? [])]) this.reporter.note(note);
+  }
+
   /** Writes to stdout, as long as somebody reads it. */
-  async write(text: string): Promise<void> {
+  async write(text: string | Uint8Array): Promise<void> {
     await this.#write(text);
   }
 
-  /** Reads everything, unless interrupted or left by the reader of stdout. */
-  async forEachBatch(consume: (batch: readonly ReadRecord[]) => Promise<void>): Promise<void> {
-    const { source, test, environment, options } = this.#of;
-    const { coverage, reporter } = this;
-    for (const note of source.notes) reporter.note(note);
-    const progress = new ProgressLine(
-      environment.stderr,
-      !options.isQuiet,
-      progressOf(coverage, environment.now),
-    );
-    reporter.beforeWrite = () => progress.hide();
-    const { signal } = this.#abort;
-    try {
-      const batches = source.records({ signal, coverage });
-      for await (const batch of matching(batches, {
-        test,
-        coverage,
-        limit: Infinity,
-        dedupe: true,
-      })) {
-        await consume(batch);
-        signal.throwIfAborted();
+  /**
+   * Reads everything that matches.
+   * @param textOf what to print of some records. Once that is on stdout they are taken: a checkpoint moves, and a run
+   * that goes on begins behind them.
+   */
+  async forEachBatch(
+    { limit, dedupe }: Matches,
+    textOf: (records: readonly ReadRecord[]) => string | Promise<string>,
+  ): Promise<void> {
+    const { source, test, durable: opened } = this.#of;
+    const { coverage } = this;
+    const durable = opened?.run;
+    await this.#untilStopped(async (print, signal) => {
+      const reading = { signal, coverage };
+      const batches = durable?.records(reading) ?? source.records(reading);
+      for await (const found of matching(batches, { test, coverage, limit, dedupe })) {
+        const batch = durable?.fresh(found, coverage) ?? found;
+        const text = await textOf(batch.records);
+        if (text !== "") await durable?.beforeWrite(batch, text);
+        await print(text);
+        durable?.written();
+        batch.taken();
       }
+    });
+  }
+
+  /** The same as lines of bytes, for a source that has them: nothing is made of a record. */
+  async forEachLines(
+    lines: NonNullable<PlannedRead["lines"]>,
+    { isPrinted }: { readonly isPrinted: boolean },
+  ): Promise<void> {
+    const { coverage } = this;
+    await this.#untilStopped(async (print, signal) => {
+      for await (const { bytes, count } of lines({ signal, coverage })) {
+        coverage.matched += count;
+        if (isPrinted) await print(bytes);
+      }
+    });
+  }
+
+  /** Reads, with the progress line on the terminal. */
+  async #untilStopped(
+    read: (
+      print: (text: string | Uint8Array) => Promise<void>,
+      signal: AbortSignal,
+    ) => Promise<void>,
+  ): Promise<void> {
+    const { environment, options, durable } = this.#of;
+    const { stdout, stderr, now } = environment;
+    const signal = AbortSignal.any([this.#abort.signal, this.#time.signal]);
+    const progress = new ProgressLine(stderr, !options.isQuiet, progressOf(this.coverage, now));
+    this.reporter.beforeWrite = () => progress.hide();
+    try {
+      await read(async (text) => {
+        // What is not handed to stdout must not count as written.
+        signal.throwIfAborted();
+        if (stdout.isTTY === true) progress.hide();
+        await this.#write(text);
+        signal.throwIfAborted();
+      }, signal);
     } catch (error) {
       if (error !== signal.reason) throw error;
+      this.coverage.stoppedBy = whatStopped(error);
     } finally {
+      this.#stop.clear();
       progress.close();
+      await durable?.run.end();
     }
   }
 
-  /**
-   * Says what was read and what was not, and writes the coverage when asked.
-   * @param decide the exit code, given the one of the reading alone
-   */
-  async finish(decide: (covered: ExitCode) => ExitCode): Promise<ExitCode> {
-    const { query, source, options } = this.#of;
+  /** Says what was read and what was not, and writes the coverage when asked. @returns the exit code. */
+  async finish({ decide, noMatchFails = false, ...ending }: Ending = {}): Promise<ExitCode> {
+    const { query, source, options, environment } = this.#of;
     const { coverage, reporter } = this;
+    this.#abort.signal.removeEventListener("abort", this.#onAbort);
     reporter.restOfSkips();
     if (coverage.matched === 0 && coverage.isComplete && coverage.stoppedBy === undefined) {
-      for (const reason of [...whyEmpty(coverage, query), ...source.whyEmpty])
+      const more = (await ending.whyEmpty?.()) ?? [];
+      for (const reason of [...whyEmpty(coverage, query), ...more, ...source.whyEmpty]) {
         reporter.note(reason);
+      }
+    }
+    if ((environment.variables[DEBUG] ?? "") !== "") {
+      for (const line of coverage.asked.flatMap((report) => report.debug?.() ?? [])) {
+        reporter.debug(line);
+      }
     }
     reporter.summary(summaryLine(coverage));
+    const covered = coverage.exitCode({ noMatchFails });
     const exitCode =
-      coverage.stoppedBy === "interrupt"
-        ? EXIT.interrupted
-        : decide(coverage.exitCode({ noMatchFails: false }));
+      coverage.stoppedBy === "interrupt" ? EXIT.interrupted : (decide?.(covered) ?? covered);
     if (options.coverageFile !== undefined) {
       await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
     }

@@ -1,4 +1,4 @@
-import type { Skip } from "../coverage.ts";
+import type { Skip } from "../source/coverage.ts";
 import { describeError, SpitzelError } from "../errors.ts";
 import { painter, type TerminalStream, withoutControls } from "./terminal.ts";
 
@@ -53,6 +53,11 @@ export class Reporter {
         `${this.#paint("yellow", "spitzel: skipped")} ${rest.toLocaleString("en-US")} more; --coverage FILE lists the first 1,000`,
       );
     }
+  }
+
+  /** What only its authors want to know of a run: it was asked for. */
+  debug(text: string): void {
+    this.#write(`${this.#paint("dim", "debug:")} ${withoutControls(text)}`);
   }
 
   /** The closing line. Not with --quiet. */

@@ -1,6 +1,8 @@
-import { Coverage } from "../coverage.ts";
+import { namedFiles, STDIN } from "../files/named-files.ts";
 import type { QueryTest } from "../match/query.ts";
 import type { CloudTrailRecord } from "../record.ts";
+import { recordsIn } from "../source/batch.ts";
+import { newCoverage } from "./new-coverage.ts";
 import { SAMPLE_SIZE } from "./path-notes.ts";
 
 /** The test, which remembers the first records that it was asked of. */
@@ -9,11 +11,13 @@ export function remembering(test: QueryTest): {
   readonly records: readonly CloudTrailRecord[];
 } {
   const records: CloudTrailRecord[] = [];
-  const matches = (record: CloudTrailRecord): boolean => {
-    if (records.length < SAMPLE_SIZE) records.push(record);
-    return test.matches(record);
+  return {
+    test: (record) => {
+      if (records.length < SAMPLE_SIZE) records.push(record);
+      return test(record);
+    },
+    records,
   };
-  return { test: { ...test, matches }, records };
 }
 
 /** The first records of trail files: the scanner rejects records without parsing any. None of stdin, which is read. */
@@ -24,13 +28,15 @@ export async function firstRecords(
   const { planTrail } = await import("../trail/trail-source.ts");
   const { Readable } = await import("node:stream");
   const plan = planTrail({
-    paths: paths.filter((path) => path !== "-"),
+    files: namedFiles(
+      paths.filter((path) => path !== STDIN),
+      () => Readable.from([]),
+    ),
     maxDecompressedBytes,
-    stdin: () => Readable.from([]),
   });
   const records: CloudTrailRecord[] = [];
-  const run = { signal: new AbortController().signal, coverage: new Coverage() };
-  for await (const batch of plan.records(run)) {
+  const run = { signal: new AbortController().signal, coverage: newCoverage(() => {}) };
+  for await (const batch of recordsIn(plan.records(run))) {
     records.push(...batch.map(({ record }) => record).slice(0, SAMPLE_SIZE - records.length));
     if (records.length >= SAMPLE_SIZE) break;
   }

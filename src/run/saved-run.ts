@@ -1,22 +1,16 @@
 import { createHash } from "node:crypto";
-import { open, readFile, rename } from "node:fs/promises";
-import type { UnreadWindow } from "../coverage.ts";
-import { SpitzelError } from "../errors.ts";
+import { readFile } from "node:fs/promises";
+import { SpitzelError, codeOf, rethrowUnless, rethrowUnlessSystem } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
-
-/** What is left of one account and Region. */
-export interface SavedHistory {
-  readonly key: string;
-  readonly lookups: readonly string[];
-  readonly unread: readonly UnreadWindow[];
-}
+import { isSavedRun } from "./is-saved-run.ts";
+import { replaceFile, targetOf } from "./state-file.ts";
 
 /** eventID and the time of the event in milliseconds since 1970. */
 export type SeenId = readonly [id: string, timeMs: number];
 
 /** A page that was about to be written to stdout, and how things stand once it is. */
 export interface Writing {
-  readonly histories: readonly SavedHistory[];
+  readonly histories: unknown;
   readonly seen: readonly SeenId[];
   /** Where in which file stdout stood; null when it is no file, and nobody can tell whether it was written. */
   readonly file: {
@@ -34,7 +28,8 @@ export interface SavedRun {
   readonly query: string;
   /** The window of the run; it does not move while the run is continued. */
   readonly window: { readonly fromMs: number | null; readonly toMs: number };
-  readonly histories: readonly SavedHistory[];
+  /** What is left to read, as the source tells it and takes it back. Named after the first source that could. */
+  readonly histories: unknown;
   /** Printed already, as far back as a late record may still be found again. */
   readonly seen: readonly SeenId[];
   readonly writing: Writing | null;
@@ -55,18 +50,15 @@ export async function loadRun(
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    rethrowUnlessSystem(cause);
+    if (codeOf(cause) === "ENOENT") return undefined;
     throw new SpitzelError(`the ${kind} ${path} could not be read`, {
       hint: "check the path and its permissions.",
       cause,
     });
   }
   const run = parse(text);
-  if (run === undefined) {
-    throw new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
-      hint: "restore it, or delete it to begin again.",
-    });
-  }
+  if (run === undefined) throw damagedRun(path, kind);
   if (run.kind !== kind) {
     throw new SpitzelError(`expected a ${kind} in ${path}, got a ${run.kind}`, {
       hint: `give the file to --${run.kind}, or name another.`,
@@ -78,20 +70,20 @@ export async function loadRun(
   });
 }
 
-/** Writes the file whole or not at all: a crash leaves the old one. */
+export function damagedRun(path: string, kind: SavedRun["kind"]): SpitzelError {
+  return new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
+    hint: "restore it, or delete it to begin again.",
+  });
+}
+
+/** Writes the file whole or not at all: a crash leaves the old one. A symbolic link stays one. */
 export async function saveRun(path: string, run: SavedRun): Promise<void> {
   const body = JSON.stringify(run);
-  const temporary = `${path}.tmp`;
   try {
-    const file = await open(temporary, "w", 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify({ spitzel: VERSION, sum: sumOf(body) })}\n${body}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    const header = JSON.stringify({ spitzel: VERSION, sum: sumOf(body) });
+    await replaceFile(await targetOf(path), `${header}\n${body}\n`);
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`the ${run.kind} could not be written to ${path}`, {
       hint: "check that the folder exists and can be written.",
       cause,
@@ -107,14 +99,10 @@ function parse(text: string): SavedRun | undefined {
     if (header["sum"] !== sumOf(body)) return undefined;
     const run: unknown = JSON.parse(body);
     return isSavedRun(run) ? run : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return undefined;
   }
-}
-
-/** The sum vouches for the rest of the shape: only this program writes it. */
-function isSavedRun(value: unknown): value is SavedRun {
-  return isJsonObject(value) && typeof value["query"] === "string";
 }
 
 function sumOf(body: string): string {

@@ -1,4 +1,4 @@
-import type { Coverage } from "../coverage.ts";
+import type { Coverage } from "../source/coverage.ts";
 import { ReaderGone } from "./standard-output.ts";
 
 /** Reason of the abort on Ctrl-C. */

@@ -20,6 +20,11 @@ export function painter(
   return (style, text) => (isColored ? styleText(style, text, { validateStream: false }) : text);
 }
 
+/** A line for a stream on which a progress line may stand: that one comes back by itself. */
+export function lineAbove(stream: TerminalStream, text: string): string {
+  return `${stream.isTTY === true ? "\r\u001b[K" : ""}${withoutControls(text)}\n`;
+}
+
 const REFRESH_MS = 200;
 
 /** One line at the bottom of a terminal that says how far the run is; nothing at all on anything else. */

@@ -1,6 +1,7 @@
+import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
-import { reasonOf } from "./discover.ts";
+import { reasonOf } from "../source/reason-of.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {
@@ -48,6 +49,7 @@ export async function* readBytes(
     } else yield* withHead(head, counted);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
+    rethrowBug(error);
     options.onProblem(reasonOf(error));
   } finally {
     source.destroy();

@@ -1,4 +1,5 @@
-import type { ApartKind } from "../coverage.ts";
+import { rethrowUnless } from "../errors.ts";
+import type { ApartKind } from "../source/coverage.ts";
 import { type CloudTrailRecord, isJsonObject, onOneLine, type ReadRecord } from "../record.ts";
 import { LIST_KEYS } from "./json-slicer.ts";
 import { elementTexts, memberText } from "./member-text.ts";
@@ -23,7 +24,8 @@ export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     sink.problem("not valid JSON");
     return;
   }

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { crc32, createInflateRaw } from "node:zlib";
-import { reasonOf } from "./discover.ts";
+import { reasonOf } from "../source/reason-of.ts";
 
 const DECOMPRESSED_CHUNK_BYTES = 256 * 1024;
 

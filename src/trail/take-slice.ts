@@ -1,5 +1,5 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer";
-import type { Coverage } from "../coverage.ts";
+import type { Coverage } from "../source/coverage.ts";
 import type { ReadRecord } from "../record.ts";
 import { unwrap } from "./container.ts";
 import type { Slice } from "./json-slicer.ts";

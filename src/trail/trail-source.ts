@@ -1,72 +1,61 @@
-import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { ReadRecord } from "../record.ts";
-import type { PlannedRead, Run } from "../source.ts";
+import { type Batch, untracked } from "../source/batch.ts";
+import type { LogFiles } from "../source/log-files.ts";
+import type { PlannedRead, Run } from "../source/planned-read.ts";
 import { readBytes } from "./byte-stream.ts";
-import { discover, STDIN } from "./discover.ts";
+import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
-import type { ScanSettings } from "./scan/plan-scan.ts";
 import { atByte, takeSlice } from "./take-slice.ts";
 
-interface TrailOptions {
-  /** Files, folders, and "-" for stdin. */
-  readonly paths: readonly string[];
+export interface TrailOptions {
+  readonly files: LogFiles;
   readonly maxDecompressedBytes: number;
-  readonly stdin: () => Readable;
   /** Records come with their places. */
   readonly wantsPlaces?: boolean;
-  /** Answers the query while reading, without parsing what it rejects; every record is parsed without. */
-  readonly scan?: ScanSettings;
 }
-
-const READ_CHUNK_BYTES = 1024 * 1024;
-
-/** How stdin is called in messages. */
-const STDIN_NAME = "stdin";
 
 /**
- * Plans reading trail files: every record of every file, one after another, in flat memory.
- * @throws SpitzelError when a path of the query holds a filter that could never be evaluated.
+ * How trail files are read by parsing every record: one file after another, in flat memory. Pure.
+ * @param whyParsed why the scanner does not read them, for whoever looks for the time that it takes
  */
-export async function openTrail(options: TrailOptions): Promise<PlannedRead> {
-  const plan = planTrail(options);
-  if (options.scan === undefined) return plan;
-  const { planScan } = await import("./scan/plan-scan.ts");
-  return planScan(plan, { ...options, stdinName: STDIN_NAME, scan: options.scan });
-}
-
-/** As `openTrail`, by parsing every record. */
-export function planTrail(options: TrailOptions): PlannedRead {
-  const places = options.paths.map((path) => (path === STDIN ? STDIN_NAME : path)).join(", ");
+export function planTrail(
+  options: TrailOptions,
+  whyParsed = "every record is wanted",
+): PlannedRead {
   return {
+    holds: "trail",
     explain: [
-      { topic: "source", text: `trail files: ${places}` },
+      { topic: "source", text: `trail files: ${options.files.description}` },
       { topic: "pushed down", text: "nothing: every record of every file is read and tested" },
     ],
     notes: [],
     whyEmpty: [],
-    records: (run) => readTrail(options, run),
+    records: (run) => readTrail(options, whyParsed, run),
   };
 }
 
-async function* readTrail(options: TrailOptions, run: Run): AsyncGenerator<readonly ReadRecord[]> {
+async function* readTrail(
+  options: TrailOptions,
+  whyParsed: string,
+  run: Run,
+): AsyncGenerator<Batch> {
   const { coverage, signal } = run;
-  for (const found of discover(options.paths)) {
+  const report = coverage.report(FileReport);
+  for await (const found of options.files.list({}, signal)) {
     signal.throwIfAborted();
     switch (found.kind) {
-      case "stdin":
-        yield* readFile(STDIN_NAME, options.stdin(), options, run);
+      case "local":
+      case "remote":
+      case "stream":
+        report.parsesFile(whyParsed);
+        yield* readFile(found.name, found.stream(), options, run);
         break;
-      case "file": {
-        const stream = createReadStream(found.path, { highWaterMark: READ_CHUNK_BYTES });
-        yield* readFile(found.path, stream, options, run);
-        break;
-      }
       case "passed over":
-        coverage.passOver(found.path);
+        report.passOver(found.name);
         break;
       case "unreadable":
-        coverage.skip({ where: found.path, reason: found.reason });
+        coverage.skip({ where: found.name, reason: found.reason });
         break;
     }
   }
@@ -78,7 +67,8 @@ async function* readFile(
   stream: Readable,
   { maxDecompressedBytes, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Run,
-): AsyncGenerator<readonly ReadRecord[]> {
+): AsyncGenerator<Batch> {
+  const report = coverage.report(FileReport);
   let bytes = 0;
   let hasValues = false;
   const skipsBefore = coverage.skipCount;
@@ -107,11 +97,11 @@ async function* readFile(
     signal.throwIfAborted();
     slicer.push(chunk);
     if (batch.length > 0) {
-      yield batch;
+      yield untracked(batch);
       batch = [];
     }
   }
   slicer.end();
-  if (bytes === 0 && coverage.skipCount === skipsBefore) coverage.emptyFiles++;
-  if (hasValues || coverage.skipCount === skipsBefore) coverage.filesRead++;
+  if (bytes === 0 && coverage.skipCount === skipsBefore) report.emptyFiles++;
+  if (hasValues || coverage.skipCount === skipsBefore) report.filesRead++;
 }

@@ -49,26 +49,31 @@ test("a file may import from the layers below its own", async () => {
     await found({
       "src/errors.ts": "export const it = 1;\n",
       "src/record.ts": importing("./errors.ts"),
-      "src/coverage.ts": importing("./errors.ts", "./record.ts"),
-      "src/principal.ts": importing("./record.ts"),
+      "src/identity/identity.ts": importing("../record.ts"),
       "src/expr-parser/parse.ts": importing("./lex.ts", "../errors.ts"),
       "src/match/query.ts": importing(
         "./action-glob.ts",
         "../expr-parser/parse.ts",
         "../record.ts",
-        "../coverage.ts",
         "../errors.ts",
         "jsonpath-plus",
       ),
-      "src/source.ts": importing("./match/query.ts", "./expr-parser/ast.ts", "./coverage.ts"),
+      "src/source/coverage.ts": importing("../errors.ts", "../record.ts", "./source-report.ts"),
+      "src/source/planned-read.ts": importing("../match/query.ts", "../expr-parser/ast.ts"),
       "src/output/csv.ts": importing("./fields.ts", "../record.ts", "csv-stringify/sync"),
       "src/ratelimit/pacer.ts": importing("../errors.ts", "p-queue"),
-      "src/lookup/plan.ts": importing("../match/query.ts", "../ratelimit/pacer.ts", "../source.ts"),
-      "src/trail/discover.ts": importing("../match/query.ts", "../coverage.ts", "node:fs"),
+      "src/lookup/plan.ts": importing("../match/query.ts", "../ratelimit/pacer.ts"),
+      "src/lookup/report.ts": importing("../source/source-report.ts"),
+      "src/files/discover.ts": importing("../source/log-files.ts", "../match/query.ts", "node:fs"),
+      "src/trail/gunzip.ts": importing("../match/query.ts", "../source/coverage.ts", "node:zlib"),
       "src/emulator/event.ts": importing("../record.ts", "../match/query.ts"),
-      "src/detect/burst.ts": importing("../match/query.ts", "../record.ts", "../principal.ts"),
+      "src/detect/burst.ts": importing(
+        "../match/query.ts",
+        "../record.ts",
+        "../identity/identity.ts",
+      ),
       "src/cli/main.ts":
-        importing("../lookup/plan.ts", "../trail/discover.ts", "../emulator/event.ts") +
+        importing("../lookup/plan.ts", "../trail/gunzip.ts", "../emulator/event.ts") +
         'export const late = import("../output/csv.ts");\n',
       "src/cli.ts": "export const it = [process.pid, Date.now(), Math.random()];\n",
     }),
@@ -87,14 +92,13 @@ describe("oxlint refuses", () => {
 
   test("every import from a layer above or beside", async () => {
     const { files, findings } = restricted({
-      "src/errors.ts": ["./coverage.ts", "./source.ts"],
-      "src/record.ts": ["./coverage.ts", "./source.ts"],
-      "src/coverage.ts": ["./source.ts"],
-      "src/principal.ts": ["./source.ts"],
-      "src/expr-parser/parse.ts": ["../record.ts", "../coverage.ts", "../source.ts"],
+      "src/errors.ts": ["./source/coverage.ts", "./match/query.ts"],
+      "src/record.ts": ["./source/coverage.ts"],
+      "src/identity/identity.ts": ["../source/coverage.ts"],
+      "src/expr-parser/parse.ts": ["../record.ts", "../source/coverage.ts"],
       "src/match/query.ts": [
-        "../source.ts",
-        "../trail/discover.ts",
+        "../source/coverage.ts",
+        "../trail/gunzip.ts",
         "../lookup/plan.ts",
         "../ratelimit/pacer.ts",
         "../output/csv.ts",
@@ -102,18 +106,34 @@ describe("oxlint refuses", () => {
         "../cli/main.ts",
         "../cli.ts",
       ],
-      "src/source.ts": ["./lookup/plan.ts", "./trail/discover.ts", "./cli/main.ts"],
-      "src/output/csv.ts": ["../match/query.ts", "../coverage.ts", "../cli/main.ts"],
-      "src/ratelimit/pacer.ts": ["../lookup/client.ts", "../coverage.ts"],
+      "src/source/coverage.ts": [
+        "../lookup/plan.ts",
+        "../trail/gunzip.ts",
+        "../files/discover.ts",
+        "../run/summary.ts",
+        "../options/time.ts",
+        "../cli/main.ts",
+      ],
+      "src/output/csv.ts": ["../match/query.ts", "../source/coverage.ts", "../cli/main.ts"],
+      "src/ratelimit/pacer.ts": ["../lookup/client.ts", "../source/coverage.ts"],
       "src/lookup/plan.ts": [
         "../cli/main.ts",
-        "../trail/discover.ts",
+        "../files/discover.ts",
+        "../trail/gunzip.ts",
         "../emulator/event.ts",
         "../detect/burst.ts",
         "../output/csv.ts",
       ],
-      "src/trail/discover.ts": [
+      "src/files/discover.ts": [
         "../cli/main.ts",
+        "../trail/gunzip.ts",
+        "../lookup/plan.ts",
+        "../run/summary.ts",
+        "../options/time.ts",
+      ],
+      "src/trail/gunzip.ts": [
+        "../cli/main.ts",
+        "../files/discover.ts",
         "../lookup/plan.ts",
         "../emulator/event.ts",
         "../detect/burst.ts",
@@ -122,14 +142,16 @@ describe("oxlint refuses", () => {
       "src/emulator/event.ts": [
         "../cli/main.ts",
         "../lookup/plan.ts",
-        "../trail/discover.ts",
+        "../files/discover.ts",
+        "../trail/gunzip.ts",
         "../detect/burst.ts",
       ],
       "src/options/time.ts": [
         "../cli/main.ts",
         "../commands/serve-command.ts",
         "../run/summary.ts",
-        "../trail/discover.ts",
+        "../files/discover.ts",
+        "../trail/gunzip.ts",
         "../emulator/event.ts",
         "../output/csv.ts",
       ],
@@ -145,18 +167,18 @@ describe("oxlint refuses", () => {
         "../run/summary.ts",
         "../options/time.ts",
         "../lookup/plan.ts",
-        "../trail/discover.ts",
+        "../files/discover.ts",
+        "../trail/gunzip.ts",
         "../emulator/event.ts",
       ],
     });
     expect(await foundImports(files)).toEqual(findings);
   });
 
-  test("imports from folders by errors, coverage, principal and expr-parser", async () => {
+  test("imports from folders by errors, identity and expr-parser", async () => {
     const { files, findings } = restricted({
       "src/errors.ts": ["./match/query.ts"],
-      "src/coverage.ts": ["./match/query.ts"],
-      "src/principal.ts": ["./expr-parser/ast.ts"],
+      "src/identity/identity.ts": ["../expr-parser/ast.ts"],
       "src/expr-parser/parse.ts": ["../match/query.ts", "../cli/main.ts"],
     });
     expect(await foundImports(files)).toEqual(findings);
@@ -173,9 +195,9 @@ describe("oxlint refuses", () => {
     ["an export", 'export { it } from "../lookup/plan.ts";\n'],
     ["an export of everything", 'export * from "../lookup/plan.ts";\n'],
   ])("%s", async (_name, text) => {
-    const rule = "src/trail/discover.ts no-restricted-imports";
+    const rule = "src/trail/gunzip.ts no-restricted-imports";
     // An import for its effects is refused by one rule more.
-    const all = await found({ "src/trail/discover.ts": text });
+    const all = await found({ "src/trail/gunzip.ts": text });
     expect(all.filter((finding) => finding === rule)).toEqual([rule]);
   });
 

@@ -1,9 +1,14 @@
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { completions } from "../../src/cli/completion.ts";
+import { LEVELS } from "../../src/detect/level.ts";
 import { actionNamesOf } from "../../src/match/action-dictionary.ts";
+import { PROJECT } from "../support/spitzel-command.ts";
 
-const bash = (...typed: readonly string[]) => completions(["spitzel", ...typed], false);
-const zsh = (...typed: readonly string[]) => completions(["spitzel", ...typed], true);
+const context = { commands: COMMANDS, packageFolder: pathToFileURL(PROJECT) };
+const bash = (...typed: readonly string[]) => completions(typed, "bash", context);
+const zsh = (...typed: readonly string[]) => completions(typed, "zsh", context);
 
 test("the first word is a command or a service", async () => {
   expect(await bash("ser")).toEqual([
@@ -70,8 +75,31 @@ test.each(["-o", "--output"])("a format follows %s", async (option) => {
   expect(await bash("*", option, "")).toEqual(["ndjson", "csv", "table"]);
 });
 
-test("a topic follows help", async () => {
-  expect(await bash("help", "")).toEqual(["query-language", "exit-codes", "cli", "detectors"]);
+test.each([
+  [["detect", "--min-level", ""], LEVELS],
+  [["detect", "-o", "o"], ["ocsf"]],
+  [
+    ["timeline", "-o", ""],
+    ["table", "ndjson"],
+  ],
+  [
+    ["rules", "test", "-o", "j"],
+    ["json", "junit"],
+  ],
+  [
+    ["rules", ""],
+    ["list", "show", "lint", "test", "new"],
+  ],
+  [["rules", "te"], ["test"]],
+  [["rules", "test", "--ma"], ["--matrix"]],
+  [
+    ["completion", ""],
+    ["bash", "zsh", "fish"],
+  ],
+  [["help", "ev"], ["event-history"]],
+  [["help", "ru"], ["rules"]],
+])("the words that belong there follow %j", async (typed, expected) => {
+  expect(await bash(...typed)).toEqual(expected);
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Environment } from "../../src/run/environment.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { main } from "../../src/cli/main.ts";
+import type { CommandEntry } from "../../src/commands/command.ts";
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import type { ExitCode } from "../../src/errors.ts";
 import { PROJECT } from "../support/spitzel-command.ts";
@@ -32,11 +34,23 @@ export async function runCli(
   words: readonly string[],
   environment: Partial<Environment> = {},
   onOutput: () => void = () => {},
+  commands: readonly CommandEntry[] = COMMANDS,
 ): Promise<Ran> {
   const [stdout, stderr] = [collector(onOutput), collector()];
-  const exitCode = await main(words, {
-    stdout: stdout.stream,
-    stderr: stderr.stream,
+  const streams = { stdout: stdout.stream, stderr: stderr.stream };
+  const exitCode = await main(
+    words,
+    { ...fakeEnvironment(), ...streams, words, ...environment },
+    commands,
+  );
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Nothing of the process but the clock. */
+export function fakeEnvironment(): Environment {
+  return {
+    stdout: collector().stream,
+    stderr: collector().stream,
     stdin: Readable.from([]),
     variables: {},
     now: Date.now,
@@ -45,10 +59,7 @@ export async function runCli(
     version: "0.0.0",
     pid: 4711,
     isAlive: () => false,
-    words,
     packageFolder: pathToFileURL(PROJECT),
     processors: 2,
-    ...environment,
-  });
-  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+  };
 }

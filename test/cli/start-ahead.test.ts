@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { startAhead } from "../../src/cli/start-ahead.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -21,7 +22,7 @@ async function started(words: readonly string[], processors = 4): Promise<number
   let threads = 0;
   const idleThreads = { start: (count: number) => void (threads += count) };
   const inFolder = words.map((word) => word.replace("logs", folder));
-  await startAhead(inFolder, { processors, idleThreads });
+  await startAhead(inFolder, { processors, idleThreads }, COMMANDS);
   return threads;
 }
 
@@ -55,7 +56,7 @@ test("a folder of very many files is not looked through", async () => {
   const folder = tempFolder({ ...Object.fromEntries(files), "z.json": file(11) });
   let threads = 0;
   const idleThreads = { start: (count: number) => void (threads += count) };
-  await startAhead(["*", "-t", folder], { processors: 4, idleThreads });
-  await startAhead(["*", "-t", join(folder, "z.json")], { processors: 2, idleThreads });
+  await startAhead(["*", "-t", folder], { processors: 4, idleThreads }, COMMANDS);
+  await startAhead(["*", "-t", join(folder, "z.json")], { processors: 2, idleThreads }, COMMANDS);
   expect(threads).toBe(1);
 });

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
-import { matching } from "../../src/match/matching.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import { matching } from "../../src/source/matching.ts";
 import { compileQuery, parseQuery } from "../../src/match/query.ts";
 import { stringField } from "../../src/record.ts";
-import { planTrail } from "../../src/trail/trail-source.ts";
+import { plainTrail } from "../support/trail-plans.ts";
 
 interface ConformanceQuery {
   readonly id: string;
@@ -28,11 +28,7 @@ describe.skipIf(queries.length === 0)("queries counted by an independent program
   test.each(queries)("$id", async ({ trail, actions, match, records, ids_sha256_16 }) => {
     const coverage = new Coverage();
     const query = parseQuery({ actions, excludes: [], matches: match }, {});
-    const plan = planTrail({
-      paths: [shared + trail],
-      maxDecompressedBytes: 1024 ** 3,
-      stdin: () => process.stdin,
-    });
+    const plan = plainTrail({ paths: [shared + trail], maxDecompressedBytes: 1024 ** 3 });
     const batches = plan.records({ signal: new AbortController().signal, coverage });
     const ids: string[] = [];
     const compiled = await compileQuery(query);
@@ -42,7 +38,7 @@ describe.skipIf(queries.length === 0)("queries counted by an independent program
       limit: Infinity,
       dedupe: false,
     })) {
-      ids.push(...batch.map(({ record }) => stringField(record, "eventID") ?? ""));
+      ids.push(...batch.records.map(({ record }) => stringField(record, "eventID") ?? ""));
     }
     const hash = createHash("sha256").update(ids.toSorted().join("\n")).digest("hex").slice(0, 16);
     expect({ records: ids.length, hash }).toStrictEqual({ records, hash: ids_sha256_16 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { buildFinding } from "../../src/detect/build-finding.ts";
+import type { DetectorName } from "../../src/detect/finding.ts";
 import { readIgnoreList } from "../../src/detect/ignore-list.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { event } from "./behaviour/behaviour.ts";
 
-function finding(user: string, detector: string) {
+function finding(user: string, detector: DetectorName) {
   return buildFinding({
     kind: "anomaly",
     detector,
@@ -25,13 +26,14 @@ test("an entry covers its rule, its principal, or both together, until its end",
 - {principal: scanner, reason: our scanner, expires: "2027-01-31"}
 - {rule: ranked, reason: too new, expires: 2026-11-21}
 `);
-  const covered = [
+  const findings: readonly (readonly [user: string, detector: DetectorName])[] = [
     ["deployer", "burst"],
     ["deployer", "ranked"],
     ["scanner", "ranked"],
     ["eve", "burst"],
     ["eve", "ranked"],
-  ].map(([user = "", detector = ""]) => ignores(finding(user, detector)));
+  ];
+  const covered = findings.map(([user, detector]) => ignores(finding(user, detector)));
   expect(covered).toEqual([true, false, true, false, false]);
   expect(expired).toHaveLength(1);
   expect(expired[0]).toMatch(/the entry for ranked \(too new\) expired on 2026-11-21/);

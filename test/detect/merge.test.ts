@@ -129,3 +129,23 @@ test("a merge block", () => {
     max: 50,
   });
 });
+
+test("records without any of the keys are merged when one principal is behind them", () => {
+  const of = (userId: string, second: number) =>
+    read(second, "a", {
+      userIdentity: {
+        type: "IdentityCenterUser",
+        accountId: "111122223333",
+        onBehalfOf: { userId },
+      },
+      eventID: `${userId}-${second}`,
+    });
+  const merged = mergeAlerts([of("user-A", 0), of("user-B", 1), of("user-A", 2)], {
+    ...PARAMETERS,
+    by: ["userIdentity.arn"],
+  });
+  expect(merged.map(({ principal, events }) => [principal?.["key"], events.ids])).toEqual([
+    ["user-A", ["user-A-0", "user-A-2"]],
+    ["user-B", ["user-B-1"]],
+  ]);
+});

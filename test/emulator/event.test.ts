@@ -36,8 +36,32 @@ test("a field that the record lacks, or has of another type, is not in the event
   });
   expect(JSON.parse(JSON.stringify(toEvent(one)))).toEqual({
     EventTime: 1795168800,
+    Resources: [],
     CloudTrailEvent: one.text,
   });
+});
+
+test("Resources is an empty list when there is none, and has the types that are known", () => {
+  const resourcesOf = (record: Record<string, unknown>) =>
+    toEvent(read({ eventTime: "2026-11-20T10:00:00Z", ...record }))?.Resources;
+  expect(resourcesOf({ eventName: "ListUsers" })).toEqual([]);
+  expect(resourcesOf({ resources: [] })).toEqual([]);
+  expect(
+    resourcesOf({
+      eventSource: "iam.amazonaws.com",
+      requestParameters: { userName: "eve", policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+    }),
+  ).toEqual([
+    { ResourceType: "AWS::IAM::User", ResourceName: "eve" },
+    { ResourceType: "AWS::IAM::Policy", ResourceName: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+  ]);
+  const role = "arn:aws:iam::111122223333:role/Audit";
+  expect(resourcesOf({ resources: [{ ARN: role }] })).toEqual([
+    { ResourceType: "AWS::IAM::Role", ResourceName: role },
+  ]);
+  expect(resourcesOf({ resources: [{ ARN: "arn:aws:s3:::logs" }] })).toEqual([
+    { ResourceType: "AWS::S3::Bucket", ResourceName: "arn:aws:s3:::logs" },
+  ]);
 });
 
 test("a record with empty texts has no such attributes", () => {

@@ -7,6 +7,7 @@ import type { Emulator } from "../../src/emulator/server.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import { answerOf, textsOf } from "../support/answer-of.ts";
 import { planHistory, serveRecords } from "../support/event-history.ts";
+import { historiesOf } from "../support/history-coverage.ts";
 import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { runSpitzel } from "../support/spitzel-command.ts";
@@ -87,5 +88,7 @@ test("an endpoint that was never reached is tried four times", async () => {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   const url = `http://127.0.0.1:${await freePort()}`;
   const { coverage } = await answerOf(planHistory(query, url), query);
-  expect(coverage.history.map(({ attempts, pages }) => [attempts, pages])).toStrictEqual([[4, 0]]);
+  expect(historiesOf(coverage).map(({ attempts, pages }) => [attempts, pages])).toStrictEqual([
+    [4, 0],
+  ]);
 });

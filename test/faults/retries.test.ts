@@ -4,6 +4,7 @@ import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import { answerOf, textsOf } from "../support/answer-of.ts";
 import { planHistory, serveRecords } from "../support/event-history.ts";
+import { historiesOf } from "../support/history-coverage.ts";
 import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { startServe } from "../support/running-emulator.ts";
@@ -33,7 +34,7 @@ test.concurrent.each(
         isComplete: answer.coverage.isComplete,
         skips: answer.coverage.skips,
         recordsRead: answer.coverage.recordsRead,
-        history: answer.coverage.history.map((one) => [one.pages, one.attempts, one.unread]),
+        history: historiesOf(answer.coverage).map((one) => [one.pages, one.attempts, one.unread]),
         requests,
       }).toStrictEqual({
         texts: textsOf(expected),

@@ -19,9 +19,9 @@ test("an hour is taken to be like the same hour of other days", () => {
   const density = new Density();
   density.add({ fromMs: 9 * HOUR_MS, toMs: 10 * HOUR_MS, events: 1_300 });
   density.add({ fromMs: 10 * HOUR_MS, toMs: 11 * HOUR_MS, events: 0 });
-  // Less a little of the mean, 650: 300 s of it against the 3,600 s that were read.
-  expect(density.expected(DAY_MS + 9 * HOUR_MS, DAY_MS + 10 * HOUR_MS)).toBeCloseTo(1_250);
-  expect(density.expected(DAY_MS + 10 * HOUR_MS, DAY_MS + 11 * HOUR_MS)).toBeCloseTo(50);
+  // Less a little of the mean, 650: 1,800 s of it against the 3,600 s that were read.
+  expect(density.expected(DAY_MS + 9 * HOUR_MS, DAY_MS + 10 * HOUR_MS)).toBeCloseTo(3_250 / 3);
+  expect(density.expected(DAY_MS + 10 * HOUR_MS, DAY_MS + 11 * HOUR_MS)).toBeCloseTo(650 / 3);
   expect(density.expected(0, DAY_MS)).toBeCloseTo(24 * 650);
 });
 

@@ -1,7 +1,9 @@
-import { Coverage } from "../../src/coverage.ts";
+import { recordsIn } from "../../src/source/batch.ts";
+import { Coverage } from "../../src/source/coverage.ts";
 import type { HistoryEvent } from "../../src/lookup/client.ts";
 import { nameOf } from "../../src/lookup/lookup-attribute.ts";
-import { type HistoryOptions, readEventHistory } from "../../src/lookup/lookup-source.ts";
+import type { HistoryOptions } from "../../src/lookup/lookup-source.ts";
+import { planHistories } from "../../src/lookup/many-histories.ts";
 import { planLookup } from "../../src/lookup/plan.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import type { ReadRecord } from "../../src/record.ts";
@@ -34,6 +36,10 @@ export class FakeClient implements Client {
   /** As if the next start were far: no window is split. */
   msUntilStart(): number {
     return 1000;
+  }
+
+  startsPerAnswer(): number {
+    return 0;
   }
 
   async page(request: Request): Promise<Page> {
@@ -102,14 +108,14 @@ export function optionsOf(client: FakeClient, { actions = ["*"], matches = [] }:
 export function start(client: FakeClient, asked: Asked = {}) {
   const coverage = new Coverage();
   const abort = new AbortController();
-  const source = readEventHistory(optionsOf(client, asked));
+  const source = planHistories([optionsOf(client, asked)]);
   return { coverage, abort, batches: source.records({ signal: abort.signal, coverage }) };
 }
 
 export async function readAll(client: FakeClient, asked: Asked = {}) {
   const { coverage, batches } = start(client, asked);
   const records: ReadRecord[] = [];
-  for await (const batch of batches) records.push(...batch);
+  for await (const batch of recordsIn(batches)) records.push(...batch);
   return { records, coverage };
 }
 

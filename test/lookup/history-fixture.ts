@@ -1,9 +1,11 @@
 import { onTestFinished } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
+import { recordsIn } from "../../src/source/batch.ts";
+import { Coverage } from "../../src/source/coverage.ts";
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator/server.ts";
 import { LookupClient } from "../../src/lookup/client.ts";
-import { type HistoryOptions, readEventHistory } from "../../src/lookup/lookup-source.ts";
+import type { HistoryOptions } from "../../src/lookup/lookup-source.ts";
+import { planHistories } from "../../src/lookup/many-histories.ts";
 import { planLookup } from "../../src/lookup/plan.ts";
 import { parseQuery } from "../../src/match/query.ts";
 import type { ReadRecord } from "../../src/record.ts";
@@ -70,7 +72,8 @@ export async function readHistory(
 ): Promise<{ readonly ids: readonly string[]; readonly coverage: Coverage }> {
   const ids: string[] = [];
   const { signal } = new AbortController();
-  for await (const batch of readEventHistory(options).records({ signal, coverage })) {
+  const batches = planHistories([options]).records({ signal, coverage });
+  for await (const batch of recordsIn(batches)) {
     ids.push(...batch.map(({ record }) => String(record["eventID"])));
   }
   return { ids, coverage };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
-import { readEventHistory } from "../../src/lookup/lookup-source.ts";
-import { historyCoverage } from "../support/history-coverage.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import { planHistories } from "../../src/lookup/many-histories.ts";
+import { historiesOf, historyCoverage } from "../support/history-coverage.ts";
 import {
   at,
   event,
@@ -73,7 +73,7 @@ test("what was read is counted", async () => {
     range: coverage.timeRange,
     isComplete: coverage.isComplete,
     isClosed: client.isClosed,
-    history: coverage.history,
+    history: historiesOf(coverage),
   }).toEqual({
     records: 2,
     bytes: events.reduce((sum, { body = "" }) => sum + body.length, 0),
@@ -144,7 +144,7 @@ describe("a failure", () => {
       4,
     ]);
     // What is older than the oldest event is unread, with the rest of that event's own second.
-    expect(coverage.history[0]?.unread).toEqual([
+    expect(historiesOf(coverage)[0]?.unread).toEqual([
       { lookup: "every event", fromMs: at(0), toMs: at(800), seam: [event(8, 800).id] },
     ]);
   });
@@ -155,7 +155,7 @@ describe("a failure", () => {
     expect([
       records,
       coverage.exitCode({ noMatchFails: false }),
-      coverage.history[0]?.unread,
+      historiesOf(coverage)[0]?.unread,
       client.isClosed,
     ]).toEqual([[], 3, [{ lookup: "every event", fromMs: at(0), toMs: at(1000), seam: [] }], true]);
   });
@@ -184,7 +184,7 @@ test("an abort is thrown as its own reason, whatever the request made of it", as
 test("it closes the client when the consumer stops", async () => {
   const client = new FakeClient({ "every event": [[event(2, 20)], [event(1, 10)]] });
   for await (const batch of start(client).batches) {
-    if (batch.length > 0) break;
+    if (batch.records.length > 0) break;
   }
   expect(client.isClosed).toBe(true);
 });
@@ -199,13 +199,13 @@ test("no client is opened before the records are asked for", () => {
     },
   };
   const { signal } = new AbortController();
-  readEventHistory(options).records({ signal, coverage: new Coverage() });
+  planHistories([options]).records({ signal, coverage: new Coverage() });
   expect(opened).toBe(0);
 });
 
 test("what the plan has to say is handed on", () => {
   const { plan, ...options } = optionsOf(new FakeClient({}), { actions: ["iam:*"] });
-  const { explain, notes, whyEmpty } = readEventHistory({ ...options, plan });
+  const { explain, notes, whyEmpty } = planHistories([{ ...options, plan }]);
   expect({ explain, notes, whyEmpty }).toEqual({
     explain: plan.explain,
     notes: plan.notes,

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
-import { readEventHistory } from "../../src/lookup/lookup-source.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import { planHistories } from "../../src/lookup/many-histories.ts";
+import { recordsIn } from "../../src/source/batch.ts";
 import { eachSecond } from "../emulator/asking.ts";
 import { idOf, numbered } from "../emulator/fixture.ts";
 import { emulatorOf, historyOptions, readHistory } from "./history-fixture.ts";
+import { historiesOf } from "../support/history-coverage.ts";
 
 beforeAll(() => {
   vi.stubEnv("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "true");
@@ -16,15 +18,15 @@ test("in order, the history is one chain, newest first, and no page more than a 
   const options = { ...historyOptions(emulator, {}), isOrdered: true };
   const { ids, coverage } = await readHistory(options);
   expect(ids).toEqual(allIds(230).toReversed());
-  expect(coverage.history[0]?.pages).toBe(5);
-  expect(coverage.history[0]?.unread).toEqual([]);
+  expect(historiesOf(coverage)[0]?.pages).toBe(5);
+  expect(historiesOf(coverage)[0]?.unread).toEqual([]);
 });
 
 test("a slow service is read in windows side by side, each event once", async () => {
   const emulator = await emulatorOf(eachSecond(3_000), { latencyMs: 40 });
   const { ids, coverage } = await readHistory(historyOptions(emulator, { ratePerSecond: 100 }));
   expect(ids.toSorted()).toEqual(allIds(3_000));
-  expect(coverage.history[0]?.unread).toEqual([]);
+  expect(historiesOf(coverage)[0]?.unread).toEqual([]);
 });
 
 test.each([
@@ -69,13 +71,14 @@ test("what the consumer did not take stays unread, to the second, and reading it
   const coverage = new Coverage();
   const ids: string[] = [];
   const { signal } = new AbortController();
-  for await (const batch of readEventHistory(options).records({ signal, coverage })) {
+  const batches = planHistories([options]).records({ signal, coverage });
+  for await (const batch of recordsIn(batches)) {
     // The third page is not taken: what was under way is asked for again.
     if (ids.length >= 100) break;
     ids.push(...batch.map(({ record }) => String(record["eventID"])));
   }
   expect(ids.length).toBeLessThan(200);
-  const [history] = coverage.history;
+  const [history] = historiesOf(coverage);
   const remainder = { lookups: history?.lookups ?? [], unread: history?.unread ?? [] };
   const rest = await readHistory({ ...options, remainder });
   expect([...ids, ...rest.ids].toSorted()).toEqual(allIds(500));
@@ -91,6 +94,6 @@ test("the candidate with the fewest events is found by its first page", async ()
   const matches = ['$.userIdentity.accessKeyId == "AKIA2"', '$.eventName == "DeleteUser"'];
   const { ids, coverage } = await readHistory(historyOptions(emulator, { matches }));
   expect(ids).toHaveLength(40);
-  expect(coverage.history[0]?.lookups).toEqual(["EventName=DeleteUser"]);
-  expect(coverage.history[0]?.pages).toBe(2);
+  expect(historiesOf(coverage)[0]?.lookups).toEqual(["EventName=DeleteUser"]);
+  expect(historiesOf(coverage)[0]?.pages).toBe(2);
 });

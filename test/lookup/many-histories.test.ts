@@ -1,6 +1,7 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
-import { readEventHistories } from "../../src/lookup/many-histories.ts";
+import { recordsIn } from "../../src/source/batch.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import { planHistories } from "../../src/lookup/many-histories.ts";
 import { numbered } from "../emulator/fixture.ts";
 import { emulatorOf, historyOptions } from "./history-fixture.ts";
 
@@ -19,7 +20,8 @@ test("the failure of one account is counted, and the others are read", async () 
     { ...historyOptions(denied, {}), account: "prod" },
     { ...historyOptions(good, {}), account: "dev" },
   ];
-  for await (const batch of readEventHistories(histories).records({ signal, coverage })) {
+  const read = planHistories(histories).records({ signal, coverage });
+  for await (const batch of recordsIn(read)) {
     texts.push(...batch.map(({ record }) => String(record["eventID"])));
   }
   expect(texts).toEqual(["0a1b2c3d-0000-4000-8000-000000000001"]);
@@ -36,8 +38,8 @@ test("a Region of a wildcard that is not enabled is no fault, unless all of them
       ...historyOptions(emulator, {}, `eu-west-${i}`),
       isOptional: true,
     }));
-    const batches = readEventHistories(histories).records({ signal, coverage });
-    for await (const batch of batches) expect(batch).toHaveLength(1);
+    const batches = planHistories(histories).records({ signal, coverage });
+    for await (const batch of recordsIn(batches)) expect(batch).toHaveLength(1);
     return coverage;
   };
   expect((await read([on, off])).isComplete).toBe(true);

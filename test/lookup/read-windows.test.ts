@@ -25,6 +25,7 @@ async function readTwo(answerMs: number) {
     source: {
       start: async () => {},
       msUntilStart: () => 0,
+      startsPerAnswer: () => 0,
       page: async ({ lookup }, signal) => {
         const isFailing = lookup.attribute?.value === "A";
         await new Promise((resolve) => {

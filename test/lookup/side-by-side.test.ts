@@ -16,7 +16,7 @@ async function* source(values: readonly string[], notes: string[]): AsyncGenerat
 test("every value of every source comes once", async () => {
   const values: string[] = [];
   const sources = [source(["a1", "a2"], []), source([], []), source(["b1"], [])];
-  for await (const { value } of sideBySide(sources, () => {})) values.push(value);
+  for await (const value of sideBySide(sources, () => {})) values.push(value);
   expect(values.toSorted()).toEqual(["a1", "a2", "b1"]);
 });
 

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
+import { AnswerTimes } from "../../src/lookup/answer-times.ts";
 import { readWindows } from "../../src/lookup/read-windows.ts";
 import type { WindowEvent } from "../../src/lookup/window-chain.ts";
 import { Windows } from "../../src/lookup/windows.ts";
@@ -22,16 +23,27 @@ interface Simulation {
   /** Of one answer, in milliseconds. */
   readonly latencyMs: () => number;
   readonly isDense?: boolean;
+  /** Without a start of the window. */
+  readonly isOpen?: boolean;
 }
 
 /** The reading of a week at 2 requests a second, by a clock that is not the machine's. */
-export async function simulate({ events, latencyMs, isDense = true }: Simulation) {
+export async function simulate({ events, latencyMs, isDense = true, isOpen = false }: Simulation) {
   vi.useFakeTimers({ now: 0 });
   const pacer = new Pacer({ ratePerSecond: 2, random: seededRandom(1), now: Date.now });
+  const times = new AnswerTimes(Date.now);
   const startsMs: number[] = [];
   const ids: (string | undefined)[] = [];
+  let wallMs = 0;
   const windows = new Windows(
-    [{ lookup: { attribute: undefined }, fromMs: 0, toMs: 7 * DAY_S * 1000 - 1000, seam: [] }],
+    [
+      {
+        lookup: { attribute: undefined },
+        fromMs: isOpen ? undefined : 0,
+        toMs: 7 * DAY_S * 1000 - 1000,
+        seam: [],
+      },
+    ],
     { isDense },
   );
   const pages = readWindows({
@@ -39,9 +51,12 @@ export async function simulate({ events, latencyMs, isDense = true }: Simulation
     source: {
       start: async (signal) => pacer.wait(signal),
       msUntilStart: () => pacer.msUntilFree,
+      startsPerAnswer: () => times.meanMs / 505,
       page: async (request) => {
         startsMs.push(Date.now());
+        const answered = times.sent();
         await new Promise((resolve) => setTimeout(resolve, latencyMs()));
+        answered();
         return fakePage(events, request, request.token, { pageSize: 50 });
       },
       isTokenRefused: () => false,
@@ -54,12 +69,13 @@ export async function simulate({ events, latencyMs, isDense = true }: Simulation
       ids.push(...page.events.map(({ id }) => id));
       page.taken();
     }
+    wallMs = Date.now();
   })();
   await vi.runAllTimersAsync();
   await reading;
   pacer.close();
   vi.useRealTimers();
-  return { ids, ...startsOf(startsMs) };
+  return { ids, wallMs, ...startsOf(startsMs) };
 }
 
 /** A timer may be late by a millisecond. */
@@ -71,6 +87,8 @@ function startsOf(startsMs: readonly number[]) {
   return {
     requests: startsMs.length,
     intervalMs,
+    /** From the first start to the last. */
+    spanMs: (startsMs.at(-1) ?? 0) - (startsMs[0] ?? 0),
     /** Starts that passed unused between the first request and the last. */
     unused: steps.reduce((sum, ms) => sum + Math.floor((ms - LATE_MS) / intervalMs), 0),
   };

@@ -34,7 +34,8 @@ function readAll(
   };
   for (let step = 0; step < 10_000; step++) {
     if (windows.isRead && inFlight.length === 0 && waiting.length === 0) return taken;
-    const kind = choice() % 16;
+    // Once all choices are used up, each kind of step in turn: choices that repeat may never take what has arrived.
+    const kind = turn < choices.length ? choice() % 16 : (FAIR[step % FAIR.length] ?? 0);
     if (kind < 3) {
       windows.split();
     } else if (kind < 8) {
@@ -65,6 +66,9 @@ function readAll(
   throw new Error("the reading does not end");
 }
 
+/** Ask, answer, split, take. */
+const FAIR = [4, 9, 0, 13];
+
 const anySeconds = fc.oneof(
   fc.array(fc.nat(40), { maxLength: 60 }),
   fc.array(fc.nat(4_000), { maxLength: 60 }),
@@ -84,10 +88,8 @@ test("no event is lost or given twice, whatever the page size, ties, order of an
       }),
       ({ seconds, pageSize, emptyEvery, choices, isOpen }) => {
         const events = eventsAt(seconds);
-        // Each kind of step must come up, or nothing would ever be asked, answered or taken.
-        const all = [...choices, 4, 9, 0, 13, 1];
         const window = whole(isOpen ? undefined : 0, 4_000_000);
-        const taken = readAll(events, [window], { pageSize, emptyEvery, choices: all });
+        const taken = readAll(events, [window], { pageSize, emptyEvery, choices });
         expect(taken.toSorted()).toEqual(events.map(({ id }) => id ?? "").toSorted());
       },
     ),
@@ -118,18 +120,18 @@ test("the older half of a heavy window goes to a new chain, and the token stays 
   const { windows, chain } = underWay(1_000);
   expect(windows.split()).toBe(true);
   expect(windows.unread()).toEqual([
-    { lookup: EVERYTHING, fromMs: 476_000, toMs: 950_000, seam: ["e950"] },
-    { lookup: EVERYTHING, fromMs: 0, toMs: 475_000, seam: [] },
+    { lookup: EVERYTHING, fromMs: 533_000, toMs: 950_000, seam: ["e950"] },
+    { lookup: EVERYTHING, fromMs: 0, toMs: 532_000, seam: [] },
   ]);
   expect(chain.token).toBe("50/2");
 });
 
-test("of a part of few pages, the page under way keeps what it surely covers", () => {
+test("of a part of few pages, the page under way keeps a little less than a page", () => {
   const { windows } = underWay(150);
   expect(windows.split()).toBe(true);
   expect(ends(windows)).toEqual([
-    [67_000, 100_000],
-    [0, 66_000],
+    [59_000, 100_000],
+    [0, 58_000],
   ]);
 });
 
@@ -142,5 +144,5 @@ test("of the ready chains the one with the most events left is read first, or th
   windows.split();
   chain.state = "ready";
   expect(windows.next("newest")?.readToMs).toBe(100_000);
-  expect(windows.next("heaviest")?.readToMs).toBe(66_000);
+  expect(windows.next("heaviest")?.readToMs).toBe(58_000);
 });

@@ -12,7 +12,11 @@ async function matched(
 ): Promise<{ readonly matches: readonly boolean[]; readonly untimed: number }> {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [], ...texts }, window);
   const compiled = await compileQuery(query);
-  return { matches: records.map(compiled.matches), untimed: compiled.untimed() };
+  const verdicts = records.map(compiled);
+  return {
+    matches: verdicts.map((verdict) => verdict === "yes"),
+    untimed: verdicts.filter((verdict) => verdict === "without a time").length,
+  };
 }
 
 const timed = (...times: readonly unknown[]) => times.map((eventTime) => ({ eventTime }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, parseByteSize } from "../../src/options/byte-size.ts";
+import { parseByteSize } from "../../src/options/byte-size.ts";
 import { refusal } from "../cli/refusal.ts";
 
 test.each([
@@ -24,16 +24,3 @@ test.each(["", "0", "0M", "-1", "1.5G", "4X", "M", "4 G B", "1e6", "Infinity"])(
     );
   },
 );
-
-test.each([
-  [0, "0 B"],
-  [999, "999 B"],
-  [1000, "1.0 kB"],
-  [3_749_999, "3.7 MB"],
-  [999_949, "999.9 kB"],
-  [999_950, "1.0 MB"],
-  [12_345_678_901, "12.3 GB"],
-  [5e15, "5000.0 TB"],
-])("%d bytes are shown as %s: units are powers of 1000", (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
-});

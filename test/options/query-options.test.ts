@@ -1,14 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { type QueryOptions, queryOptions } from "../../src/options/query-options.ts";
 import { refusal } from "../cli/refusal.ts";
+import { typedLine } from "../support/typed-line.ts";
 
 const NOW = Date.parse("2026-03-03T12:00:00Z");
 
 async function optionsOf(...words: readonly string[]): Promise<QueryOptions> {
-  const parsed = await parseArguments(["*", ...words], "0.0.0");
-  if (parsed.command !== "query") throw new Error(`not a query: ${parsed.command}`);
-  return queryOptions(parsed.options, NOW);
+  return queryOptions((await typedLine(["*", ...words], NOW)).typed);
 }
 
 const DEFAULTS: QueryOptions = {
@@ -107,7 +105,17 @@ test.each<[string, Partial<QueryOptions>]>([
   ["--output table", { format: "table" }],
   ["--dedupe --explain --exit-status", { dedupe: true, explains: true, noMatchFails: true }],
   ["--coverage c.json", { coverageFile: "c.json" }],
-  ["--decompress-limit 1G", { maxDecompressedBytes: 1024 ** 3 }],
+  ["-t a --decompress-limit 1G", { trails: ["a"], maxDecompressedBytes: 1024 ** 3 }],
+  ["-t a --threads 3", { trails: ["a"], threads: 3 }],
+  ["--profile a,b", history({ profiles: ["a", "b"] })],
+  [
+    // The comma in a role's name parts nothing.
+    "--role-arn arn:aws:iam::111122223333:role/a,b,arn:aws:iam::111122223333:role/c",
+    history({
+      roles: ["arn:aws:iam::111122223333:role/a,b", "arn:aws:iam::111122223333:role/c"],
+    }),
+  ],
+  ["--fields time,user --fields $.a", { fields: "time,user,$.a" }],
   ["-q --no-color", { isQuiet: true, wantsColor: false }],
 ])("%s changes only what it says", async (words, changed) => {
   expect(await optionsOf(...words.split(" "))).toStrictEqual({ ...DEFAULTS, ...changed });
@@ -215,7 +223,7 @@ describe("refused", () => {
         "hint: write for example http://127.0.0.1:8080.",
     ]),
     [
-      "--decompress-limit lots",
+      "-t a --decompress-limit lots",
       'spitzel: expected a size, got "lots"\nhint: write for example 500M or 4GiB.',
     ],
   ])("%s", async (words, message) => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { FileReport } from "../../src/trail/file-report.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
 import { SHARED_TRAILS } from "../support/shared-trails.ts";
@@ -46,11 +47,11 @@ describe.each(trails)("in $name", ({ path }) => {
   test("every file is read or named, and a second reader counts the same records", async () => {
     const { coverage } = await readTrail([path]);
     expect({
-      filesRead: coverage.filesRead,
-      passedOver: coverage.passedOver.toSorted(),
-      passedOverCount: coverage.passedOverCount,
+      filesRead: coverage.report(FileReport).filesRead,
+      passedOver: coverage.report(FileReport).passedOver.toSorted(),
+      passedOverCount: coverage.report(FileReport).passedOverCount,
       skips: coverage.skips,
-      emptyFiles: coverage.emptyFiles,
+      emptyFiles: coverage.report(FileReport).emptyFiles,
       recordsRead: coverage.recordsRead,
       bytesRead: coverage.bytesRead,
     }).toStrictEqual({

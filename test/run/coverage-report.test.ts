@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { coverageReport } from "../../src/run/coverage-report.ts";
-import { Coverage } from "../../src/coverage.ts";
+import { newCoverage } from "../../src/run/new-coverage.ts";
+import { FileReport } from "../../src/trail/file-report.ts";
 import { parseQuery } from "../../src/match/query.ts";
-import { historyCoverage } from "../support/history-coverage.ts";
+import { historiesOf, historyCoverage } from "../support/history-coverage.ts";
 
 const at = (text: string): number => Date.parse(text);
 
@@ -20,7 +21,13 @@ const QUERY = {
 };
 
 test("nothing read is a report of zeros", () => {
-  expect(coverageReport(query, new Coverage(), 0)).toStrictEqual({
+  expect(
+    coverageReport(
+      query,
+      newCoverage(() => {}),
+      0,
+    ),
+  ).toStrictEqual({
     query: QUERY,
     exitCode: 0,
     isComplete: true,
@@ -33,7 +40,14 @@ test("nothing read is a report of zeros", () => {
       earliest: null,
       latest: null,
     },
-    files: { read: 0, empty: 0, outsideWindow: 0, passedOver: 0, passedOverNames: [] },
+    files: {
+      read: 0,
+      empty: 0,
+      outsideWindow: 0,
+      passedOver: 0,
+      passedOverNames: [],
+      parsed: { files: {}, records: {} },
+    },
     bytesRead: 0,
     apart: {},
     skipped: 0,
@@ -43,19 +57,23 @@ test("nothing read is a report of zeros", () => {
 });
 
 test("everything that was counted is in the report, and it survives JSON", () => {
-  const coverage = new Coverage();
+  const coverage = newCoverage(() => {});
   coverage.countRecord({ eventTime: "2026-03-02T00:00:00Z" });
   coverage.countRecord({ eventTime: "2026-03-03T00:00:00Z" });
   coverage.matched = 1;
   coverage.duplicates = 2;
   coverage.untimed = 3;
-  coverage.filesRead = 4;
-  coverage.emptyFiles = 1;
+  const files = coverage.report(FileReport);
+  files.filesRead = 4;
+  files.emptyFiles = 1;
+  files.parsesFile("not valid UTF-8");
+  files.parsesRecords("the fields of the query do not decide", 2);
+  files.parsesRecords("the fields of the query do not decide", 1);
   coverage.bytesRead = 5000;
   coverage.countApart("digest file");
-  coverage.passOver("notes.txt");
+  files.passOver("notes.txt");
   coverage.skip({ where: "a.json.gz", place: "byte 12", reason: "not valid JSON" });
-  coverage.history.push(
+  historiesOf(coverage).push(
     historyCoverage({
       key: "prod/eu-west-1",
       account: "prod",
@@ -97,7 +115,17 @@ test("everything that was counted is in the report, and it survives JSON", () =>
       earliest: "2026-03-02T00:00:00Z",
       latest: "2026-03-03T00:00:00Z",
     },
-    files: { read: 4, empty: 1, outsideWindow: 0, passedOver: 1, passedOverNames: ["notes.txt"] },
+    files: {
+      read: 4,
+      empty: 1,
+      outsideWindow: 0,
+      passedOver: 1,
+      passedOverNames: ["notes.txt"],
+      parsed: {
+        files: { "not valid UTF-8": 1 },
+        records: { "the fields of the query do not decide": 3 },
+      },
+    },
     bytesRead: 5000,
     apart: { "digest file": 1 },
     skipped: 1,
@@ -144,7 +172,7 @@ test("everything that was counted is in the report, and it survives JSON", () =>
 });
 
 test("a run that was stopped is not complete, though its exit code is 0", () => {
-  const coverage = new Coverage();
+  const coverage = newCoverage(() => {});
   coverage.stoppedBy = "--limit";
   const { isComplete, stoppedBy, exitCode } = coverageReport(query, coverage, 0);
   expect({ isComplete, stoppedBy, exitCode }).toEqual({

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
@@ -94,4 +95,70 @@ test("--max-time ends the run with exit code 4 and says how to go on", async () 
   ]);
   expect(exitCode).toBe(4);
   expect(stderr).toContain("--checkpoint FILE");
+});
+
+/** Writes a state file anew with the right checksum. */
+function rewrite(file: string, change: (run: Record<string, unknown>) => unknown): string {
+  const body = JSON.stringify(
+    change(JSON.parse(readFileSync(file, "utf8").split("\n")[1] ?? "") as Record<string, unknown>),
+  );
+  const sum = createHash("sha256").update(body).digest("hex");
+  const text = `${JSON.stringify({ spitzel: 1, sum })}\n${body}\n`;
+  writeFileSync(file, text);
+  return text;
+}
+
+test.each([
+  ["no histories", (run: object) => ({ ...run, histories: undefined })],
+  ["histories that are no list", (run: object) => ({ ...run, histories: {} })],
+  [
+    "an unread part without an end",
+    (run: object) => ({
+      ...run,
+      histories: [{ key: "us-east-1", lookups: [], unread: [{ lookup: "every event", seam: [] }] }],
+    }),
+  ],
+  ["a window of text", (run: object) => ({ ...run, window: { fromMs: null, toMs: "now" } })],
+  [
+    "a window beyond all dates",
+    (run: object) => ({ ...run, window: { fromMs: null, toMs: 1e300 } }),
+  ],
+  ["seen IDs without times", (run: object) => ({ ...run, seen: [["a"]] })],
+  [
+    "a page being written without a place",
+    (run: object) => ({ ...run, writing: { histories: [], seen: [], file: {} } }),
+  ],
+  ["nothing", () => null],
+])("a cursor of the right checksum with %s is refused, and left as it is", async (_, change) => {
+  const file = join(tempFolder(), "state");
+  const line = await words("--cursor", file);
+  await runCli(line);
+  const text = rewrite(file, change);
+  const again = await runCli(line);
+  expect(again).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(again.stderr).toContain("is damaged");
+  expect(readFileSync(file, "utf8")).toBe(text);
+});
+
+test("a clock set back is refused, and the cursor left as it is", async () => {
+  const file = join(tempFolder(), "state");
+  const line = await words("--cursor", file);
+  await runCli(line);
+  const text = rewrite(file, (run) => ({
+    ...run,
+    window: { fromMs: 0, toMs: Date.UTC(2099, 0, 1) },
+  }));
+  const again = await runCli(line);
+  expect(again).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(again.stderr).toContain("was read up to 2099-01-01T00:00:00Z, but your clock says");
+  expect(readFileSync(file, "utf8")).toBe(text);
+});
+
+test("the password of an endpoint is neither kept nor printed", async () => {
+  const file = join(tempFolder(), "state");
+  const line = (await words("--cursor", file)).map((word) =>
+    word.replace("http://", "http://user:secret@"),
+  );
+  const { stdout, stderr } = await runCli(line);
+  expect(`${stdout}${stderr}${readFileSync(file, "utf8")}`).not.toContain("secret");
 });

@@ -1,14 +1,20 @@
 import { expect, test } from "vitest";
 import { progressOf } from "../../src/run/progress.ts";
-import { Coverage, type HistoryCoverage } from "../../src/coverage.ts";
-import { historyCoverage as history } from "../support/history-coverage.ts";
+import type { HistoryCoverage } from "../../src/lookup/history-coverage.ts";
+import type { Coverage } from "../../src/source/coverage.ts";
+import { newCoverage } from "../../src/run/new-coverage.ts";
+import { FileReport } from "../../src/trail/file-report.ts";
+import { historiesOf, historyCoverage as history } from "../support/history-coverage.ts";
 
 const FROM_MS = Date.parse("2026-03-01T00:00:00Z");
 const HOUR_MS = 3_600_000;
 const END_MS = FROM_MS + 60 * HOUR_MS;
 
-const files = () =>
-  Object.assign(new Coverage(), { recordsRead: 1, matched: 1, filesRead: 1, bytesRead: 2000 });
+function files(): Coverage {
+  const coverage = newCoverage(() => {});
+  coverage.report(FileReport).filesRead = 1;
+  return Object.assign(coverage, { recordsRead: 1, matched: 1, bytesRead: 2000 });
+}
 
 /** The unread part that ends so many hours after the start. */
 const until = (hours: number): HistoryCoverage["unread"] => [
@@ -27,9 +33,9 @@ test("it names skips once there are some", () => {
 });
 
 test("of Event history it says how much of the window is read, and how long the rest takes at this speed", () => {
-  const coverage = new Coverage();
+  const coverage = newCoverage(() => {});
   const one = history({ askedToMs: END_MS, unread: until(45), events: 2500, pages: 50 });
-  coverage.history.push(one);
+  historiesOf(coverage).push(one);
   let nowMs = 1_000;
   const text = progressOf(coverage, () => nowMs);
   expect(text()).toBe(
@@ -43,9 +49,9 @@ test("of Event history it says how much of the window is read, and how long the 
 });
 
 test("a further round of --follow is a window of its own", () => {
-  const coverage = new Coverage();
+  const coverage = newCoverage(() => {});
   const one = history({ askedToMs: END_MS, unread: until(15) });
-  coverage.history.push(one);
+  historiesOf(coverage).push(one);
   const text = progressOf(coverage, () => 0);
   text();
   Object.assign(one, { unread: until(45) });
@@ -55,8 +61,8 @@ test("a further round of --follow is a window of its own", () => {
 });
 
 test("of Event history without a start it knows no share", () => {
-  const coverage = new Coverage();
-  coverage.history.push(
+  const coverage = newCoverage(() => {});
+  historiesOf(coverage).push(
     history({
       askedFromMs: undefined,
       events: 50,
@@ -69,8 +75,8 @@ test("of Event history without a start it knows no share", () => {
 });
 
 test("it names each Region that is enabled", () => {
-  const coverage = new Coverage();
-  coverage.history.push(
+  const coverage = newCoverage(() => {});
+  historiesOf(coverage).push(
     history(),
     history({ region: "af-south-1", isNotEnabled: true }),
     history({ key: "prod/us-east-1" }),

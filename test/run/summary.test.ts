@@ -1,15 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { summaryLine, whyEmpty } from "../../src/run/summary.ts";
-import { Coverage, type HistoryCoverage, type UnreadWindow } from "../../src/coverage.ts";
+import type { HistoryCoverage, UnreadWindow } from "../../src/lookup/history-coverage.ts";
+import type { Coverage } from "../../src/source/coverage.ts";
+import { newCoverage } from "../../src/run/new-coverage.ts";
+import { FileReport } from "../../src/trail/file-report.ts";
 import { parseQuery } from "../../src/match/query.ts";
-import { historyCoverage as history } from "../support/history-coverage.ts";
+import { historiesOf, historyCoverage as history } from "../support/history-coverage.ts";
 
 /** Coverage of one record in one file, changed by the test. */
 function coverageOf(change: (coverage: Coverage) => void): Coverage {
-  const coverage = new Coverage();
+  const coverage = newCoverage(() => {});
   coverage.recordsRead = 1;
   coverage.matched = 1;
-  coverage.filesRead = 1;
+  coverage.report(FileReport).filesRead = 1;
   coverage.bytesRead = 2000;
   change(coverage);
   return coverage;
@@ -32,14 +35,16 @@ describe("the summary", () => {
   });
 
   test("of nothing says that nothing was read", () => {
-    expect(summaryLine(new Coverage())).toBe("0 of 0 records matched · 0 files, 0 B · 0 skipped");
+    expect(summaryLine(newCoverage(() => {}))).toBe(
+      "0 of 0 records matched · 0 files, 0 B · 0 skipped",
+    );
   });
 
   test("of many groups the thousands", () => {
     const coverage = coverageOf((it) => {
       it.matched = 1234;
       it.recordsRead = 1_234_567;
-      it.filesRead = 2000;
+      it.report(FileReport).filesRead = 2000;
       it.bytesRead = 3_700_000;
       it.skipCount = 1000;
     });
@@ -56,10 +61,14 @@ describe("the summary", () => {
     ["one record without a time", (it) => (it.untimed = 1), "1 record without a time left out"],
     ["records without a time", (it) => (it.untimed = 2), "2 records without a time left out"],
     ["a digest file", (it) => it.countApart("digest file"), "1 digest file apart"],
-    ["one passed over", (it) => it.passOver("a.txt"), "1 other file passed over"],
+    [
+      "one passed over",
+      (it) => it.report(FileReport).passOver("a.txt"),
+      "1 other file passed over",
+    ],
     [
       "several passed over",
-      (it) => ["a", "b"].forEach((path) => it.passOver(path)),
+      (it) => ["a", "b"].forEach((path) => it.report(FileReport).passOver(path)),
       "2 other files passed over",
     ],
   ])("has a part for %s", (_name, change, part) => {
@@ -85,13 +94,13 @@ describe("the summary", () => {
     [["2026-03-03T12:31:04Z", "2026-03-03T01:15:00Z"], "2026-03-03 01:15–12:31 UTC"],
     [["2026-03-03T00:00:00Z", "2026-03-02T23:59:59Z"], "2026-03-02 23:59 – 2026-03-03 00:00 UTC"],
   ])("of records at %j has the time range %s", (times, range) => {
-    const coverage = new Coverage();
+    const coverage = newCoverage(() => {});
     for (const eventTime of times) coverage.countRecord({ eventTime });
     expect(summaryLine(coverage).split(" · ")[2]).toBe(range);
   });
 
   test("survives times that only look like times", () => {
-    const coverage = new Coverage();
+    const coverage = newCoverage(() => {});
     for (const eventTime of [
       "2026-99-99T99:99:99Z",
       "0000-00-00T00:00:00Z",
@@ -161,14 +170,14 @@ describe("the summary", () => {
     ],
     ["a Region that is not enabled", { isNotEnabled: true, pages: 0 }, "eu-west-1 is not enabled"],
   ])("of Event history with %s says what was asked and what was read", (_name, change, part) => {
-    const coverage = new Coverage();
-    coverage.history.push(history(change));
+    const coverage = newCoverage(() => {});
+    historiesOf(coverage).push(history(change));
     expect(summaryLine(coverage)).toBe(`0 of 0 records matched · ${part} · 0 skipped`);
   });
 
   test("of several Regions has a part for each", () => {
-    const coverage = new Coverage();
-    coverage.history.push(history(), history({ region: "us-east-1", pages: 2 }));
+    const coverage = newCoverage(() => {});
+    historiesOf(coverage).push(history(), history({ region: "us-east-1", pages: 2 }));
     expect(summaryLine(coverage)).toBe(
       `0 of 0 records matched · ${asked}, read all · 1 page · ${asked.replace("eu-west-1", "us-east-1")}, read all · 2 pages · 0 skipped`,
     );
@@ -176,13 +185,13 @@ describe("the summary", () => {
 });
 
 test("the summary of many Regions sums them up, and names those that were not read to the end", () => {
-  const coverage = new Coverage();
-  coverage.history.push(
+  const coverage = newCoverage(() => {});
+  historiesOf(coverage).push(
     history(),
     history({ region: "us-east-1", pages: 2000, throttled: 3 }),
     history({ region: "af-south-1", isNotEnabled: true, pages: 1 }),
   );
-  coverage.history.push(
+  historiesOf(coverage).push(
     history({ key: "prod/us-west-2", unread: [unread("every event", FROM, TO)] }),
   );
   expect(summaryLine(coverage)).toBe(
@@ -200,19 +209,24 @@ describe("why an answer may be empty", () => {
       },
     );
   const read = (...times: readonly string[]): Coverage => {
-    const coverage = new Coverage();
+    const coverage = newCoverage(() => {});
     for (const eventTime of times) coverage.countRecord({ eventTime });
     return coverage;
   };
   const outside = "every record that was read lies outside the time window";
 
   test("no record was read", () => {
-    expect(whyEmpty(new Coverage(), query(undefined, undefined))).toEqual(["no record was read"]);
+    expect(
+      whyEmpty(
+        newCoverage(() => {}),
+        query(undefined, undefined),
+      ),
+    ).toEqual(["no record was read"]);
   });
 
   test("no record was read of Event history, where the source knows more", () => {
-    const coverage = new Coverage();
-    coverage.history.push(history());
+    const coverage = newCoverage(() => {});
+    historiesOf(coverage).push(history());
     expect(whyEmpty(coverage, query(undefined, undefined))).toEqual([]);
   });
 

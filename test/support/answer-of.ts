@@ -1,8 +1,9 @@
-import { Coverage } from "../../src/coverage.ts";
-import { matching } from "../../src/match/matching.ts";
+import { untracked } from "../../src/source/batch.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import { matching } from "../../src/source/matching.ts";
 import { compileQuery, type Query } from "../../src/match/query.ts";
 import type { ReadRecord } from "../../src/record.ts";
-import type { PlannedRead } from "../../src/source.ts";
+import type { PlannedRead } from "../../src/source/planned-read.ts";
 
 interface Answer {
   /** What matched, in the order of the source. */
@@ -17,7 +18,7 @@ export async function answerOf(source: PlannedRead, query: Query): Promise<Answe
   const batches = source.records({ signal: new AbortController().signal, coverage });
   const records: ReadRecord[] = [];
   for await (const batch of matching(batches, { test, coverage, limit: Infinity, dedupe: false })) {
-    records.push(...batch);
+    records.push(...batch.records);
   }
   return { records, coverage };
 }
@@ -30,12 +31,13 @@ export function textsOf({ records }: Pick<Answer, "records">): readonly string[]
 /** Records that were read before, as a source: what a trail holds does not depend on the query. */
 export function remembered(records: readonly ReadRecord[]): PlannedRead {
   return {
+    holds: "trail",
     explain: [],
     notes: [],
     whyEmpty: [],
     async *records({ coverage }) {
       for (const { record } of records) coverage.countRecord(record);
-      yield records;
+      yield untracked(records);
     },
   };
 }

@@ -1,7 +1,8 @@
-import { Coverage, type Skip } from "../../src/coverage.ts";
-import { testRecord } from "../../src/match/matching.ts";
+import { Coverage, type Skip } from "../../src/source/coverage.ts";
+import { testRecord } from "../../src/source/matching.ts";
 import { compileQuery, type Query } from "../../src/match/query.ts";
 import type { Place } from "../../src/record.ts";
+import { FileReport } from "../../src/trail/file-report.ts";
 import { JsonSlicer } from "../../src/trail/json-slicer.ts";
 import type { Engine } from "../../src/trail/scan/engine.ts";
 import { FileScan } from "../../src/trail/scan/file-scan.ts";
@@ -45,16 +46,16 @@ export async function plainAnswer(query: Query, bytes: Uint8Array): Promise<Answ
   });
   slicer.push(bytes);
   slicer.end();
-  return answer(coverage, skips, { texts, places }, test.untimed(), hasValues);
+  return answer(coverage, skips, { texts, places }, hasValues);
 }
 
 /** The answer of the scanner, with the bytes given in these pieces. */
 export function scannedAnswer(engine: Engine, chunks: readonly Uint8Array[]): Answer {
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
+  const files = coverage.report(FileReport);
   const lines = new MatchedLines(true);
-  const untimed = engine.test.untimed();
-  const scan = new FileScan({ name: NAME, engine, coverage, lines });
+  const scan = new FileScan({ name: NAME, engine, coverage, files, lines });
   for (const chunk of chunks) {
     scan.push(chunk);
     if (chunks.length > 1) scan.scanSoFar();
@@ -63,22 +64,15 @@ export function scannedAnswer(engine: Engine, chunks: readonly Uint8Array[]): An
   const records = recordsOf(lines.take());
   const texts = records.map(({ text }) => text);
   const places = records.map(({ place }) => place);
-  return answer(
-    coverage,
-    skips,
-    { texts, places },
-    engine.test.untimed() - untimed,
-    scan.hasValues,
-  );
+  return answer(coverage, skips, { texts, places }, scan.hasValues);
 }
 
 function answer(
   coverage: Coverage,
   skips: readonly Skip[],
   matches: Pick<Answer, "texts" | "places">,
-  untimed: number,
   hasValues: boolean,
 ): Answer {
-  const { recordsRead, apart, timeRange } = coverage;
+  const { recordsRead, untimed, apart, timeRange } = coverage;
   return { ...matches, skips, recordsRead, untimed, apart: [...apart], timeRange, hasValues };
 }

@@ -1,21 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { PROJECT } from "./spitzel-command.ts";
 
-const project = new URL("../../", import.meta.url);
-/** What the build writes last. */
-const built = new URL("dist/scanner.wasm", project);
-
-/** Builds when there is nothing built or the sources are newer: many tests run the program, and all need the scanner. */
-export function setup(): void {
-  if (existsSync(built) && statSync(built).mtimeMs >= newest(new URL("src/", project))) return;
-  execFileSync(process.execPath, ["scripts/build.mjs"], {
-    cwd: fileURLToPath(project),
-    stdio: "inherit",
-  });
-}
-
-function newest(folder: URL): number {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return Math.max(...files.map((file) => statSync(new URL(file, folder)).mtimeMs));
+/** Builds, unless dist is newer than its sources: many tests run the program, and all need the scanner. */
+export async function setup(): Promise<void> {
+  const { isBuilt } = await import(`${PROJECT}scripts/is-built.mjs`);
+  if (isBuilt()) return;
+  execFileSync(process.execPath, [`${PROJECT}scripts/build.mjs`], { stdio: "inherit" });
 }

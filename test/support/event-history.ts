@@ -1,10 +1,11 @@
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator/server.ts";
 import { LookupClient, type LookupPage } from "../../src/lookup/client.ts";
-import { readEventHistory } from "../../src/lookup/lookup-source.ts";
+import { planHistories } from "../../src/lookup/many-histories.ts";
+import type { HistoryOptions } from "../../src/lookup/lookup-source.ts";
 import { planLookup } from "../../src/lookup/plan.ts";
 import type { Query } from "../../src/match/query.ts";
-import type { PlannedRead } from "../../src/source.ts";
+import type { PlannedRead } from "../../src/source/planned-read.ts";
 
 /** Later than every record that the tests serve. */
 export const NOW_MS = Date.UTC(2026, 11, 1);
@@ -40,7 +41,7 @@ export function planHistory(
   url: string,
   { pages = new Map(), isOrdered = false }: HistoryPlan = {},
 ): PlannedRead {
-  return readEventHistory({
+  const history: HistoryOptions = {
     plan: planLookup(query, { nowMs: NOW_MS, region: "us-east-1", isAws: false }),
     account: undefined,
     region: "us-east-1",
@@ -69,6 +70,7 @@ export function planHistory(
         isTokenRefused: client.isTokenRefused,
         start: async (signal) => client.start(signal),
         msUntilStart: () => client.msUntilStart(),
+        startsPerAnswer: () => client.startsPerAnswer(),
         page: async (request, signal) => {
           const key = JSON.stringify(request);
           const page = pages.get(key) ?? client.page(request, signal);
@@ -78,5 +80,6 @@ export function planHistory(
         close: () => client.close(),
       };
     },
-  });
+  };
+  return planHistories([history]);
 }

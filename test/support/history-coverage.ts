@@ -1,4 +1,6 @@
-import type { HistoryCoverage } from "../../src/coverage.ts";
+import { HistoryReport } from "../../src/lookup/history-report.ts";
+import type { Coverage } from "../../src/source/coverage.ts";
+import type { HistoryCoverage } from "../../src/lookup/history-coverage.ts";
 
 /** What was read of one account and Region: everything, by one page, unless the test says otherwise. */
 export function historyCoverage(change: Partial<HistoryCoverage> = {}): HistoryCoverage {
@@ -13,7 +15,6 @@ export function historyCoverage(change: Partial<HistoryCoverage> = {}): HistoryC
     isSound: true,
     isNotEnabled: false,
     unread: [],
-    unreadOnceTaken: [],
     events: 0,
     pages: 1,
     attempts: 1,
@@ -21,4 +22,9 @@ export function historyCoverage(change: Partial<HistoryCoverage> = {}): HistoryC
     accounts: new Set(["111122223333"]),
     ...change,
   };
+}
+
+/** The histories that a run says it has read. */
+export function historiesOf(coverage: Coverage): HistoryCoverage[] {
+  return coverage.report(HistoryReport).histories;
 }

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
-import { Coverage } from "../../src/coverage.ts";
+import { namedFiles } from "../../src/files/named-files.ts";
+import { recordsIn } from "../../src/source/batch.ts";
+import { Coverage } from "../../src/source/coverage.ts";
 import type { ReadRecord } from "../../src/record.ts";
 import { planTrail } from "../../src/trail/trail-source.ts";
 
@@ -16,11 +18,11 @@ export async function readTrail(
   const coverage = new Coverage();
   const records: ReadRecord[] = [];
   const plan = planTrail({
-    paths,
+    files: namedFiles(paths, () => options.stdin ?? Readable.from([])),
     maxDecompressedBytes: options.maxDecompressedBytes ?? 1024 ** 3,
-    stdin: () => options.stdin ?? Readable.from([]),
   });
-  for await (const batch of plan.records({ signal: new AbortController().signal, coverage })) {
+  const batches = plan.records({ signal: new AbortController().signal, coverage });
+  for await (const batch of recordsIn(batches)) {
     records.push(...batch);
   }
   return { records, coverage };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Query } from "../../src/match/query.ts";
-import { type Engine, openEngine } from "../../src/trail/scan/engine.ts";
+import { compileQuery, type Query } from "../../src/match/query.ts";
+import { type Engine, isScannable, openEngine } from "../../src/trail/scan/engine.ts";
 import { type CompiledModule, compileModule } from "../../src/trail/scan/web-assembly.ts";
 
 /** The scanner that `npm run build` has made. */
@@ -12,7 +12,6 @@ function scannerModule(): CompiledModule {
 }
 
 export async function testEngine(query: Query): Promise<Engine> {
-  const engine = await openEngine(query, scannerModule());
-  if (engine === undefined) throw new Error("the query has too many paths for the scanner");
-  return engine;
+  if (!isScannable(query)) throw new Error("the query has too many paths for the scanner");
+  return openEngine(query, await compileQuery(query), scannerModule());
 }

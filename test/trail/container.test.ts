@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ApartKind } from "../../src/coverage.ts";
+import type { ApartKind } from "../../src/source/coverage.ts";
 import type { ReadRecord } from "../../src/record.ts";
 import { unwrap } from "../../src/trail/container.ts";
 import { brokenIntoLines, recordText } from "../support/trail-shapes.ts";

@@ -3,8 +3,9 @@ import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
-import { planTrail } from "../../src/trail/trail-source.ts";
+import { Coverage } from "../../src/source/coverage.ts";
+import { recordsIn } from "../../src/source/batch.ts";
+import { plainTrail } from "../support/trail-plans.ts";
 import { recordText } from "../support/trail-shapes.ts";
 
 // In a file of its own, and so in a process of its own: what other tests leave behind is not measured.
@@ -39,7 +40,7 @@ test.each([
   ["one list of records", '{"Records":[', many(","), `${one}]}`],
 ])("150 MB of %s are read in flat memory", { timeout: 240_000 }, async (_, head, records, tail) => {
   const coverage = new Coverage();
-  const plan = planTrail({
+  const plan = plainTrail({
     paths: ["-"],
     maxDecompressedBytes: 1,
     stdin: () => Readable.from(generated(head, records, tail), { highWaterMark: 1 }),
@@ -48,7 +49,8 @@ test.each([
   let used = 0;
   let resident = 0;
   let count = 0;
-  for await (const batch of plan.records({ signal: new AbortController().signal, coverage })) {
+  const batches = plan.records({ signal: new AbortController().signal, coverage });
+  for await (const batch of recordsIn(batches)) {
     const isDue = count % RECORDS_A_MEASUREMENT > (count + batch.length) % RECORDS_A_MEASUREMENT;
     count += batch.length;
     if (!isDue) continue;

@@ -5,11 +5,12 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { Coverage } from "../../src/coverage.ts";
+import { Coverage } from "../../src/source/coverage.ts";
 import type { ReadRecord } from "../../src/record.ts";
-import { planTrail } from "../../src/trail/trail-source.ts";
+import { FileReport } from "../../src/trail/file-report.ts";
 import { readTrail } from "../support/read-trail.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { plainTrail } from "../support/trail-plans.ts";
 import { recordText, recordTexts, trailShapes } from "../support/trail-shapes.ts";
 
 const one = recordText("CreateUser");
@@ -23,7 +24,8 @@ const textsOf = (records: readonly ReadRecord[]) => records.map(({ text }) => te
 
 /** What a run counted, without what it did not. */
 function counts(coverage: Coverage): Readonly<Record<string, unknown>> {
-  const { recordsRead, filesRead, emptyFiles, bytesRead, skipCount, skips, passedOver } = coverage;
+  const { recordsRead, bytesRead, skipCount, skips } = coverage;
+  const { filesRead, emptyFiles, passedOver } = coverage.report(FileReport);
   return {
     recordsRead,
     filesRead,
@@ -262,7 +264,7 @@ describe("coverage", () => {
 describe("planning", () => {
   test("opens nothing, and says that nothing is pushed down", () => {
     const stdin = vi.fn<() => Readable>();
-    const plan = planTrail({ paths: ["no/such/file", "-"], maxDecompressedBytes: 1, stdin });
+    const plan = plainTrail({ paths: ["no/such/file", "-"], maxDecompressedBytes: 1, stdin });
     expect(plan.explain).toEqual([
       { topic: "source", text: "trail files: no/such/file, stdin" },
       { topic: "pushed down", text: "nothing: every record of every file is read and tested" },
@@ -272,7 +274,7 @@ describe("planning", () => {
 });
 
 function planOf(paths: readonly string[], stdin?: Readable) {
-  return planTrail({ paths, maxDecompressedBytes: 1024 ** 3, stdin: () => stdin ?? stdinOf() });
+  return plainTrail({ paths, maxDecompressedBytes: 1024 ** 3, stdin: () => stdin ?? stdinOf() });
 }
 
 /** A source that never ends. */
@@ -298,7 +300,7 @@ describe("a consumer", () => {
     const stdin = endless();
     const coverage = new Coverage();
     const run = { signal: new AbortController().signal, coverage };
-    for await (const records of planOf(["-", "no/such/file"], stdin).records(run)) {
+    for await (const { records } of planOf(["-", "no/such/file"], stdin).records(run)) {
       expect(records[0]?.text).toBe(one);
       break;
     }
@@ -313,7 +315,7 @@ describe("a consumer", () => {
       const folder = tempFolder({ [name]: name.endsWith("gz") ? gzipSync(content) : content });
       const coverage = new Coverage();
       const run = { signal: new AbortController().signal, coverage };
-      for await (const records of planOf([folder]).records(run)) {
+      for await (const { records } of planOf([folder]).records(run)) {
         expect(records[0]?.text).toBe(one);
         expect(openFiles()).toContain(join(folder, name));
         break;
@@ -333,7 +335,7 @@ describe("a consumer", () => {
       const controller = new AbortController();
       const reading = async () => {
         const run = { signal: controller.signal, coverage };
-        for await (const records of planOf(["-"], stdin).records(run)) {
+        for await (const { records } of planOf(["-"], stdin).records(run)) {
           if (records.length > 0) controller.abort(new Error("stopped"));
         }
       };

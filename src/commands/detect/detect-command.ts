@@ -1,22 +1,20 @@
 import { NO_CONFIGURATION, readConfiguration } from "../../detect/configuration.ts";
-import type { Finding } from "../../detect/finding.ts";
-import { compileFindingFilter } from "../../detect/finding-filter.ts";
-import { findingOrder } from "../../detect/finding-order.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
-import { SortedSpool } from "../../detect/sorted-spool.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { compileQuery, parseQuery } from "../../match/query.ts";
 import { type DetectOptions, detectOptions } from "../../options/detect-options.ts";
 import { detectionSummary } from "./detection-summary.ts";
+import { runDetection } from "../../run/detection-run.ts";
 import type { Environment } from "../../run/environment.ts";
 import { findingFormat } from "./finding-format.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { openSource } from "../../run/open-source.ts";
-import type { TypedOptions } from "../../options/arguments.ts";
-import { RecordRun } from "../../run/record-run.ts";
+import { CONFIG } from "../../options/finding-options.ts";
+import type { TypedOptions } from "../../options/typed-options.ts";
+import { RecordRun, type RecordRunOptions } from "../../run/record-run.ts";
 import { summaryRecord } from "./summary-record.ts";
 
 /** Runs the detectors over the records: findings to stdout, everything else to stderr. @returns the exit code. */
@@ -26,37 +24,32 @@ export async function detectCommand(
   environment: Environment,
 ): Promise<ExitCode> {
   keepHeapSmall();
-  const configFile = typed.text("config");
+  const configFile = typed.get(CONFIG);
   const configuration =
     configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
-  const options = detectOptions(typed, configuration, environment.now());
+  const options = detectOptions(typed, configuration);
   const globs = actions.length === 0 ? ["*"] : actions;
   const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
   const test = await compileQuery(query);
   const loaded = await loadDetectors(options, configuration);
-  const source = await openSource(query, options.query, environment, { wantsPlaces: true });
-  const run = new RecordRun({ query, test, source, options: options.query, environment });
-  return detect(options, loaded, run, environment);
+  const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
+  return detect(options, loaded, { query, test, source, options: options.query, environment });
 }
 
 async function detect(
   options: DetectOptions,
   loaded: LoadedDetectors,
-  run: RecordRun,
-  environment: Environment,
+  asked: RecordRunOptions,
 ): Promise<ExitCode> {
+  const { environment } = asked;
   const { detectors, mergeOf, notes, rejected, staged } = loaded;
-  const { reporter, coverage } = run;
   const today = new Date(environment.now()).toISOString().slice(0, 10);
   const ignoreList =
     options.ignoreFile === undefined
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
-  for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired])
-    reporter.problem(line);
-  for (const note of notes) reporter.note(note);
   const stage = new FindingStage({
-    isWanted: compileFindingFilter(options.only, options.skip),
+    isWanted: loaded.selection.wants,
     ignoreList,
     minLevel: options.minLevel,
     mergeOf,
@@ -66,30 +59,15 @@ async function detect(
     wantsColor: options.query.wantsColor,
     version: environment.version,
   });
-  const held = new SortedSpool<Finding>();
-  const give = async (findings: readonly Finding[]): Promise<void> => {
-    if (findings.length === 0) return;
-    if (options.streams) await run.write(format.lines(findings));
-    else for (const finding of findings) held.add(findingOrder(finding), finding);
-  };
-
+  const run = new RecordRun(asked);
+  const { reporter, coverage } = run;
+  for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired])
+    reporter.problem(line);
+  for (const note of notes) reporter.note(note);
+  run.begin();
   await run.write(format.heading);
-  await run.forEachBatch(async (batch) => {
-    for (const detector of detectors) {
-      const found = batch.flatMap((read) => stage.take(detector.observe(read), read.record));
-      await give(found);
-    }
-  });
-  for (const detector of detectors) {
-    for (const finding of detector.finish()) await give(stage.take([finding]));
-  }
-  for (const finding of stage.finish()) await give([finding]);
-  let hasBegun = false;
-  for (const { item } of held.drain()) {
-    if (run.isStopped) break;
-    hasBegun = true;
-    await run.write(format.lines([item]));
-  }
+  const { streams } = options;
+  const { hasBegun } = await runDetection(run, { detectors, stage, streams, textOf: format.lines });
   if (coverage.stoppedBy === "interrupt" && !options.streams) {
     reporter.note(
       hasBegun
@@ -110,13 +88,14 @@ async function detect(
     await run.write(`${JSON.stringify(summary)}\n`);
   }
   reporter.summary(detectionSummary(loaded, stage));
-  const exitCode = await run.finish((covered) => {
-    if (covered !== EXIT.done && covered !== EXIT.partial) return covered;
-    if (rejected.length > 0) return EXIT.usage;
-    if (covered === EXIT.partial) return covered;
-    return options.failOn !== undefined && stage.hasReached(options.failOn)
-      ? EXIT.noMatch
-      : EXIT.done;
+  return run.finish({
+    decide: (covered) => {
+      if (covered !== EXIT.done && covered !== EXIT.partial) return covered;
+      if (rejected.length > 0) return EXIT.usage;
+      if (covered === EXIT.partial) return covered;
+      return options.failOn !== undefined && stage.hasReached(options.failOn)
+        ? EXIT.noMatch
+        : EXIT.done;
+    },
   });
-  return exitCode;
 }

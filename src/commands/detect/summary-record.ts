@@ -1,4 +1,5 @@
-import type { Coverage, HistoryCoverage } from "../../coverage.ts";
+import type { Coverage } from "../../source/coverage.ts";
+import { partsOf } from "../../source/source-report.ts";
 import { compact } from "../../detect/empty-parts.ts";
 import type { FindingStage } from "../../detect/finding-stage.ts";
 import { LEVELS } from "../../detect/level.ts";
@@ -22,6 +23,7 @@ interface DetectionRun {
 export function summaryRecord({ loaded, stage, coverage, disclosures }: DetectionRun): Json {
   const { counts, rejected } = loaded;
   const { recordsRead, matched, duplicates, untimed, timeRange, apart } = coverage;
+  const [first, ...others] = coverage.reports;
   return {
     kind: "summary",
     schema: "spitzel.summary/1",
@@ -50,29 +52,13 @@ export function summaryRecord({ loaded, stage, coverage, disclosures }: Detectio
     disclosures,
     coverage: {
       complete: coverage.isComplete,
-      files_read: coverage.filesRead,
-      files_outside_window: coverage.filesOutsideWindow,
+      ...first?.summaryRecord(),
       skipped: coverage.skipCount,
-      ...compact({ event_history: coverage.history.map(historyPart) }),
+      ...partsOf(others, (report) => report.summaryRecord()),
     },
   };
 }
 
 function rejectedRule({ file, line, column, message, ruleId }: Diagnostic): Json {
   return compact({ id: ruleId, file, line, column, message });
-}
-
-/** What was not read ends with `to`, both ends included; without `from` it begins with the oldest event. */
-function historyPart(history: HistoryCoverage): Json {
-  const { account, accounts, region, isClamped, isNotEnabled, unread } = history;
-  return {
-    ...compact({ account, accounts: [...accounts], region }),
-    enabled: !isNotEnabled,
-    more_than_90_days_asked: isClamped,
-    unread: unread.map(({ lookup, fromMs, toMs }) => ({
-      lookup,
-      ...(fromMs === undefined ? {} : { from: new Date(fromMs).toISOString() }),
-      to: new Date(toMs).toISOString(),
-    })),
-  };
 }

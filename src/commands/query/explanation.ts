@@ -1,5 +1,5 @@
 import { describeQuery, type Query } from "../../match/query.ts";
-import type { PlannedRead } from "../../source.ts";
+import type { PlannedRead } from "../../source/planned-read.ts";
 
 const LABEL_WIDTH = 16;
 

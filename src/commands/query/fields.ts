@@ -1,8 +1,8 @@
 import { SpitzelError } from "../../errors.ts";
 import { parseExpression } from "../../expr-parser/parse.ts";
+import { identityOf } from "../../identity/identity.ts";
 import { compileKeys, compilePath } from "../../match/json-path.ts";
 import type { Field } from "../../output/fields.ts";
-import { principalName } from "../../principal.ts";
 import { type CloudTrailRecord, stringField } from "../../record.ts";
 import { suggest } from "../../suggest.ts";
 
@@ -12,7 +12,7 @@ type RecordField = Field<CloudTrailRecord>;
 const SHORT_NAMES: ReadonlyMap<string, (record: CloudTrailRecord) => unknown> = new Map([
   ["time", compileKeys(["eventTime"])],
   ["action", actionName],
-  ["user", (record: CloudTrailRecord) => principalName(record) || undefined],
+  ["user", (record: CloudTrailRecord) => identityOf(record).name || undefined],
   ["arn", compileKeys(["userIdentity", "arn"])],
   ["type", compileKeys(["userIdentity", "type"])],
   ["key", compileKeys(["userIdentity", "accessKeyId"])],

@@ -1,26 +1,20 @@
-import { Coverage } from "../../coverage.ts";
-import type { CloudTrailRecord } from "../../record.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../../errors.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../../match/query.ts";
-import { answerTexts } from "./answer-texts.ts";
-import { coverageReport } from "../../run/coverage-report.ts";
+import { type QueryOptions } from "../../options/query-options.ts";
 import type { Environment } from "../../run/environment.ts";
-import { explanation } from "./explanation.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
 import type { OpenedRun } from "../../run/open-durable.ts";
-import { type OpenedSource, openSource } from "../../run/open-source.ts";
+import { openSource } from "../../run/open-source.ts";
 import { pathNotes } from "../../run/path-notes.ts";
-import { progressOf } from "../../run/progress.ts";
-import { type QueryOptions } from "../../options/query-options.ts";
 import { missingEvents, unknownActions, unknownServices } from "../../run/query-notes.ts";
-import { recordFormat } from "./record-format.ts";
-import { Reporter } from "../../run/reporter.ts";
+import { RecordRun } from "../../run/record-run.ts";
 import { firstRecords, remembering } from "../../run/sample-records.ts";
-import { standardOutput } from "../../run/standard-output.ts";
-import { stopOnDemand, whatStopped } from "../../run/stopping.ts";
-import { summaryLine, whyEmpty } from "../../run/summary.ts";
-import { ProgressLine } from "../../run/terminal.ts";
-import { writeCoverage } from "../../run/write-coverage.ts";
+import type { CloudTrailRecord } from "../../record.ts";
+import type { Coverage } from "../../source/coverage.ts";
+import type { PlannedRead } from "../../source/planned-read.ts";
+import { answerText } from "./answer-text.ts";
+import { explanation } from "./explanation.ts";
+import { recordFormat } from "./record-format.ts";
 
 /** Runs a query: matches to stdout, everything else to stderr. @returns the exit code. */
 export async function queryCommand(
@@ -36,107 +30,71 @@ export async function queryCommand(
   const query = parseQuery({ ...options, actions }, startOf(options, environment.now()));
   // The window of a continued run is in its file: what is read lies inside.
   const test = await compileQuery(isDurable(options) ? { ...query, window: {} } : query);
-  const source = await openSource(query, options, environment);
+  const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
   if (options.explains) {
     environment.stdout.write(explanation(query, source));
     return EXIT.done;
   }
-  return answer(query, test, source, options, environment);
-}
-
-async function answer(
-  query: Query,
-  test: QueryTest,
-  source: OpenedSource,
-  options: QueryOptions,
-  environment: Environment,
-): Promise<ExitCode> {
-  const durable = isDurable(options)
-    ? await (
-        await import("../../run/open-durable.ts")
-      ).openDurable(query, options, source.histories, environment)
-    : undefined;
+  const durable = await openedRun(query, source, options, environment);
   try {
-    return await run({ query, test, source, durable, options, environment });
+    return await answer({ query, test, source, durable, options, environment });
   } finally {
     durable?.close();
   }
 }
 
-interface Answering {
+/** A run that is continued, repeated or without end. */
+async function openedRun(
+  query: Query,
+  { resumable }: PlannedRead,
+  options: QueryOptions,
+  environment: Environment,
+): Promise<OpenedRun | undefined> {
+  if (!isDurable(options)) return undefined;
+  const { openDurable } = await import("../../run/open-durable.ts");
+  return openDurable(query, options, resumable, environment);
+}
+
+interface Asked {
   readonly query: Query;
   readonly test: QueryTest;
-  readonly source: OpenedSource;
+  readonly source: PlannedRead;
   readonly durable: OpenedRun | undefined;
   readonly options: QueryOptions;
   readonly environment: Environment;
 }
 
-async function run({
-  query,
-  test: asked,
-  source,
-  durable,
-  options,
-  environment,
-}: Answering): Promise<ExitCode> {
-  const { stdout, stderr, now } = environment;
-  const reporter = new Reporter(stderr, options);
-  const isRepeated = durable !== undefined && options.durable.checkpointFile === undefined;
-  const format = await recordFormat(options, stdout, (read) =>
-    isRepeated ? lagSeconds(read, now()) : undefined,
+async function answer(asked: Asked): Promise<ExitCode> {
+  const { query, source, durable, options, environment } = asked;
+  const format = await recordFormat(options, environment.stdout, (read) =>
+    durable?.run.isRepeated === true ? lagSeconds(read, environment.now()) : undefined,
   );
-  const notes = [...(await unknownServices(query)), ...source.notes, ...(durable?.notes ?? [])];
+  const notes = await unknownServices(query);
+  const { test, records: sample } = remembering(asked.test);
+  const run = new RecordRun({ ...asked, test });
+  const { reporter, coverage } = run;
   for (const note of notes) reporter.note(note);
-
-  const { test, records: sample } = remembering(asked);
-  const coverage = new Coverage((skip) => reporter.skip(skip));
-  const abort = new AbortController();
-  const { onInterrupt, words = [] } = environment;
-  const stop = stopOnDemand(abort, { onInterrupt, maxTimeMs: options.durable.maxTimeMs });
-  const write = standardOutput(stdout, abort);
-  const progress = new ProgressLine(stderr, !options.isQuiet, progressOf(coverage, now));
-  reporter.beforeWrite = () => progress.hide();
-
-  try {
-    await write(format.heading);
-    const answering = { source, test, format, options, durable: durable?.run, isRepeated };
-    for await (const text of answerTexts(answering, { signal: abort.signal, coverage })) {
-      // What is not handed to stdout must not count as written.
-      abort.signal.throwIfAborted();
-      if (stdout.isTTY === true) progress.hide();
-      await write(text);
-      abort.signal.throwIfAborted();
-      durable?.run.written();
-    }
-    await write(options.countsOnly ? `${coverage.matched}\n` : format.ending());
-  } catch (error) {
-    if (error !== abort.signal.reason) throw error;
-    coverage.stoppedBy = whatStopped(error);
-  } finally {
-    stop.clear();
-    progress.close();
-    await durable?.run.end();
+  run.begin();
+  await run.write(format.heading);
+  const { limit, dedupe, countsOnly } = options;
+  const needsRecords = dedupe || limit !== Infinity || durable !== undefined;
+  if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
+    await run.forEachLines(source.lines, { isPrinted: !countsOnly });
+  } else {
+    await run.forEachBatch({ limit, dedupe }, async (records) =>
+      answerText(records, format, coverage),
+    );
   }
-  const wasInterrupted = coverage.stoppedBy === "interrupt";
-  const goOn = howToGoOn(coverage, options, words);
+  if (!run.isStopped) await run.write(countsOnly ? `${coverage.matched}\n` : format.ending());
+  const goOn = howToGoOn(coverage, options, environment.words ?? []);
   if (goOn !== undefined) reporter.note(goOn);
-  reporter.restOfSkips();
-  if (coverage.matched === 0 && coverage.isComplete && coverage.stoppedBy === undefined) {
-    const why = options.trails.length > 0 ? await missingEvents(query, "trail") : [];
-    for (const reason of [...whyEmpty(coverage, query), ...why, ...source.whyEmpty]) {
-      reporter.note(reason);
-    }
-  }
   if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
     for (const hint of await hints(query, coverage, sample, options)) reporter.note(hint);
   }
-  reporter.summary(summaryLine(coverage));
-  const exitCode = wasInterrupted ? EXIT.interrupted : coverage.exitCode(options);
-  if (options.coverageFile !== undefined) {
-    await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
-  }
-  return exitCode;
+  return run.finish({
+    noMatchFails: options.noMatchFails,
+    whyEmpty: async () => (source.holds === "trail" ? missingEvents(query, "trail") : []),
+  });
 }
 
 /** What may be misspelt in a query that found nothing, or in one of several globs. */

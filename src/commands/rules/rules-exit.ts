@@ -1,17 +1,8 @@
-import { EXIT, SpitzelError } from "../../errors.ts";
+import { EXIT } from "../../errors.ts";
 
-/** Exit codes of `spitzel rules`, as docs/rules.md lists them; not those of a query. */
+/** What the exit codes mean here, as docs/rules.md lists them; wrong use is 2, as everywhere. */
 export const RULES_EXIT = {
   passed: EXIT.done,
   failed: 1,
-  ruleErrors: 2,
-  usage: 3,
+  ruleErrors: EXIT.usage,
 } as const;
-
-/** A command line that cannot be read. */
-export function rulesUsageError(message: string, hint?: string): SpitzelError {
-  return new SpitzelError(message, {
-    exitCode: RULES_EXIT.usage,
-    hint: hint ?? "spitzel rules --help shows the commands and their options.",
-  });
-}

@@ -6,22 +6,40 @@ import { lintRuleSet } from "../../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import type { ExitCode } from "../../errors.ts";
+import { value } from "../../options/option.ts";
+import { oneOf } from "../../options/words.ts";
 import type { Environment } from "../../run/environment.ts";
-import type { Reporter } from "../../run/reporter.ts";
-import { oneOf, type RulesArguments } from "./rules-arguments.ts";
+import type { Command, TypedCommand } from "../command.ts";
+import { pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 
 const LINT_FORMATS = ["text", "ndjson", "sarif"] as const;
 
+const OUTPUT = value(
+  {
+    name: "output",
+    alias: "o",
+    describe: "text (unless said otherwise), ndjson or sarif",
+    words: LINT_FORMATS,
+    usual: "text",
+  },
+  (text) => oneOf(text, { option: "output", words: LINT_FORMATS }),
+);
+
+export const command: Command = {
+  arguments: [{ name: "paths", describe: "rule files and folders of them (spitzel's own)" }],
+  options: [RULES, OUTPUT, RULES_COLOR],
+  examples: [],
+  run: lintRules,
+};
+
 /** Says what is wrong or doubtful about rules; only errors make the exit code 1. */
-export async function lintRules(
-  { output }: RulesArguments,
-  paths: readonly string[],
-  { stdout, version }: Environment,
-  reporter: Reporter,
-): Promise<ExitCode> {
-  const format = oneOf("output", output, LINT_FORMATS, "text");
+async function lintRules(typed: TypedCommand, environment: Environment): Promise<ExitCode> {
+  const { stdout, version } = environment;
+  const reporter = rulesReporter(typed, environment);
+  const paths = pathsOf(typed, typed.operands);
+  const format = typed.get(OUTPUT);
   const sources = await ruleSourcesFor(paths);
   const ruleSet = loadRuleSet(sources);
   const diagnostics = [...lintRuleSet(ruleSet), ...(await withoutPositiveTest(paths, ruleSet))].map(

@@ -2,26 +2,45 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ruleScaffold, testScaffold } from "../../rule-test/scaffold.ts";
 import { templateNames } from "../../rule-test/templates.ts";
-import { type ExitCode, SpitzelError } from "../../errors.ts";
+import { type ExitCode, rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
-import type { Reporter } from "../../run/reporter.ts";
-import { oneOf, type RulesArguments } from "./rules-arguments.ts";
-import { RULES_EXIT, rulesUsageError } from "./rules-exit.ts";
+import { asTyped, value } from "../../options/option.ts";
+import { oneOf } from "../../options/words.ts";
+import type { Command, TypedCommand } from "../command.ts";
+import { RULES_COLOR, rulesReporter } from "./open-rules.ts";
+import { RULES_EXIT } from "./rules-exit.ts";
+
+const DIR = value({ name: "dir", describe: "where to write (.)", usual: "." }, asTyped);
+
+const TEMPLATE = value(
+  {
+    name: "template",
+    describe: "base record of the tests (iam-user)",
+    words: templateNames(),
+    usual: "iam-user",
+  },
+  (text) => oneOf(text, { option: "template", words: templateNames() }),
+);
+
+export const command: Command = {
+  arguments: [{ name: "name", describe: "lower-case letters, digits and hyphens" }],
+  options: [DIR, TEMPLATE, RULES_COLOR],
+  examples: [["Into a folder of your own", "spitzel rules new key-shared --dir rules/local"]],
+  run: newRule,
+};
 
 /** Writes a rule and its tests to fill in; never over a file that is there. */
-export async function newRule(
-  { operands, dir = ".", template }: RulesArguments,
-  { now, random, stdout }: Environment,
-  reporter: Reporter,
-): Promise<ExitCode> {
-  const [name = "", extra] = operands;
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name) || extra !== undefined) {
-    throw rulesUsageError(
-      "expected one name of lower-case letters, digits and hyphens",
-      "write for example: spitzel rules new key-shared --dir rules/local.",
-    );
+async function newRule(typed: TypedCommand, environment: Environment): Promise<ExitCode> {
+  const { now, random, stdout } = environment;
+  const reporter = rulesReporter(typed, environment);
+  const dir = typed.get(DIR);
+  const base = typed.get(TEMPLATE);
+  const [name = ""] = typed.operands;
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
+    throw new SpitzelError(`expected lower-case letters, digits and hyphens, got "${name}"`, {
+      hint: "write for example: spitzel rules new key-shared --dir rules/local.",
+    });
   }
-  const base = oneOf("template", template, templateNames(), "iam-user");
   const id = randomUuid(random);
   const date = new Date(now()).toISOString().slice(0, 10);
   await mkdir(dir, { recursive: true });
@@ -41,6 +60,7 @@ async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: "wx" });
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be written: ${reasonOf(cause)}`, {
       hint: "choose another name or --dir; nothing is written over.",
       cause,

@@ -3,21 +3,26 @@ import { type PackRule, rulesNamed } from "../../rule-test/rule-pack.ts";
 import type { SigmaRule } from "../../detect/sigma/rule-set.ts";
 import { type ExitCode, SpitzelError } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
-import type { RulesArguments } from "./rules-arguments.ts";
-import type { OpenRules } from "./rules-command.ts";
-import { RULES_EXIT, rulesUsageError } from "./rules-exit.ts";
+import type { Command, TypedCommand } from "../command.ts";
+import { openRules, pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
+import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 
+export const command: Command = {
+  arguments: [{ name: "rule", describe: "a rule's id, name, title or file" }],
+  options: [RULES, RULES_COLOR],
+  examples: [],
+  run: showRule,
+};
+
 /** Prints the file of a rule, the events it needs, and its tests. */
-export function showRule(
-  { operands }: RulesArguments,
-  { ruleSet, sources, tests }: OpenRules,
-  { stdout }: Environment,
-): ExitCode {
-  const [reference, extra] = operands;
-  if (reference === undefined || extra !== undefined) {
-    throw rulesUsageError("expected one rule: its id, name, title or file");
-  }
+async function showRule(typed: TypedCommand, environment: Environment): Promise<ExitCode> {
+  const { stdout } = environment;
+  const [reference = ""] = typed.operands;
+  const { ruleSet, sources, tests } = await openRules(
+    pathsOf(typed, []),
+    rulesReporter(typed, environment),
+  );
   const rules = rulesNamed(ruleSet, reference);
   const [first] = rules;
   if (first === undefined) {

@@ -5,42 +5,104 @@ import { isFailure, type TestResult } from "../../rule-test/test-result.ts";
 import { readYamlFile } from "../../detect/yaml-file.ts";
 import type { ExitCode } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
-import type { Reporter } from "../../run/reporter.ts";
-import { oneOf, type RulesArguments } from "./rules-arguments.ts";
-import type { OpenRules } from "./rules-command.ts";
-import { RULES_EXIT, rulesUsageError } from "./rules-exit.ts";
+import { asTyped, flag, value } from "../../options/option.ts";
+import { oneOf } from "../../options/words.ts";
+import type { Command, TypedCommand } from "../command.ts";
+import { openRules, pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
+import { RULES_EXIT } from "./rules-exit.ts";
+
+const OUTPUT = value(
+  {
+    name: "output",
+    alias: "o",
+    describe: "table (unless said otherwise), json, junit or tap",
+    words: REPORT_FORMATS,
+    usual: "table",
+  },
+  (text) => oneOf(text, { option: "output", words: REPORT_FORMATS }),
+);
+
+const REQUIRED = ["both"] as const;
+
+const REQUIRE = value(
+  {
+    name: "require",
+    describe: "both: a test that expects a finding and one that expects none, for every rule",
+    words: REQUIRED,
+  },
+  (text) => oneOf(text, { option: "require", words: REQUIRED }),
+);
+
+const MATRIX = flag({ name: "matrix", describe: "the events of each test against all rules" });
+
+const CORPUS = value(
+  {
+    name: "corpus",
+    describe: "all rules on each trail file of this folder, with --expect",
+    needs: ["expect"],
+  },
+  asTyped,
+);
+
+const EXPECT = value(
+  {
+    name: "expect",
+    describe: "file that says how often each rule may fire on the corpus",
+    needs: ["corpus"],
+  },
+  asTyped,
+);
+
+const SURPRISES = ["fail", "warn"] as const;
+
+const UNEXPECTED = value(
+  {
+    name: "unexpected",
+    describe: "fail or warn (unless said otherwise) when another rule fires on the corpus",
+    words: SURPRISES,
+    usual: "warn",
+    needs: ["corpus"],
+  },
+  (text) => oneOf(text, { option: "unexpected", words: SURPRISES }),
+);
+
+export const command: Command = {
+  arguments: [{ name: "paths", describe: "rule files and folders of them (spitzel's own)" }],
+  options: [RULES, OUTPUT, REQUIRE, MATRIX, CORPUS, EXPECT, UNEXPECTED, RULES_COLOR],
+  examples: [
+    [
+      "A report for a pipeline; every rule needs two tests",
+      "spitzel rules test rules/ --require both -o junit > tests.xml",
+    ],
+    [
+      "How often rules fire on a quiet week",
+      "spitzel rules test rules/ --corpus quiet-week/ --expect budget.yml",
+    ],
+  ],
+  run: testRules,
+};
 
 /** Runs the tests; a rule that cannot be loaded stops the run before any test. */
-export async function testRules(
-  typed: RulesArguments,
-  { sources, ruleSet, tests }: OpenRules,
-  { stdout }: Environment,
-  reporter: Reporter,
-): Promise<ExitCode> {
-  const format = oneOf("output", typed.output, REPORT_FORMATS, "table");
-  const requiresBoth = typed.require !== undefined;
-  oneOf("require", typed.require, ["both"], "both");
-  const failsUnexpected =
-    oneOf("unexpected", typed.unexpected, ["fail", "warn"], "warn") === "fail";
-  if ((typed.corpus === undefined) !== (typed.expect === undefined)) {
-    throw rulesUsageError("expected --corpus and --expect together");
-  }
+async function testRules(typed: TypedCommand, environment: Environment): Promise<ExitCode> {
+  const { stdout } = environment;
+  const reporter = rulesReporter(typed, environment);
+  const format = typed.get(OUTPUT);
+  const requiresBoth = typed.get(REQUIRE) !== undefined;
+  const failsUnexpected = typed.get(UNEXPECTED) === "fail";
+  const corpusFolder = typed.get(CORPUS);
+  const budget = typed.get(EXPECT);
+  const wantsMatrix = typed.get(MATRIX);
+  const { sources, ruleSet, tests } = await openRules(pathsOf(typed, typed.operands), reporter);
   if (ruleSet.rejected.length > 0) return RULES_EXIT.ruleErrors;
-  if (tests.length === 0 && typed.corpus === undefined) reporter.note("no tests were found");
+  if (tests.length === 0 && corpusFolder === undefined) reporter.note("no tests were found");
   const report = await runTests(tests, sources, ruleSet, {
     requiresBoth,
-    wantsMatrix: typed.matrix,
+    wantsMatrix,
   });
   const corpus: readonly TestResult[] =
-    typed.corpus === undefined || typed.expect === undefined
+    corpusFolder === undefined || budget === undefined
       ? []
-      : await runCorpus(
-          typed.corpus,
-          await readYamlFile(typed.expect),
-          typed.expect,
-          ruleSet,
-          failsUnexpected,
-        );
+      : await runCorpus(corpusFolder, await readYamlFile(budget), budget, ruleSet, failsUnexpected);
   const whole = { ...report, results: [...report.results, ...corpus] };
   stdout.write(formatReport(whole, format));
   return whole.results.some(isFailure) ? RULES_EXIT.failed : RULES_EXIT.passed;

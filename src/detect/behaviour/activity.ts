@@ -1,11 +1,6 @@
-import {
-  type CloudTrailRecord,
-  eventTimeMs,
-  isJsonObject,
-  type PlacedRecord,
-  stringField,
-} from "../../record.ts";
-import { laneOf, principalOf, readWriteOf } from "../identity.ts";
+import { identityOf } from "../../identity/identity.ts";
+import { eventTimeMs, type PlacedRecord, stringField } from "../../record.ts";
+import { readWriteOf } from "../read-write.ts";
 import { slim } from "./occurrence.ts";
 import { type Kept, PrincipalActivity } from "./principal-activity.ts";
 
@@ -35,13 +30,15 @@ export class Activity {
       this.earliestMs = Math.min(this.earliestMs ?? ms, ms);
       this.latestMs = Math.max(this.latestMs ?? ms, ms);
     }
-    if (laneOf(record) !== "interactive") return;
+    const { lane, principal, account } = identityOf(record);
+    if (lane !== "interactive") return;
     this.interactive++;
-    const principals = this.#principalsOf(accountOf(record));
-    const name = principalOf(record);
-    let activity = principals.get(name);
+    const principals = this.#principalsOf(
+      account ?? stringField(record, "recipientAccountId") ?? "",
+    );
+    let activity = principals.get(principal);
     if (activity === undefined) {
-      principals.set(name, (activity = new PrincipalActivity(name, this.#kept)));
+      principals.set(principal, (activity = new PrincipalActivity(principal, this.#kept)));
     }
     activity.add(read, ms, readWriteOf(record) === "read");
   }
@@ -73,10 +70,4 @@ export class Activity {
     this.#byAccount.set(account, principals);
     return principals;
   }
-}
-
-function accountOf(record: CloudTrailRecord): string {
-  const identity = record["userIdentity"];
-  const own = isJsonObject(identity) ? stringField(identity, "accountId") : undefined;
-  return own ?? stringField(record, "recipientAccountId") ?? "";
 }

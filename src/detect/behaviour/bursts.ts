@@ -5,10 +5,12 @@ import type { Activity } from "./activity.ts";
 import { compareOccurrences, type Occurrence } from "./occurrence.ts";
 import type { BurstParameters } from "./parameters.ts";
 import type { PrincipalActivity } from "./principal-activity.ts";
+import { HIGH_POINTS, LEAST_SERVICES, suspicionOf } from "./burst-suspicion.ts";
 import { rounded } from "./rounded.ts";
 
 interface Burst {
   readonly principal: string;
+  readonly ipsSince: ReadonlyMap<string, number>;
   readonly firsts: readonly Occurrence[];
   readonly services: readonly string[];
 }
@@ -31,7 +33,7 @@ export function burstFindings(
 }
 
 /** log10(N) − log10(count) over the interactive events that have a name. */
-function rarity(principals: readonly PrincipalActivity[]): (action: string) => number {
+function rarity(principals: readonly PrincipalActivity[]): (action?: string) => number {
   const counts = new Map<string, number>();
   let total = 0;
   for (const { actions } of principals) {
@@ -40,11 +42,11 @@ function rarity(principals: readonly PrincipalActivity[]): (action: string) => n
       total += count;
     }
   }
-  return (action) => Math.log10(total) - Math.log10(counts.get(action) ?? 1);
+  return (action = "") => Math.log10(total) - Math.log10(counts.get(action) ?? 1);
 }
 
 function burstsOf(
-  { key, actions }: PrincipalActivity,
+  { key, actions, ipsSince }: PrincipalActivity,
   { gapSeconds, minFirsts }: BurstParameters,
 ): readonly Burst[] {
   const firsts = [...actions.values()]
@@ -61,15 +63,20 @@ function burstsOf(
   }
   return groups
     .filter((group) => group.length >= minFirsts)
-    .map((group) => ({ principal: key, firsts: group, services: distinct(group, "eventSource") }));
+    .map((group) => ({
+      principal: key,
+      ipsSince,
+      firsts: group,
+      services: distinct(group, "eventSource"),
+    }));
 }
 
 function burstFinding(
-  { principal, firsts, services }: Burst,
+  { principal, ipsSince, firsts, services }: Burst,
   context: {
     readonly activity: Activity;
     readonly parameters: BurstParameters;
-    readonly rarityOf: (action: string) => number;
+    readonly rarityOf: (action?: string) => number;
     readonly of: Pick<FindingParts, "dataWindow" | "includesEvents">;
   },
 ): Finding {
@@ -85,10 +92,14 @@ function burstFinding(
   // Everything is new when the loaded window begins: many services then mean little.
   const isAtEdge =
     startMs - (activity.earliestMs ?? startMs) < parameters.windowEdgeMarginSeconds * 1000;
-  const isHigh =
-    errorRate >= parameters.highErrorRate ||
-    (services.length >= parameters.highServiceCount && !isAtEdge);
-  const rarities = actions.map(context.rarityOf);
+  const rarities = actions.map((action) => context.rarityOf(action));
+  const meanRarity = rarities.reduce((sum, one) => sum + one, 0) / rarities.length;
+  const mostRarity = context.rarityOf();
+  const suspicion = suspicionOf({ firsts, errorRate, meanRarity, mostRarity, ipsSince });
+  const isWide = Number.isFinite(parameters.highServiceCount)
+    ? services.length >= parameters.highServiceCount
+    : services.length >= LEAST_SERVICES && suspicion.points >= HIGH_POINTS;
+  const isHigh = errorRate >= parameters.highErrorRate || (isWide && !isAtEdge);
   return buildFinding({
     kind: "anomaly",
     detector: "burst",
@@ -110,7 +121,8 @@ function burstFinding(
       source_ips: ips,
       aws_regions: regions,
       error_rate: errorRate,
-      mean_rarity: rounded(rarities.reduce((sum, one) => sum + one, 0) / rarities.length),
+      mean_rarity: rounded(meanRarity),
+      suspicion: suspicion.reasons,
       sample_event_ids: ids.slice(0, 10),
     },
     nextSteps: [

@@ -1,10 +1,5 @@
-import {
-  type CloudTrailRecord,
-  eventTimeMs,
-  isJsonObject,
-  type PlacedRecord,
-  stringField,
-} from "../../record.ts";
+import { eventTimeMs, type PlacedRecord, stringField } from "../../record.ts";
+import { slimRecord } from "../slim-record.ts";
 
 /** An event in so few fields that one may be kept for every principal and action. */
 export interface Occurrence extends PlacedRecord {
@@ -37,35 +32,7 @@ const TIE_BREAKERS = [
   "errorCode",
 ];
 
-const KEPT_FIELDS = [
-  "eventID",
-  "eventTime",
-  "eventSource",
-  "eventName",
-  "awsRegion",
-  "sourceIPAddress",
-  "userAgent",
-  "errorCode",
-  "recipientAccountId",
-];
-const KEPT_IDENTITY_FIELDS = ["type", "userName", "arn", "principalId", "accountId", "accessKeyId"];
-
-/** The same event without its parameters and response, which are most of its size. */
+/** The same event with what findings show of it. */
 export function slim({ ms, record, place }: Occurrence): Occurrence {
-  const identity = record["userIdentity"];
-  const kept = picked(record, KEPT_FIELDS);
-  if (!isJsonObject(identity)) return { ms, place, record: kept };
-  const context = identity["sessionContext"];
-  const issuer = isJsonObject(context) ? context["sessionIssuer"] : undefined;
-  const userIdentity = {
-    ...picked(identity, KEPT_IDENTITY_FIELDS),
-    ...(issuer === undefined ? {} : { sessionContext: { sessionIssuer: issuer } }),
-  };
-  return { ms, place, record: { ...kept, userIdentity } };
-}
-
-function picked(record: CloudTrailRecord, fields: readonly string[]): CloudTrailRecord {
-  return Object.fromEntries(
-    fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]),
-  );
+  return { ms, ...slimRecord({ record, place }) };
 }

@@ -5,7 +5,10 @@ export interface BurstParameters {
   readonly minFirsts: number;
   /** A burst of this error rate or more is high. */
   readonly highErrorRate: number;
-  /** A burst over this many services or more is high, unless it starts at the edge of the loaded window. */
+  /**
+   * A burst over this many services or more is high, unless it starts at the edge of the loaded window. Infinity:
+   * services alone make none high, it takes something else that is suspicious.
+   */
   readonly highServiceCount: number;
   readonly windowEdgeMarginSeconds: number;
 }
@@ -23,7 +26,7 @@ export const BURST_DEFAULTS: BurstParameters = {
   gapSeconds: 300,
   minFirsts: 3,
   highErrorRate: 0.5,
-  highServiceCount: 3,
+  highServiceCount: Infinity,
   windowEdgeMarginSeconds: 300,
 };
 

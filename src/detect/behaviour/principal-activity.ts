@@ -20,6 +20,8 @@ export class PrincipalActivity {
   reads = 0;
   readonly actions = new Map<string, ActionActivity>();
   readonly ips = new Set<string>();
+  /** When each source IP was first used, in milliseconds since 1970. */
+  readonly ipsSince = new Map<string, number>();
   readonly services = new Set<string>();
   readonly regions = new Set<string>();
   /** UTC hours of day with at least one event. */
@@ -42,6 +44,7 @@ export class PrincipalActivity {
     remember(this.ips, stringField(record, "sourceIPAddress"));
     remember(this.services, stringField(record, "eventSource"));
     remember(this.regions, stringField(record, "awsRegion"));
+    if (ms !== undefined) this.#used(stringField(record, "sourceIPAddress"), ms);
     if (ms !== undefined) this.hours.add(new Date(ms).getUTCHours());
     const occurrence = occurrenceOf(read);
     if (occurrence !== undefined) this.#sample(occurrence);
@@ -55,11 +58,16 @@ export class PrincipalActivity {
     this.errors += other.errors;
     this.reads += other.reads;
     for (const ip of other.ips) this.ips.add(ip);
+    for (const [ip, ms] of other.ipsSince) this.#used(ip, ms);
     for (const service of other.services) this.services.add(service);
     for (const region of other.regions) this.regions.add(region);
     for (const hour of other.hours) this.hours.add(hour);
     for (const sample of other.samples) this.#sample(sample);
     for (const [name, { count, first }] of other.actions) this.#act(name, count, first);
+  }
+
+  #used(ip: string | undefined, ms: number): void {
+    if (ip) this.ipsSince.set(ip, Math.min(this.ipsSince.get(ip) ?? ms, ms));
   }
 
   #act(name: string, count: number, occurrence: Occurrence | undefined): void {

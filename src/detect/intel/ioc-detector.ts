@@ -1,8 +1,8 @@
+import { identityOf } from "../../identity/identity.ts";
 import { type CloudTrailRecord, type ReadRecord, stringField } from "../../record.ts";
 import { buildFinding } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import type { Finding } from "../finding.ts";
-import { principalOf } from "../identity.ts";
 import type { IndicatorHit } from "./indicator-table.ts";
 
 interface Touched {
@@ -27,7 +27,7 @@ export function createIocDetector(
     name: "ioc",
     observe: (read) => {
       for (const hit of hitsOf(read.record)) {
-        const principal = principalOf(read.record);
+        const { principal } = identityOf(read.record);
         const key = JSON.stringify([hit.indicator, hit.field, principal]);
         const known = touched.get(key);
         if (known === undefined) {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { SpitzelError } from "../../errors.ts";
+import { rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
 import { isJsonObject } from "../../record.ts";
 import { type Indicator, indicatorOf, type RawIndicator } from "./indicator.ts";
 import { parseCsvIndicators } from "./parse-csv.ts";
@@ -23,6 +23,7 @@ export async function readIndicators(path: string): Promise<ReadIndicators> {
   try {
     text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });
   }
   const { raw, leftOut } = parse(text, path);
@@ -54,6 +55,7 @@ function parseJson(text: string, path: string): Parsed {
   try {
     content = JSON.parse(text);
   } catch (cause) {
+    rethrowUnless(cause, SyntaxError);
     throw new SpitzelError(`${path} is not valid JSON`, {
       hint: "give a STIX 2.1 bundle or a MISP export.",
       cause,

@@ -22,7 +22,7 @@ export type Explanation =
       readonly children: readonly Explanation[];
     };
 
-/** Explains one rule on one record (detection.md §3, 6). */
+/** Explains one rule on one record (docs/design/detection.md §3.4). */
 export function explain(
   rule: { readonly root: RuleNode },
   record: CloudTrailRecord,

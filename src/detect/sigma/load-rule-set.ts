@@ -14,7 +14,7 @@ import type {
 import { readYamlDocuments } from "./read/yaml-tree.ts";
 
 /**
- * Reads and links every document of the given files (detection.md §2). Pure. What cannot run is in
+ * Reads and links every document of the given files (docs/design/detection.md §2.1). Pure. What cannot run is in
  * `rejected`, with its place; nothing is skipped silently.
  */
 export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions = {}): RuleSet {

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { SpitzelError } from "../../errors.ts";
+import { rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
 import type { RuleSource } from "./rule-set.ts";
 
 const RULE_FILE = /\.ya?ml$/i;
@@ -37,6 +37,7 @@ async function ruleFilesAt(path: string): Promise<readonly string[]> {
       .map(({ parentPath, name }) => join(parentPath, name))
       .toSorted();
   } catch (cause) {
+    rethrowUnlessSystem(cause);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpitzelError(`the rules at ${path} cannot be read: ${reason}`, { cause });
   }

@@ -1,7 +1,7 @@
+import { identityOf } from "../../identity/identity.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
-import { principalOf } from "../identity.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
 import { compileMatchedParts, type MatchedParts } from "./compile/matched-parts.ts";
@@ -83,7 +83,7 @@ function partsOfRule(
     description: rule.description,
     rule: rule.meta,
     records: [read],
-    groupKey: principalOf(read.record),
+    groupKey: identityOf(read.record).principal,
     match: { ...match },
     iocs: iocsOf(view),
   };

@@ -1,4 +1,5 @@
-import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../../record.ts";
+import { identityOf } from "../../identity/identity.ts";
+import { type CloudTrailRecord, eventTimeMs, stringField } from "../../record.ts";
 import { isoTime } from "../build-finding.ts";
 import type { FindingRule } from "../finding.ts";
 
@@ -67,11 +68,13 @@ export class EventWindows {
   }
 }
 
-/** The ARN, as in the notebook: a role is one entity for each of its sessions. */
+/** The ARN, as in the notebook: a role is one entity for each of its sessions. Users of Identity Center have none. */
 function entityOf(record: CloudTrailRecord): string {
-  const identity = record["userIdentity"];
-  const arn = isJsonObject(identity) ? stringField(identity, "arn") : undefined;
-  return arn || `source_ip:${stringField(record, "sourceIPAddress") ?? ""}`;
+  const { arn, onBehalfOf } = identityOf(record);
+  if (arn !== undefined) return arn;
+  const userId = onBehalfOf?.userId;
+  if (userId !== undefined) return `identity_center_user:${userId}`;
+  return `source_ip:${stringField(record, "sourceIPAddress") ?? ""}`;
 }
 
 function byTime(a: WindowEvent, b: WindowEvent): number {

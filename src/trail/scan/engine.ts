@@ -1,4 +1,4 @@
-import { compileQuery, type Query, type QueryTest } from "../../match/query.ts";
+import type { Query, QueryTest } from "../../match/query.ts";
 import { pathTree } from "./path-tree.ts";
 import { eagerPaths, queryPaths, queryVerdict } from "./query-verdict.ts";
 import { KIND_PATHS, plainRecord } from "./record-kind.ts";
@@ -16,22 +16,32 @@ export interface Engine {
   readonly test: QueryTest;
 }
 
+/** True when the scanner has room for the paths of the query. */
+export function isScannable(query: Query): boolean {
+  return hasRoomFor(pathTree(pathsOf(query)));
+}
+
 /**
- * Compiles the query for the scanner; undefined when it names more paths than the scanner has room for.
- * @throws SpitzelError when a path holds a filter that could never be evaluated.
+ * Makes a scanner for the query.
+ * @param query one that `isScannable`
+ * @param test the same query, compiled for parsed records
  */
 export async function openEngine(
   query: Query,
+  test: QueryTest,
   module: CompiledModule,
-): Promise<Engine | undefined> {
-  const paths = [...KIND_PATHS, ...queryPaths(query)];
-  if (!hasRoomFor(pathTree(paths))) return undefined;
+): Promise<Engine> {
+  const paths = pathsOf(query);
   const scanner = new Scanner(module, paths, KIND_PATHS.length + eagerPaths(query));
   const numbers = new Map(paths.map((keys, i) => [JSON.stringify(keys), i]));
   return {
     scanner,
     recordTest: plainRecord(scanner, 0),
     matches: await queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
-    test: await compileQuery(query),
+    test,
   };
+}
+
+function pathsOf(query: Query): readonly (readonly string[])[] {
+  return [...KIND_PATHS, ...queryPaths(query)];
 }

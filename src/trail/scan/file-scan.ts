@@ -1,12 +1,15 @@
+import { rethrowUnless } from "../../errors.ts";
 import { Buffer, isUtf8 } from "node:buffer";
-import type { Coverage } from "../../coverage.ts";
-import { testRecord } from "../../match/matching.ts";
+import type { Coverage } from "../../source/coverage.ts";
+import { testRecord } from "../../source/matching.ts";
 import type { ReadRecord } from "../../record.ts";
+import type { FileReport } from "../file-report.ts";
 import { JsonSlicer } from "../json-slicer.ts";
 import { atByte, takeSlice } from "../take-slice.ts";
+import { HAS_LINE_BREAK } from "./assembly/layout.ts";
 import type { Engine } from "./engine.ts";
 import type { MatchedLines } from "./matched-lines.ts";
-import { type Boundary, HAS_LINE_BREAK, type Scanned, START } from "./scanner.ts";
+import { type Boundary, type Scanned, START } from "./scanner.ts";
 import { ASK, NO, YES } from "./verdict.ts";
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
@@ -21,8 +24,20 @@ interface FileScanOptions {
   readonly name: string;
   readonly engine: Engine;
   readonly coverage: Coverage;
+  readonly files: FileReport;
   readonly lines: MatchedLines;
 }
+
+/** Why a file is not read by the scanner to its end. */
+const NOT_UTF8 = "not valid UTF-8";
+const NOT_PLAIN = "no valid JSON of records, or not in a list of them";
+const TOO_LONG = `a value longer than ${MAX_WINDOW_BYTES / 1024 / 1024} MiB`;
+const DAMAGED = "damaged before its end";
+
+/** Why a record is parsed. */
+const UNDECIDED = "the fields of the query do not decide";
+const WRAPPED = "not a plain record with a time: wrapped, of another kind, or with escaped keys";
+const IN_PARSED_FILE = "its file has left the fast path before it";
 
 /**
  * The bytes of one file on their way to the lines that match. The scanner reads what is plain and valid; from
@@ -77,7 +92,7 @@ export class FileScan {
 
   /** Reads what was given so far to its last byte; what comes next is read by the slicer. */
   flush(): void {
-    if (this.#slicer === undefined) this.#handOver(this.#takePending());
+    if (this.#slicer === undefined) this.#handOver(this.#takePending(), DAMAGED);
   }
 
   /** Ends the file: an unfinished value is a problem. */
@@ -102,7 +117,8 @@ export class FileScan {
     try {
       JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
       return true;
-    } catch {
+    } catch (error) {
+      rethrowUnless(error, SyntaxError);
       return false;
     }
   }
@@ -127,7 +143,10 @@ export class FileScan {
       }
       const isStuck = !isLast && bytes.length > MAX_WINDOW_BYTES;
       if (!isText || scanned.ending === "odd" || (isStuck && scanned.ending === "plain")) {
-        this.#handOver(bytes);
+        this.#handOver(
+          bytes,
+          isText ? (scanned.ending === "odd" ? NOT_PLAIN : TOO_LONG) : NOT_UTF8,
+        );
         return;
       }
       if (scanned.ending === "full") continue;
@@ -152,7 +171,7 @@ export class FileScan {
   }
 
   #countAndMatch({ rows }: Scanned): void {
-    const { name, engine, coverage, lines } = this.#options;
+    const { name, engine, coverage, files, lines } = this.#options;
     const { scanner, matches } = engine;
     const isRecord = engine.recordTest();
     const input = scanner.input();
@@ -161,6 +180,8 @@ export class FileScan {
     let others = this.#records;
     let earliest = Infinity;
     let latest = -Infinity;
+    let undecided = 0;
+    let wrapped = 0;
     // Neighbours go out in one piece: the comma between them becomes the line break.
     let from = 0;
     let to = 0;
@@ -184,8 +205,13 @@ export class FileScan {
       if (verdict === ASK) {
         flush();
         const bytes = input.subarray(start, end);
-        if (isPlain) this.#askPlain(bytes, start, others + records - 1);
-        else others += this.#ask(bytes, start, others + records);
+        if (isPlain) {
+          undecided++;
+          this.#askPlain(bytes, start, others + records - 1);
+        } else {
+          wrapped++;
+          others += this.#ask(bytes, start, others + records);
+        }
       } else if ((scanner.flags(row) & HAS_LINE_BREAK) !== 0) {
         flush();
         lines.addBroken(input.subarray(start, end), name, others + records - 1);
@@ -202,6 +228,8 @@ export class FileScan {
     }
     flush();
     coverage.countRecords(records, earliest, latest);
+    files.parsesRecords(UNDECIDED, undecided);
+    files.parsesRecords(WRAPPED, wrapped);
     this.#records = others + records;
   }
 
@@ -227,13 +255,17 @@ export class FileScan {
     if (testRecord(engine.test, read, coverage)) lines.addText(read.text, name, index);
   }
 
-  #handOver(rest: Uint8Array): void {
-    const { name, coverage } = this.#options;
+  #handOver(rest: Uint8Array, why: string): void {
+    const { name, coverage, files } = this.#options;
+    files.parsesFile(why);
     this.#slicer = new JsonSlicer(
       {
         slice: (slice) => {
           this.hasValues = true;
-          takeSlice(slice, name, coverage, (read) => this.#test(read, this.#records++));
+          takeSlice(slice, name, coverage, (read) => {
+            files.parsesRecords(IN_PARSED_FILE, 1);
+            this.#test(read, this.#records++);
+          });
         },
         problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
       },

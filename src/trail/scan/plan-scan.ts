@@ -1,65 +1,38 @@
-import { readFile } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import type { Query } from "../../match/query.ts";
-import type { ReadRecord } from "../../record.ts";
-import type { ExplainLine, PlannedRead } from "../../source.ts";
-import { LATE_DELIVERY_DAYS } from "./delivery-time.ts";
-import { openEngine } from "./engine.ts";
-import { IdleThreads } from "./idle-threads.ts";
+import type { Query, QueryTest } from "../../match/query.ts";
+import { type Batch, untracked } from "../../source/batch.ts";
+import { LATE_DELIVERY_DAYS } from "../../source/delivery-time.ts";
+import type { ExplainLine, PlannedRead } from "../../source/planned-read.ts";
+import { planTrail, type TrailOptions } from "../trail-source.ts";
+import { isScannable } from "./engine.ts";
 import { recordsOf } from "./matched-lines.ts";
+import type { OpenedScanner } from "./open-scanner.ts";
 import { scanTrail } from "./scan-trail.ts";
-import { compileModule } from "./web-assembly.ts";
 
-/** What reading without parsing needs. */
-export interface ScanSettings {
-  readonly query: Query;
+interface ScanPlanOptions extends TrailOptions {
+  /** The query, compiled for records that are parsed. */
+  readonly test: QueryTest;
+  readonly scanner: OpenedScanner;
+  /** Threads that read, the main one among them. */
   readonly threads: number;
-  /** Threads of scan-worker.js that were started before; others are started when there are too few. */
-  readonly idleThreads?: IdleThreads | undefined;
-  /** The folder with scanner.wasm and scan-worker.js in it. */
-  readonly programFolder: URL;
 }
 
-interface PlanOptions {
-  readonly paths: readonly string[];
-  readonly maxDecompressedBytes: number;
-  readonly stdin: () => Readable;
-  readonly stdinName: string;
-  /** Records come with their places. */
-  readonly wantsPlaces?: boolean;
-  readonly scan: ScanSettings;
-}
-
-/**
- * Plans answering the query with the scanner.
- * @param plain the plan that parses every record: it serves where the scanner cannot.
- * @throws SpitzelError when a path of the query holds a filter that could never be evaluated.
- */
-export async function planScan(
-  plain: PlannedRead,
-  { scan, wantsPlaces = false, ...options }: PlanOptions,
-): Promise<PlannedRead> {
-  const { query, threads, programFolder } = scan;
-  const { idleThreads = new IdleThreads(new URL("scan-worker.js", programFolder)) } = scan;
-  const module = compileModule(await readFile(new URL("scanner.wasm", programFolder)));
-  if (module === undefined) return plain;
-  const engine = await openEngine(query, module);
-  if (engine === undefined) return plain;
-  const takeThread = () => idleThreads.take();
-  const scanOptions = { ...options, query, engine, module, threads, takeThread };
+/** How trail files are read by the scanner, which parses next to nothing; by parsing where it has no room. Pure. */
+export function planScan(query: Query, options: ScanPlanOptions): PlannedRead {
+  const plain = planTrail(options, "the query has more paths than the scanner has room for");
+  if (!isScannable(query)) return plain;
+  const { scanner, wantsPlaces = false, ...rest } = options;
+  const of = { ...rest, ...scanner, query };
   const source = plain.explain.filter(({ topic }) => topic === "source");
   return {
     ...plain,
     explain: [...source, ...explain(query)],
-    records: (run) => records(scanTrail({ ...scanOptions, wantsPlaces, isSingly: true }, run)),
-    lines: (run) => scanTrail({ ...scanOptions, wantsPlaces: false, isSingly: false }, run),
+    records: (run) => records(scanTrail({ ...of, wantsPlaces, isSingly: true }, run)),
+    lines: (run) => scanTrail({ ...of, wantsPlaces: false, isSingly: false }, run),
   };
 }
 
-async function* records(
-  lines: ReturnType<typeof scanTrail>,
-): AsyncGenerator<readonly ReadRecord[]> {
-  for await (const batch of lines) yield recordsOf(batch);
+async function* records(lines: ReturnType<typeof scanTrail>): AsyncGenerator<Batch> {
+  for await (const batch of lines) yield untracked(recordsOf(batch));
 }
 
 function explain({ window }: Query): readonly ExplainLine[] {

@@ -4,7 +4,7 @@ import { compileActions } from "../../match/action-glob.ts";
 import { compileComparison } from "../../match/predicate.ts";
 import type { Query } from "../../match/query.ts";
 import { isProjectable } from "./path-tree.ts";
-import { CONTAINER, MISSING, UNKNOWN } from "./scanner-memory.ts";
+import { CONTAINER, MISSING, UNKNOWN } from "./assembly/layout.ts";
 import type { Scanner } from "./scanner.ts";
 import { valueVerdict } from "./value-verdict.ts";
 import { ASK, every, negated, NO, type RowTest, some, YES } from "./verdict.ts";

@@ -1,6 +1,7 @@
+import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import type { Area } from "../../source/log-files.ts";
 import { isGzip } from "../gunzip.ts";
 import type { Scanner } from "./scanner.ts";
 import { MAX_WHOLE_BYTES } from "./sizes.ts";
@@ -16,7 +17,7 @@ const MIN_GZIP_BYTES = HEADER_BYTES + 2 + TRAILER_BYTES;
 const DEFLATE = 8;
 const HAS_NAME = 8;
 
-interface WholeFile {
+interface WholeBytes {
   /** Often in the scanner's memory: good until the next file is read. */
   readonly bytes: Buffer;
   /** Size on disk. */
@@ -30,46 +31,29 @@ interface WholeFile {
  * another kind, not there. Such a file is for the stream reader, which knows what to say about it.
  */
 export function readWhole(
-  path: string,
+  file: { readonly whole: (into: Area) => Buffer },
   maxDecompressedBytes: number,
   scanner: Scanner,
-): WholeFile | undefined {
+): WholeBytes | undefined {
   try {
-    const bytes = readInto(path, scanner);
-    if (bytes === undefined) return undefined;
+    const bytes = file.whole((sizeBytes) => {
+      if (sizeBytes > MAX_WHOLE_BYTES) throw new RangeError("too large to be read at once");
+      return scanner.area(sizeBytes);
+    });
     const bytesRead = bytes.length;
     if (isGzip(bytes)) {
       return gunzip(bytes, Math.min(MAX_WHOLE_BYTES, maxDecompressedBytes), scanner);
     }
     const isJson = bytesRead === 0 || startsLikeJson(bytes);
     return isJson ? { bytes, bytesRead, isAscii: false } : undefined;
-  } catch {
+  } catch (error) {
+    rethrowBug(error);
     return undefined;
   }
 }
 
-/** @throws when there is no such file, or it cannot be read. */
-function readInto(path: string, scanner: Scanner): Buffer | undefined {
-  const file = openSync(path, "r");
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile() || stat.size > MAX_WHOLE_BYTES) return undefined;
-    const bytes = scanner.area(stat.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const read = readSync(file, bytes, length, bytes.length - length, null);
-      // The file became shorter.
-      if (read === 0) return undefined;
-      length += read;
-    }
-    return bytes;
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** @throws when the data is damaged or larger than the limit. */
-function gunzip(compressed: Buffer, maxBytes: number, scanner: Scanner): WholeFile | undefined {
+function gunzip(compressed: Buffer, maxBytes: number, scanner: Scanner): WholeBytes | undefined {
   const { length } = compressed;
   if (length < MIN_GZIP_BYTES) return undefined;
   const end = length - TRAILER_BYTES;

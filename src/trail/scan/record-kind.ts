@@ -1,5 +1,6 @@
-import { FIRST_ID } from "./scanner-memory.ts";
-import { HAS_ESCAPED_KEY, IS_LIST, type Scanner } from "./scanner.ts";
+import { rethrowUnless } from "../../errors.ts";
+import { FIRST_ID, HAS_ESCAPED_KEY, IS_LIST } from "./assembly/layout.ts";
+import type { Scanner } from "./scanner.ts";
 import { valueVerdict } from "./value-verdict.ts";
 import { ASK, NO, type RowTest, some, YES } from "./verdict.ts";
 
@@ -74,7 +75,8 @@ function everyText(
 function isValid(text: string, test: (value: unknown) => boolean): boolean {
   try {
     return test(JSON.parse(text));
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError);
     return false;
   }
 }

@@ -1,19 +1,32 @@
-import { Coverage, type FileCounts, type Skip } from "../../coverage.ts";
+import type { Buffer } from "node:buffer";
+import { Coverage, type Counts, type Skip } from "../../source/coverage.ts";
+import type { Area } from "../../source/log-files.ts";
+import { type FileCounts, FileReport } from "../file-report.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 import type { Lines, MatchedLines } from "./matched-lines.ts";
 import { readWhole } from "./read-whole.ts";
+
+/** A file that can be read at once. */
+export interface WholeFile {
+  readonly name: string;
+  /** @throws whatever is wrong. */
+  readonly whole: (into: Area) => Buffer;
+  /** Its bytes, when they are in memory already. */
+  readonly bytes?: Uint8Array;
+}
 
 /** A part of the answer, in the order of the files. */
 export type Part =
   | {
       readonly kind: "read";
       readonly lines: Lines;
-      readonly counts: FileCounts;
+      readonly counts: Counts;
+      readonly files: FileCounts;
       readonly skips: readonly Skip[];
     }
-  /** A file to be read as a stream, by whoever puts the parts together. */
-  | { readonly kind: "stream"; readonly path: string };
+  /** A file to be read as a stream, by whoever puts the parts together: its number among those of the task. */
+  | { readonly kind: "stream"; readonly index: number; readonly bytes: Uint8Array | undefined };
 
 interface FilesOptions {
   readonly engine: Engine;
@@ -24,27 +37,25 @@ interface FilesOptions {
 
 /** Reads files one after another, each at once. It waits for nothing, so it suits a thread. */
 export function scanFiles(
-  paths: readonly string[],
+  wholeFiles: readonly WholeFile[],
   { engine, lines, maxDecompressedBytes }: FilesOptions,
 ): readonly Part[] {
   const parts: Part[] = [];
   let open = newPart(lines);
-  for (const path of paths) {
-    const whole = readWhole(path, maxDecompressedBytes, engine.scanner);
+  for (const [index, file] of wholeFiles.entries()) {
+    const whole = readWhole(file, maxDecompressedBytes, engine.scanner);
     if (whole === undefined) {
-      parts.push(open.end(), { kind: "stream", path });
+      parts.push(open.end(), { kind: "stream", index, bytes: file.bytes });
       open = newPart(lines);
       continue;
     }
-    const { coverage } = open;
-    const untimedBefore = engine.test.untimed();
+    const { coverage, files } = open;
     const skipsBefore = coverage.skipCount;
-    const scan = new FileScan({ name: path, engine, coverage, lines });
+    const scan = new FileScan({ name: file.name, engine, coverage, files, lines });
     scan.readWhole(whole.bytes, whole.isAscii);
     coverage.bytesRead += whole.bytesRead;
-    coverage.untimed += engine.test.untimed() - untimedBefore;
-    if (whole.bytesRead === 0) coverage.emptyFiles++;
-    if (scan.hasValues || coverage.skipCount === skipsBefore) coverage.filesRead++;
+    if (whole.bytesRead === 0) files.emptyFiles++;
+    if (scan.hasValues || coverage.skipCount === skipsBefore) files.filesRead++;
   }
   parts.push(open.end());
   return parts;
@@ -52,23 +63,24 @@ export function scanFiles(
 
 interface OpenPart {
   readonly coverage: Coverage;
+  readonly files: FileReport;
   readonly end: () => Part;
 }
 
 function newPart(matched: MatchedLines): OpenPart {
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
-  const end = (): Part => ({
-    kind: "read",
-    lines: matched.take(),
-    counts: countsOf(coverage),
-    skips,
-  });
-  return { coverage, end };
-}
-
-/** The counts as plain data: a thread cannot post an object of a class. */
-function countsOf(coverage: Coverage): FileCounts {
-  const { recordsRead, untimed, filesRead, emptyFiles, bytesRead, apart, times } = coverage;
-  return { recordsRead, untimed, filesRead, emptyFiles, bytesRead, apart, times };
+  const files = coverage.report(FileReport);
+  const end = (): Part => {
+    const { recordsRead, untimed, bytesRead, apart, times } = coverage;
+    const { filesRead, emptyFiles, parsedFiles, parsedRecords } = files;
+    return {
+      kind: "read",
+      lines: matched.take(),
+      counts: { recordsRead, untimed, bytesRead, apart, times },
+      files: { filesRead, emptyFiles, parsedFiles, parsedRecords },
+      skips,
+    };
+  };
+  return { coverage, files, end };
 }

@@ -1,31 +1,13 @@
 import type { Worker } from "node:worker_threads";
-import type { Query } from "../../match/query.ts";
+import {
+  type Delivery,
+  memoryOf,
+  type Order,
+  type OrderedFiles,
+  type Start,
+  type ToWorker,
+} from "./orders.ts";
 import type { Part } from "./scan-files.ts";
-import type { CompiledModule } from "./web-assembly.ts";
-
-/** What a worker is told first. */
-export interface Start {
-  readonly module: CompiledModule;
-  readonly query: Query;
-  readonly maxDecompressedBytes: number;
-  readonly wantsPlaces: boolean;
-}
-
-/** Files for a worker to read, and what it answers with; equal ids belong together. */
-export interface Order {
-  readonly id: number;
-  readonly paths: readonly string[];
-  /** Memory for the lines, when there is some to be used again. */
-  readonly memory: ArrayBuffer | undefined;
-}
-export interface Delivery {
-  readonly id: number;
-  readonly parts: readonly Part[];
-}
-
-export type ToWorker =
-  | { readonly kind: "start"; readonly start: Start }
-  | { readonly kind: "order"; readonly order: Order };
 
 /** So that a worker has something to do while its last answer is on the way. */
 const ORDERS_AHEAD = 3;
@@ -67,18 +49,19 @@ export class ScanWorkers {
     return this.#workers.some(({ orders }) => orders < ORDERS_AHEAD);
   }
 
-  /** Has the files read by the worker with the least to do. @param memory is given away. */
+  /** Has the files read by the worker with the least to do. Bytes and `memory` are given away. */
   order(
-    paths: readonly string[],
+    files: OrderedFiles,
     memory: ArrayBuffer | undefined,
     onParts: (parts: readonly Part[]) => void,
   ): void {
     const [least] = this.#workers.toSorted((a, b) => a.orders - b.orders);
     if (least === undefined) throw new Error("no worker");
-    const order: Order = { id: this.#nextId++, paths, memory };
+    const order: Order = { id: this.#nextId++, files, memory };
     least.orders++;
     this.#waiting.set(order.id, onParts);
-    post(least.thread, { kind: "order", order }, memory === undefined ? [] : [memory]);
+    const given = [...memoryOf(files), ...(memory === undefined ? [] : [memory])];
+    post(least.thread, { kind: "order", order }, given);
   }
 
   /** Why a thread has died; undefined while all live. */
@@ -96,6 +79,7 @@ export class ScanWorkers {
   }
 }
 
-function post(thread: Worker, message: ToWorker, given: readonly ArrayBuffer[]): void {
-  thread.postMessage(message, given);
+function post(thread: Worker, message: ToWorker, given: readonly ArrayBufferLike[]): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory
+  thread.postMessage(message, given as readonly ArrayBuffer[]);
 }

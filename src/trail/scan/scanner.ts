@@ -3,9 +3,17 @@ import { crc32 } from "node:zlib";
 import { LIST_KEYS } from "../json-slicer.ts";
 import { type PathTree, pathTree } from "./path-tree.ts";
 import {
+  ALL_READ,
   FIRST_ID,
   FOLDED,
   FOLDED_BYTES,
+  NOT_PLAIN,
+  ROW_END,
+  ROW_FLAGS,
+  ROW_IDS,
+  ROW_TIME,
+} from "./assembly/layout.ts";
+import {
   MAX_KEY_BYTES,
   MAX_NODES,
   MAX_ROWS,
@@ -14,15 +22,11 @@ import {
   planMemory,
   STATE,
   valueAddress,
+  WORD_BYTES,
   writeListKeys,
   writeTree,
 } from "./scanner-memory.ts";
 import { type CompiledModule, instantiate } from "./web-assembly.ts";
-
-/** Flags of an element. */
-export const IS_LIST = 1;
-export const HAS_ESCAPED_KEY = 2;
-export const HAS_LINE_BREAK = 4;
 
 /** Where a stream of JSON is cut: between two elements of a container. */
 export interface Boundary {
@@ -189,7 +193,7 @@ export class Scanner {
         hasNewline: words[STATE.sawNewline] === 1,
       },
       valueStart: words[STATE.valueStart]!,
-      ending: status === 0 ? "plain" : status === 1 ? "odd" : "full",
+      ending: status === ALL_READ ? "plain" : status === NOT_PLAIN ? "odd" : "full",
     };
   }
 
@@ -200,22 +204,22 @@ export class Scanner {
 
   /** The byte behind an element. */
   end(row: number): number {
-    return this.#words[this.#row(row) + 1]!;
+    return this.#words[this.#row(row) + ROW_END / WORD_BYTES]!;
   }
 
   flags(row: number): number {
-    return this.#words[this.#row(row) + 2]!;
+    return this.#words[this.#row(row) + ROW_FLAGS / WORD_BYTES]!;
   }
 
   /** The record's eventTime; NaN when it is absent or not in CloudTrail's own form. */
   timeMs(row: number): number {
-    return this.#doubles[(this.#row(row) >> 1) + 2]!;
+    return this.#doubles[(this.#row(row) >> 1) + ROW_TIME / 8]!;
   }
 
   /** Reads the ids at one of the paths, in the rows of the last scan. */
   idsAt(path: number): (row: number) => number {
     const slot = this.#slots[path]!;
-    const first = this.#plan.rows / 4 + 6 + slot;
+    const first = (this.#plan.rows + ROW_IDS) / WORD_BYTES + slot;
     const { rowWords } = this.#plan;
     return (row) => {
       const at = first + row * rowWords;
@@ -237,7 +241,7 @@ export class Scanner {
   /** The JSON text behind an id of this path: a string with its quotes and escapes, a number or a word. */
   text(path: number, id: number): string {
     if (id < FIRST_ID) throw new RangeError(`id ${id} stands for no text`);
-    const at = valueAddress(this.#slots[path]!, id) / 4;
+    const at = valueAddress(this.#slots[path]!, id) / WORD_BYTES;
     const start = this.#words[at + 1]!;
     return this.#bytes.toString("utf8", start, start + this.#words[at + 2]!);
   }
@@ -248,7 +252,7 @@ export class Scanner {
   }
 
   #row(row: number): number {
-    return this.#plan.rows / 4 + row * this.#plan.rowWords;
+    return this.#plan.rows / WORD_BYTES + row * this.#plan.rowWords;
   }
 
   #reserve(bytes: number): void {

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
-import type { Run } from "../../source.ts";
+import type { Run } from "../../source/planned-read.ts";
 import { readBytes } from "../byte-stream.ts";
+import { FileReport } from "../file-report.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 import { type Lines, MatchedLines } from "./matched-lines.ts";
@@ -16,10 +17,11 @@ export async function* streamFile(
   }: { engine: Engine; maxDecompressedBytes: number; wantsPlaces: boolean },
   { coverage, signal }: Run,
 ): AsyncGenerator<Lines> {
+  const files = coverage.report(FileReport);
   let bytes = 0;
   const skipsBefore = coverage.skipCount;
   const lines = new MatchedLines(wantsPlaces);
-  const scan = new FileScan({ name, engine, coverage, lines });
+  const scan = new FileScan({ name, engine, coverage, files, lines });
   const chunks = readBytes(stream, {
     maxDecompressedBytes,
     signal,
@@ -33,22 +35,18 @@ export async function* streamFile(
       coverage.skip({ where: name, reason });
     },
   });
-  let untimed = engine.test.untimed();
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     scan.push(chunk);
     // What has come may be all that comes for long: a pipe that stays open, `tail -f` for example.
     scan.scanSoFar();
-    coverage.untimed += engine.test.untimed() - untimed;
-    untimed = engine.test.untimed();
     if (lines.byteLength === 0) continue;
     const taken = lines.take();
     yield taken;
     lines.reuse(taken.bytes.buffer);
   }
   scan.end();
-  coverage.untimed += engine.test.untimed() - untimed;
   if (lines.byteLength > 0) yield lines.take();
-  if (bytes === 0 && coverage.skipCount === skipsBefore) coverage.emptyFiles++;
-  if (scan.hasValues || coverage.skipCount === skipsBefore) coverage.filesRead++;
+  if (bytes === 0 && coverage.skipCount === skipsBefore) files.emptyFiles++;
+  if (scan.hasValues || coverage.skipCount === skipsBefore) files.filesRead++;
 }

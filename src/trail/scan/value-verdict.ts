@@ -1,4 +1,5 @@
-import { CONTAINER, MAX_ID, MISSING, UNKNOWN } from "./scanner-memory.ts";
+import { CONTAINER, MISSING, UNKNOWN } from "./assembly/layout.ts";
+import { MAX_ID } from "./scanner-memory.ts";
 import type { Scanner } from "./scanner.ts";
 import { ASK, type RowTest } from "./verdict.ts";
 

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { summaryRecord } from "../../../src/commands/detect/summary-record.ts";
-import { Coverage } from "../../../src/coverage.ts";
+import { newCoverage } from "../../../src/run/new-coverage.ts";
 import { FindingStage } from "../../../src/detect/finding-stage.ts";
 import { NO_IGNORE_LIST } from "../../../src/detect/ignore-list.ts";
 import { NOTHING_TO_RANK } from "../../output/findings.ts";
-import { historyCoverage } from "../../support/history-coverage.ts";
+import { historiesOf, historyCoverage } from "../../support/history-coverage.ts";
 
 test("the summary says what ran, what was found, what was left out, and what was not read", () => {
-  const coverage = new Coverage();
+  const coverage = newCoverage(() => {});
   coverage.countRecords(2, Date.UTC(2026, 2, 1), Date.UTC(2026, 2, 3));
   coverage.matched = 1;
   coverage.duplicates = 1;
   const unread = [
     { lookup: "every event", fromMs: undefined, toMs: Date.UTC(2026, 2, 1), seam: ["a"] },
   ];
-  coverage.history.push(
+  historiesOf(coverage).push(
     historyCoverage({ unread, isClamped: true }),
     historyCoverage({ account: "prod", region: "me-south-1", isNotEnabled: true }),
   );

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { explanation } from "../../../src/commands/query/explanation.ts";
 import { parseQuery } from "../../../src/match/query.ts";
-import type { PlannedRead } from "../../../src/source.ts";
+import { untracked } from "../../../src/source/batch.ts";
+import type { PlannedRead } from "../../../src/source/planned-read.ts";
 
 const source: PlannedRead = {
+  holds: "trail",
   explain: [
     { topic: "source", text: "trail files under logs/" },
     { topic: "not pushed down", text: "ReadOnly" },
@@ -11,7 +13,7 @@ const source: PlannedRead = {
   notes: ["Event history holds 90 days"],
   whyEmpty: ["never shown here"],
   records: async function* () {
-    yield [];
+    yield untracked([]);
   },
 };
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseArguments } from "../../../src/cli/parse-arguments.ts";
 import { queryOptions } from "../../../src/options/query-options.ts";
 import { recordFormat } from "../../../src/commands/query/record-format.ts";
 import type { TerminalStream } from "../../../src/run/terminal.ts";
 import { record } from "../../emulator/fixture.ts";
 import { FakeStream } from "../../cli/fake-stream.ts";
 import { refusal } from "../../cli/refusal.ts";
+import { typedLine } from "../../support/typed-line.ts";
 
 const one = record({ userAgent: "\u001b[2Jspy" });
 const other = record({ eventName: "DeleteUser", userAgent: '=HYPERLINK("x")' });
@@ -14,9 +14,8 @@ async function formatted(
   words: string,
   stdout: TerminalStream = new FakeStream(),
 ): Promise<string> {
-  const parsed = await parseArguments(["*", ...words.split(" ").filter(Boolean)], "0.0.0");
-  if (parsed.command !== "query") throw new Error("not a query");
-  const format = await recordFormat(queryOptions(parsed.options, 0), stdout);
+  const { typed } = await typedLine(["*", ...words.split(" ").filter(Boolean)]);
+  const format = await recordFormat(queryOptions(typed), stdout);
   const first = await format.records([one]);
   const second = await format.records([other]);
   return format.heading + first + second + format.ending();
@@ -26,10 +25,7 @@ describe("NDJSON", () => {
   test("is the record's own text, a line each", async () => {
     const text = '{"eventName" :  "X","id":12345678901234567890,"b":1,"a":1.0}';
     const format = await recordFormat(
-      queryOptions(
-        { flag: () => false, isOff: () => false, text: () => undefined, texts: () => [] },
-        0,
-      ),
+      queryOptions((await typedLine(["*"])).typed),
       new FakeStream(),
     );
     expect(await format.records([{ text, record: {} }])).toBe(`${text}\n`);

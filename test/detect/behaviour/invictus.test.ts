@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readTrail } from "../../support/read-trail.ts";
 import { behaviour } from "./behaviour.ts";
 
-/** The figures of detection.md §4.1, measured with another implementation on another day. */
+/** The figures of docs/design/detection.md §4.2, measured with another implementation on another day. */
 const TRAIL =
   process.env["SPITZEL_INVICTUS_TRAIL"] ?? "/work/shared/trails/invictus-ir_aws_dataset";
 

@@ -19,7 +19,7 @@ test("a sound rule has nothing to say", () => {
   ).toEqual([]);
 });
 
-// The first five have the shape of the five faulty SigmaHQ rules that detection.md §1 names.
+// The first five have the shape of the five faulty SigmaHQ rules that docs/design/detection.md §1 names.
 test.each([
   ["sel: {eventName: DeleteSAMLProvider, status: success}", ["unknown-field:6"]],
   [

@@ -1,16 +1,14 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { Coverage } from "../../../src/coverage.ts";
-import { matching } from "../../../src/match/matching.ts";
+import { Coverage } from "../../../src/source/coverage.ts";
+import { matching } from "../../../src/source/matching.ts";
 import { compileQuery, parseQuery } from "../../../src/match/query.ts";
-import type { PlannedRead } from "../../../src/source.ts";
-import { openTrail } from "../../../src/trail/trail-source.ts";
+import type { PlannedRead } from "../../../src/source/planned-read.ts";
 import { EXAMPLE_TRAIL } from "../../support/example-trail.ts";
 import { SHARED_TRAILS } from "../../support/shared-trails.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText, trailShapes } from "../../support/trail-shapes.ts";
-
-const programFolder = new URL("../../../dist/", import.meta.url);
 
 interface Given {
   readonly paths: readonly string[];
@@ -34,15 +32,15 @@ async function places({ paths, action = "iam:Create*", stdin = "", threads = 1 }
     const batches = plan.records({ signal: new AbortController().signal, coverage });
     const options = { test: await compileQuery(query), coverage, limit: Infinity, dedupe: false };
     for await (const batch of matching(batches, options)) {
-      for (const { place, record } of batch) {
+      for (const { place, record } of batch.records) {
         found.push(`${place?.file} ${place?.index} ${String(record["eventName"])}`);
       }
     }
     return found;
   };
   return {
-    plain: await read(await openTrail(trail)),
-    scanned: await read(await openTrail({ ...trail, scan: { query, threads, programFolder } })),
+    plain: await read(plainTrail(trail)),
+    scanned: await read(await scannedTrail({ ...trail, query, threads })),
   };
 }
 
@@ -114,12 +112,11 @@ describe("a record's place is its file and its number among the file's records",
 test("records come without places unless they are asked for", async () => {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   const folder = tempFolder({ "a.json": `[${TEXTS.join(",")}]` });
-  const trail = { paths: [folder], maxDecompressedBytes: 2 ** 30, stdin: () => Readable.from([]) };
-  const scan = { query, threads: 1, programFolder };
-  for (const plan of [await openTrail(trail), await openTrail({ ...trail, scan })]) {
+  const trail = { paths: [folder], maxDecompressedBytes: 2 ** 30 };
+  for (const plan of [plainTrail(trail), await scannedTrail({ ...trail, query, threads: 1 })]) {
     const run = { signal: new AbortController().signal, coverage: new Coverage() };
     for await (const batch of plan.records(run)) {
-      expect(batch.map(({ place }) => place)).toEqual([undefined, undefined, undefined]);
+      expect(batch.records.map(({ place }) => place)).toEqual([undefined, undefined, undefined]);
     }
   }
 });

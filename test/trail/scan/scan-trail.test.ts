@@ -1,15 +1,15 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { Coverage } from "../../../src/coverage.ts";
-import { matching } from "../../../src/match/matching.ts";
+import { Coverage } from "../../../src/source/coverage.ts";
+import { matching } from "../../../src/source/matching.ts";
 import { compileQuery, parseQuery, type TimeWindow } from "../../../src/match/query.ts";
-import type { PlannedRead } from "../../../src/source.ts";
-import { openTrail } from "../../../src/trail/trail-source.ts";
+import type { PlannedRead } from "../../../src/source/planned-read.ts";
+import { FileReport } from "../../../src/trail/file-report.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText } from "../../support/trail-shapes.ts";
 
-const programFolder = new URL("../../../dist/", import.meta.url);
 const LIMIT = 2 ** 30;
 
 interface Given {
@@ -29,16 +29,15 @@ async function answers(
     maxDecompressedBytes: limit,
     stdin: () => Readable.from([Buffer.from(stdin)]),
   };
-  const scan = { query, threads, programFolder };
-  const plain = await openTrail(trail);
-  const scanned = await openTrail({ ...trail, scan });
+  const plain = plainTrail(trail);
+  const scanned = await scannedTrail({ ...trail, query, threads });
   const fromRecords = async (plan: PlannedRead) => {
     const coverage = new Coverage();
     const texts: string[] = [];
     const batches = plan.records({ signal: new AbortController().signal, coverage });
     const options = { test: await compileQuery(query), coverage, limit: Infinity, dedupe: false };
     for await (const batch of matching(batches, options)) {
-      texts.push(...batch.map(({ text }) => text));
+      texts.push(...batch.records.map(({ text }) => text));
     }
     return { texts, coverage: countsOf(coverage) };
   };
@@ -61,7 +60,9 @@ async function answers(
 
 function countsOf(coverage: Coverage): unknown {
   const { timeRange, apart, skips, ...counts } = coverage;
-  return { ...counts, timeRange, apart: [...apart], skips };
+  // How they are read is what differs.
+  const { parsedFiles: _files, parsedRecords: _records, ...files } = coverage.report(FileReport);
+  return { ...counts, ...files, timeRange, apart: [...apart], skips };
 }
 
 const batch = (names: readonly string[]) =>
@@ -147,15 +148,15 @@ test("threads end when the consumer stops early", async () => {
   const text = batch(Array.from({ length: 4000 }, () => "CreateUser"));
   const files = Array.from({ length: 10 }, (_, i) => [`${i}.json`, text] as const);
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
-  const plan = await openTrail({
+  const plan = await scannedTrail({
     paths: [tempFolder(Object.fromEntries(files))],
     maxDecompressedBytes: LIMIT,
-    stdin: () => Readable.from([]),
-    scan: { query, threads: 3, programFolder },
+    query,
+    threads: 3,
   });
   const coverage = new Coverage();
   for await (const batchRead of plan.records({ signal: new AbortController().signal, coverage })) {
-    expect(batchRead.length).toBe(4000);
+    expect(batchRead.records.length).toBe(4000);
     break;
   }
   const threads = process.getActiveResourcesInfo().filter((kind) => kind.includes("MessagePort"));

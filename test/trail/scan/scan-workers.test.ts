@@ -1,15 +1,15 @@
 import { copyFileSync } from "node:fs";
 import { getEventListeners } from "node:events";
-import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { Coverage } from "../../../src/coverage.ts";
+import { Coverage } from "../../../src/source/coverage.ts";
 import { parseQuery } from "../../../src/match/query.ts";
-import { openTrail } from "../../../src/trail/trail-source.ts";
+import { FileReport } from "../../../src/trail/file-report.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+import { PROGRAM_FOLDER, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText } from "../../support/trail-shapes.ts";
 
-const dist = new URL("../../../dist/", import.meta.url);
+const dist = PROGRAM_FOLDER;
 
 /** More than threads are started for. */
 const FILES = 24;
@@ -29,11 +29,12 @@ async function read(
   onLines: () => void = () => {},
 ): Promise<{ readonly matches: number; readonly coverage: Coverage }> {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
-  const plan = await openTrail({
+  const plan = await scannedTrail({
     paths: [trail()],
     maxDecompressedBytes: 2 ** 30,
-    stdin: () => Readable.from([]),
-    scan: { query, threads: 3, programFolder },
+    query,
+    threads: 3,
+    programFolder,
   });
   const coverage = new Coverage();
   let matches = 0;
@@ -68,7 +69,7 @@ test("waiting for threads leaves nothing on the signal", async () => {
   const { matches, coverage } = await read(dist, signal, () =>
     counts.push(getEventListeners(signal, "abort").length),
   );
-  expect({ matches, files: coverage.filesRead }).toEqual({
+  expect({ matches, files: coverage.report(FileReport).filesRead }).toEqual({
     matches: FILES * RECORDS,
     files: FILES,
   });

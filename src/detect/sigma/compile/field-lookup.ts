@@ -9,7 +9,7 @@ export type FieldLookup = (view: RecordView) => readonly unknown[];
 const MISSING: readonly unknown[] = [];
 
 /**
- * Compiles a field path (detection.md §2, Field lookup): the exact key on the record first, then by dots, the
+ * Compiles a field path (docs/design/detection.md §2.4): the exact key on the record first, then by dots, the
  * longest remaining key first; arrays on the way fan out. Names are case-sensitive and only own keys count.
  */
 export function compileFieldPath({ name, derived, keys, entersText }: FieldPath): FieldLookup {

@@ -4,7 +4,10 @@ import { containerTexts, type RecordView, scalarText } from "./record-view.ts";
 /** How one value of a rule is tested against what the field holds. */
 export interface ValueTest {
   readonly text: TextTest;
-  /** Also against the JSON text and the leaves of objects: patterns that begin with `*`, and `re` (§2). */
+  /**
+   * Also against the JSON text and the leaves of objects: patterns that begin with `*`, and `re`
+   * (docs/design/detection.md §2.5).
+   */
   readonly enters: boolean;
   /** A number in the rule also equals a number of another spelling: 1 and 1.0. */
   readonly number?: number | undefined;

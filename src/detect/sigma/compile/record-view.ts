@@ -1,3 +1,4 @@
+import { rethrowUnless } from "../../../errors.ts";
 import type { CloudTrailRecord } from "../../../record.ts";
 
 /** Finds indicators of compromise in a record; x.ioc in rules. Given by the caller. */
@@ -5,7 +6,7 @@ export type IocLookup = (record: CloudTrailRecord) => readonly unknown[];
 
 /**
  * One record with what evaluating many rules on it would compute again and again: parsed embedded JSON, texts of
- * containers, derived fields. Lives as long as the record is looked at (detection.md §3, per-record scratch).
+ * containers, derived fields. Lives as long as the record is looked at (docs/design/detection.md §3.3).
  */
 export interface RecordView {
   readonly record: CloudTrailRecord;
@@ -27,14 +28,14 @@ export function viewOf(record: CloudTrailRecord, iocs: IocLookup = NO_IOCS): Rec
   return { record, iocs, embedded: new Map(), texts: new Map(), derived: new Map() };
 }
 
-/** The string form of a scalar: a string as it is, a number by its JSON text (§2, Matching). */
+/** The string form of a scalar: a string as it is, a number by its JSON text (docs/design/detection.md §2.5). */
 export function scalarText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return undefined;
 }
 
-/** Records nest as deep as whoever wrote them liked; deeper than this is not looked at (§3, Safety). */
+/** Records nest as deep as their writers liked; deeper is not looked at (docs/design/detection.md §3.5). */
 const MAX_DEPTH = 64;
 
 /** Every scalar below `value`, in its string form; null has none. */
@@ -60,7 +61,8 @@ export function containerTexts(view: RecordView, container: object): ContainerTe
 function jsonText(container: object): string {
   try {
     return JSON.stringify(container);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, RangeError);
     // Nested so deep that JSON.stringify runs out of stack: the leaves within reach are still tested.
     return "";
   }
@@ -69,8 +71,8 @@ function jsonText(container: object): string {
 const MAX_EMBEDDED_CHARACTERS = 1_048_576;
 
 /**
- * The JSON a string holds, as IAM policies in requestParameters do, some of them URL-encoded (§2, Field lookup
- * (4)); undefined when it holds none. Parsed once per record.
+ * The JSON a string holds, as IAM policies in requestParameters do, some of them URL-encoded
+ * (docs/design/detection.md §2.4); undefined when it holds none. Parsed once per record.
  */
 export function embeddedJson(view: RecordView, text: string): object | undefined {
   if (text.length > MAX_EMBEDDED_CHARACTERS) return undefined;
@@ -85,7 +87,8 @@ function parseEmbedded(text: string): unknown {
   try {
     const decoded = ENCODED_START.test(text) ? decodeURIComponent(text) : text;
     return /^\s*[{[]/.test(decoded) ? (JSON.parse(decoded) as unknown) : undefined;
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, SyntaxError, URIError);
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ const INDEXED: ReadonlySet<string> = new Set(["eventName", "eventSource"]);
 const MAX_PAIRS = 20_000;
 
 /**
- * The rules a record can match, by its eventSource and eventName (detection.md §3, Index). A rule is left out of a
+ * The rules a record can match, by its eventSource and eventName (docs/design/detection.md §3.2). A rule is left out of a
  * pair's list only when its tree is false whatever the other fields hold, so wildcards, lists and `not` on these
  * fields narrow as well as plain values do.
  */

@@ -1,4 +1,5 @@
 import { eventTimeMs, type Place, type PlacedRecord, stringField } from "../../../record.ts";
+import { slimRecord } from "../../slim-record.ts";
 import {
   compareEvents,
   type CorrelationEvent,
@@ -11,7 +12,7 @@ import { scalarsFound } from "../compile/found-value.ts";
 import type { RecordView } from "../compile/record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
 import { groupKey, GroupedEvents } from "./grouped-events.ts";
-import { createRecordSharing, slimRecord } from "./slim-record.ts";
+import { createRecordSharing } from "./record-sharing.ts";
 
 /** What a correlation found. */
 export interface CorrelationMatch {

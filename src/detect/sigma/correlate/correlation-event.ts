@@ -2,7 +2,7 @@ import type { PlacedRecord } from "../../../record.ts";
 
 /**
  * One event as a correlation remembers it. What a finding needs of the record is kept, its request and response
- * are not: correlations must wait for the last file before they can order events by time (detection.md §2).
+ * are not: correlations must wait for the last file before they can order events by time (docs/design/detection.md §2.12).
  */
 export interface CorrelationEvent {
   readonly timeMs: number;
@@ -29,5 +29,5 @@ export interface Episode {
   readonly firedMs: number;
 }
 
-/** How often one and the same thing is reported (§2, Firing). */
+/** How often one and the same thing is reported (docs/design/detection.md §2.13). */
 export type CorrelationMode = "episode" | "each" | "reset";

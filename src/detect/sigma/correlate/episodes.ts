@@ -5,7 +5,7 @@ import type { CorrelationDocument } from "../rule-set.ts";
 import { createWindowValue, inBounds } from "./window-value.ts";
 
 /**
- * The episodes in the events of one group (detection.md §2, Firing).
+ * The episodes in the events of one group (docs/design/detection.md §2.13).
  * @param events ordered by compareEvents
  */
 export function episodesOf(

@@ -10,7 +10,7 @@ interface Chain {
 /**
  * Follows `temporal_ordered` event by event, in the order of time, and tells when the newest complete chain
  * began. Of several chains the one that began last is kept: it is the shortest. CloudTrail's times are whole
- * seconds, so events of one second may stand in any order (detection.md §2), but none twice in a chain.
+ * seconds, so events of one second may stand in any order (docs/design/detection.md §2.12), but none twice in a chain.
  * @param steps the references in the order in which their events must come
  */
 export function createOrderedChains(

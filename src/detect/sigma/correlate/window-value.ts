@@ -113,7 +113,7 @@ function aggregating(
   };
 }
 
-/** By linear interpolation between the closest ranks (§2). */
+/** By linear interpolation between the closest ranks (docs/design/detection.md §2.12). */
 function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const rank = (percent / 100) * (sorted.length - 1);

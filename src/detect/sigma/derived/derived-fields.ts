@@ -1,5 +1,6 @@
+import { identityOf } from "../../../identity/identity.ts";
 import { isJsonObject, stringField } from "../../../record.ts";
-import { laneOf, principalOf, readWriteOf, sessionIssuerOf } from "../../identity.ts";
+import { readWriteOf } from "../../read-write.ts";
 import { openNetworks } from "./derived-networks.ts";
 import { isAdminWildcard, isPublicPolicy } from "./derived-policy.ts";
 import { externalAccounts, isAwsServiceSource, isPublicSource } from "./derived-source.ts";
@@ -7,10 +8,10 @@ import type { RecordView } from "../compile/record-view.ts";
 
 type Compute = (view: RecordView) => unknown;
 
-/** The taxonomy `spitzel` (detection.md §3, Derived fields; docs/sigma.md): computed when a rule asks for them. */
+/** The taxonomy `spitzel` (docs/design/detection.md §3.6; docs/sigma.md): computed when a rule asks for them. */
 const DERIVED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
-  ["x.principal", ({ record }) => principalOf(record)],
-  ["x.lane", ({ record }) => laneOf(record)],
+  ["x.principal", ({ record }) => identityOf(record).principal],
+  ["x.lane", ({ record }) => identityOf(record).lane],
   ["x.outcome", ({ record }) => outcomeOf(record)],
   ["x.readWrite", ({ record }) => readWriteOf(record)],
   ["x.ip.public", ({ record }) => isPublicSource(record)],
@@ -64,8 +65,6 @@ function outcomeOf(record: RecordView["record"]): "success" | "failure" | "denie
 }
 
 function sessionIssuerName({ record }: RecordView): string | undefined {
-  const identity = record["userIdentity"];
-  const issuer = isJsonObject(identity) ? sessionIssuerOf(identity) : undefined;
-  if (issuer === undefined) return undefined;
-  return stringField(issuer, "userName") ?? stringField(issuer, "arn");
+  const { issuer } = identityOf(record);
+  return issuer?.name ?? issuer?.arn;
 }

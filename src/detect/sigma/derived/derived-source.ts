@@ -1,6 +1,8 @@
+import { rethrowUnless } from "../../../errors.ts";
 import { isIP } from "node:net";
+import { identityOf, recordedAccount } from "../../../identity/identity.ts";
 import { compileNetworks } from "../../../match/networks.ts";
-import { type CloudTrailRecord, isJsonObject, stringField } from "../../../record.ts";
+import { type CloudTrailRecord, stringField } from "../../../record.ts";
 import { leafTexts } from "../compile/record-view.ts";
 
 /** Not routed on the internet (RFC 6890 and successors), and so no sign of where a caller sits. */
@@ -41,10 +43,7 @@ const ACCOUNT_ID = /(?<=^|[:"',\s[])\d{12}(?=$|[:"',\s\]])/g;
 export function externalAccounts(record: CloudTrailRecord): readonly string[] {
   const parameters = record["requestParameters"];
   if (typeof parameters !== "object" || parameters === null) return [];
-  const identity = record["userIdentity"];
-  const own =
-    stringField(record, "recipientAccountId") ??
-    (isJsonObject(identity) ? stringField(identity, "accountId") : undefined);
+  const own = recordedAccount(record, identityOf(record));
   const found = new Set<string>();
   for (const leaf of leafTexts(parameters)) {
     for (const [account] of decoded(leaf).matchAll(ACCOUNT_ID)) {
@@ -59,7 +58,8 @@ function decoded(text: string): string {
   if (!/%(?:22|3A|7B)/i.test(text)) return text;
   try {
     return decodeURIComponent(text);
-  } catch {
+  } catch (error) {
+    rethrowUnless(error, URIError);
     return text;
   }
 }

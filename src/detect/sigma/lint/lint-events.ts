@@ -13,7 +13,7 @@ import {
 } from "../tree/rule-node.ts";
 import type { LintNote } from "./lint-items.ts";
 
-/** The checks that look at what events a rule is about (detection.md §7, rules lint). */
+/** The checks that look at what events a rule is about (docs/design/detection.md §7). */
 export function lintEvents(rule: SigmaRule): readonly LintNote[] {
   const { root } = rule.detection;
   return [

@@ -12,7 +12,7 @@ export interface LintNote {
   readonly place: RulePlace;
 }
 
-/** The checks that look at one item at a time (detection.md §7, rules lint). */
+/** The checks that look at one item at a time (docs/design/detection.md §7). */
 export function lintItems(rule: SigmaRule): readonly LintNote[] {
   return itemsOf(rule.detection.root).flatMap((item) => [
     ...checkField(item, rule.taxonomy),

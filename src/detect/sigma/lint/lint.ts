@@ -5,7 +5,7 @@ import { lintItems, type LintNote } from "./lint-items.ts";
 import type { DocumentHeader, RuleSet, SigmaFilter, SigmaRule } from "../rule-set.ts";
 
 /**
- * Everything there is to say about a rule set (detection.md §7, rules lint): what cannot run, what the loader
+ * Everything there is to say about a rule set (docs/design/detection.md §7): what cannot run, what the loader
  * warns of, and what runs but can hardly do what its author meant. Sorted by place.
  */
 export function lintRuleSet(ruleSet: RuleSet): readonly Diagnostic[] {
@@ -42,7 +42,7 @@ function checkIdentifiers({ detection }: SigmaRule | SigmaFilter): readonly Lint
     }));
 }
 
-/** Filters are joined by `and`, verbatim: one that excludes needs a `not` (detection.md §2, Filters). */
+/** Filters are joined by `and`, verbatim: one that excludes needs a `not` (docs/design/detection.md §2.11). */
 function checkFilter(filter: SigmaFilter): readonly LintNote[] {
   const notes = checkIdentifiers(filter);
   if (filter.detection.conditions.some(hasNot)) return notes;

@@ -27,7 +27,7 @@ interface Cursor {
 const MAX_NESTING = 64;
 
 /**
- * Parses a condition (detection.md §2). Precedence, low to high: or, and, not, `1|any|all of`, parentheses.
+ * Parses a condition (docs/design/detection.md §2.10). Precedence, low to high: or, and, not, `1|any|all of`, parentheses.
  * @param names the identifiers that exist, in their order
  * @param place where the text begins; the error names the column of the token
  * @throws RuleError for a syntax error, an unknown identifier, or a pattern that matches none.
@@ -134,7 +134,7 @@ function parseOf(cursor: Cursor, quantifier: Token): Condition {
   return { kind: word === "all" ? "and" : "or", operands, quantifier: written };
 }
 
-/** `them` and patterns that do not begin with `_` leave out identifiers that do (§2). */
+/** `them` and patterns that do not begin with `_` leave out identifiers that do (docs/design/detection.md §2.10). */
 function namedBy(pattern: string): (name: string) => boolean {
   const isHidden = (name: string): boolean => name.startsWith("_") && !pattern.startsWith("_");
   if (pattern.toLowerCase() === "them") return (name) => !isHidden(name);

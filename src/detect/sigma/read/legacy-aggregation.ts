@@ -27,7 +27,7 @@ export function splitAggregation(
 
 /**
  * The correlation that an aggregation of Sigma 1 means: `count()` is event_count, `count(x)` is value_count
- * (detection.md §2, Condition). `near` has no exact counterpart and stays rejected.
+ * (docs/design/detection.md §2.10). `near` has no exact counterpart and stays rejected.
  * @throws RuleError
  */
 export function correlationOf(

@@ -4,7 +4,7 @@ import { resolveReference } from "./rule-reference.ts";
 import { fieldPath } from "../tree/field-path.ts";
 import type { CorrelationDocument, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
 
-/** Chains of correlations longer than this are a mistake (detection.md §2). */
+/** Chains of correlations longer than this are a mistake (docs/design/detection.md §2.12). */
 const MAX_DEPTH = 10;
 
 /**
@@ -96,7 +96,8 @@ function tryResolve(
 ): SigmaRule | CorrelationDocument | undefined {
   try {
     return resolveReference(reference, candidates, place);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
     // Reported when the correlation itself is linked.
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { LeftOut, SigmaFilter, SigmaRule } from "../rule-set.ts";
 
 /**
  * The rules with the filters that apply to them: `(rule condition) and (filter condition)`, verbatim as pySigma
- * does it (detection.md §2, Filters). Selections of a filter are shown as `_filt_…`, apart from the rule's own.
+ * does it (docs/design/detection.md §2.11). Selections of a filter are shown as `_filt_…`, apart from the rule's own.
  * @param leftOut rules a filter may name although they do not run
  */
 export function applyFilters(

@@ -9,7 +9,7 @@ import { TRANSFORMS } from "./transforms.ts";
 /** How an item compares; exactly one per item. */
 type ComparisonName = TextRelation | NumberOperator | "re" | "cidr" | "exists";
 
-/** The modifiers of one item, sorted into what they mean (detection.md §2). */
+/** The modifiers of one item, sorted into what they mean (docs/design/detection.md §2.3). */
 export interface Modifiers {
   readonly comparison: ComparisonName;
   readonly transforms: readonly string[];

@@ -15,7 +15,7 @@ import { timespanMs } from "./timespan.ts";
 import { toNumber } from "../tree/to-number.ts";
 import { entryOf, type YamlMap } from "./yaml-tree.ts";
 
-/** Reads a correlation document (detection.md §2, Correlations). @throws RuleError */
+/** Reads a correlation document (docs/design/detection.md §2.12). @throws RuleError */
 export function readCorrelation(root: YamlMap, sha256: string): CorrelationDocument {
   const header = readHeader(root, sha256);
   const block = asMap(requiredEntry(root, "correlation").value, '"correlation"');

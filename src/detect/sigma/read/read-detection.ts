@@ -15,7 +15,7 @@ export interface Detection {
 }
 
 /**
- * Reads search identifiers and condition (detection.md §2).
+ * Reads search identifiers and condition (docs/design/detection.md §2.2).
  * @param reserved keys of the block that are no search identifiers, besides `condition`
  */
 export function readDetection(

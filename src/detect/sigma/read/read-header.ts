@@ -77,7 +77,7 @@ export function readLogsource(root: YamlMap): Logsource {
   return { product: part("product"), service: part("service"), category: part("category") };
 }
 
-/** CloudTrail records are what we have: product aws, service absent or cloudtrail (detection.md §2, Documents). */
+/** CloudTrail records are what we have: product aws, service absent or cloudtrail (docs/design/detection.md §2.1). */
 export function isForCloudTrail({ product, service, category }: Logsource): boolean {
   return (
     product === "aws" &&

@@ -1,3 +1,4 @@
+import { rethrowBug } from "../../../errors.ts";
 import { RuleError, type RulePlace } from "../diagnostic.ts";
 import { fieldPath } from "../tree/field-path.ts";
 import type { ItemNode, ItemValue } from "../tree/rule-node.ts";
@@ -7,7 +8,7 @@ import { readValue } from "./read-value.ts";
 import type { YamlScalar } from "./yaml-tree.ts";
 
 /**
- * Reads `field|mod1|mod2: values` (detection.md §2, Item). An empty field makes keywords.
+ * Reads `field|mod1|mod2: values` (docs/design/detection.md §2.3). An empty field makes keywords.
  * @throws RuleError with the place of the key or of the value.
  */
 export function readItem(
@@ -47,6 +48,7 @@ function at<T>(place: RulePlace, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof RuleError || !(error instanceof Error)) throw error;
+    rethrowBug(error);
     throw new RuleError(lowerFirst(error.message), place);
   }
 }

@@ -17,8 +17,8 @@ import { TRANSFORMS, type Working } from "./transforms.ts";
 import type { YamlScalar } from "./yaml-tree.ts";
 
 /**
- * Reads one value of an item (detection.md §2): the comparisons that modifiers and placeholders make of it, of which
- * one is enough.
+ * Reads one value of an item (docs/design/detection.md §2.3): the comparisons that modifiers and placeholders
+ * make of it, of which one is enough.
  * @throws Error or SyntaxError for a value the modifiers cannot take.
  */
 export function readValue(

@@ -2,7 +2,7 @@ import { RuleError, type RulePlace } from "../diagnostic.ts";
 import type { DocumentHeader } from "../rule-set.ts";
 
 /**
- * What a reference names: by id, then by name, then by title (detection.md §2, Correlations). Of several with the
+ * What a reference names: by id, then by name, then by title (docs/design/detection.md §2.12). Of several with the
  * same name, one of the referring file goes before those of others.
  * @throws RuleError when it names nothing, or several.
  */

@@ -9,7 +9,7 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ["y", 365 * 86_400_000],
 ]);
 
-/** `10m` in milliseconds; undefined for what is no time span (detection.md §2, Correlations). */
+/** `10m` in milliseconds; undefined for what is no time span (docs/design/detection.md §2.12). */
 export function timespanMs(text: string): number | undefined {
   const [, count, unit = ""] = /^(\d+)([smhdwMy])$/.exec(text.trim()) ?? [];
   const unitMs = UNIT_MS.get(unit);

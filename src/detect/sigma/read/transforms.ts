@@ -7,7 +7,7 @@ export interface Working {
   readonly isBytes: boolean;
 }
 
-/** A transformation; one value may become several, any of which may match (detection.md §2). */
+/** A transformation; one value may become several, any of which may match (docs/design/detection.md §2.8). */
 export type Transform = (value: Working) => readonly Working[];
 
 function withText(

@@ -17,7 +17,10 @@ export type YamlNode = YamlScalar | YamlList | YamlMap;
 export interface YamlScalar {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
-  /** A string's value; other scalars as written: an unquoted 012345678901 would lose its zero as a number (detection.md §2, Documents). */
+  /**
+   * A string's value; other scalars as written: an unquoted 012345678901 would lose its zero as a number
+   * (docs/design/detection.md §2.1).
+   */
   readonly source: string;
   readonly place: RulePlace;
 }
@@ -46,7 +49,7 @@ export interface YamlDocument {
   readonly sha256: string;
 }
 
-/** A rule is a page of text; a document that expands beyond this is an attack (§2: alias bomb limit). */
+/** A rule is a page of text; a document that expands beyond this is an attack (docs/design/detection.md §2.1). */
 const MAX_NODES = 100_000;
 const MAX_DEPTH = 64;
 

@@ -2,7 +2,7 @@ import type { FieldPath } from "./field-path.ts";
 import type { Pattern } from "./pattern.ts";
 
 /**
- * One test of the values that a field holds (detection.md §2). It holds when it does for one of them.
+ * One test of the values that a field holds (docs/design/detection.md §2.5). It holds when it does for one of them.
  * `entersContainers`: of an object or a list of objects, the compact JSON text and each leaf are tested as well;
  * for patterns that begin with `*` and for `re`, unless --strict-sigma.
  */

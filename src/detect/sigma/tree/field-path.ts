@@ -1,6 +1,6 @@
 import { derivedNameOf } from "../derived/derived-fields.ts";
 
-/** Where the name of a field looks for values (detection.md §2, Field lookup), as data. */
+/** Where the name of a field looks for values (docs/design/detection.md §2.4), as data. */
 export interface FieldPath {
   /** As the rule has it. */
   readonly name: string;

@@ -6,7 +6,7 @@ export type Pattern = TextPattern;
 type PatternToken = Pattern[number];
 
 /**
- * Reads wildcards and escapes (detection.md §2, Strings): `\*`, `\?` and `\\` are the character itself,
+ * Reads wildcards and escapes (docs/design/detection.md §2.6): `\*`, `\?` and `\\` are the character itself,
  * a backslash before anything else, or at the end, is a backslash.
  */
 export function parsePattern(text: string): Pattern {
@@ -64,7 +64,7 @@ export function beginsWithStar(pattern: Pattern): boolean {
   return isStar(pattern[0]);
 }
 
-/** Nothing but stars: "present and not null" (§2). */
+/** Nothing but stars: "present and not null" (docs/design/detection.md §2.6). */
 export function isOnlyStars(pattern: Pattern): boolean {
   return pattern.length > 0 && pattern.every(isStar);
 }

@@ -12,6 +12,7 @@ import {
   TABLE_ENTRIES,
   UNKNOWN,
   VALUE_BYTES,
+  VALUES_AT,
 } from "./layout";
 
 // Distinct values: each slot numbers the texts that were seen there.
@@ -23,7 +24,7 @@ const MAX_TEXT_BYTES: usize = 2048;
 export function idOf(slot: i32, at: usize, bytes: usize): i32 {
   if (bytes > MAX_TEXT_BYTES) return unknown();
   const table = DICTIONARIES + (slot as usize) * DICTIONARY_BYTES;
-  const values = table + (TABLE_ENTRIES as usize) * 4;
+  const values = table + VALUES_AT;
   // Neighbours are often by the same principal, from the same address, of the same service.
   const last = load<i32>(LAST_IDS + ((slot as usize) << 2));
   if (last != 0 && isValue(values + ((last - FIRST_ID) as usize) * VALUE_BYTES, at, bytes)) {
@@ -55,7 +56,7 @@ function added(slot: i32, table: usize, entry: u32, hash: u32, at: usize, bytes:
   memory.copy(arena, at, bytes);
   store<u32>(AT_ARENA, next as u32);
   store<i32>(counter, count + 1);
-  const value = table + (TABLE_ENTRIES as usize) * 4 + (count as usize) * VALUE_BYTES;
+  const value = table + VALUES_AT + (count as usize) * VALUE_BYTES;
   store<u32>(value, hash);
   store<u32>(value, arena as u32, 4);
   store<u32>(value, bytes as u32, 8);

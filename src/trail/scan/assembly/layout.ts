@@ -1,5 +1,5 @@
-// The scanner's memory: fixed tables first, the bytes to be scanned behind them. scanner-memory.ts has the host's
-// side of the same layout; both change together.
+// The scanner's memory: fixed tables first, the bytes to be scanned behind them. The host imports this page too
+// (scanner-memory.ts, scanner.ts), so it holds constants only, of numbers that JavaScript has: no place is written twice.
 
 /** What a call is given and what it leaves, as i32: see the constants below. */
 export const STATE: usize = 0x100;
@@ -39,8 +39,8 @@ export const LAST_IDS: usize = 0x5700;
 /** The keys of lists whose elements are cut out: how many, then for each its length and itself with its quotes. */
 export const LIST_KEYS: usize = 0x5800;
 export const LIST_KEY_BYTES: usize = 32;
-/** The wanted keys with their quotes. */
-// KEYS = 0x6000, written by the host only: nodes point into it.
+/** The wanted keys with their quotes, written by the host only: nodes point into it. */
+export const KEYS: usize = 0x6000;
 
 /** 16 bytes of ones, then 16 of zeros: loaded at the right place they mask the end of a gap. */
 export const GAP_MASKS: usize = 0x5000;
@@ -89,7 +89,8 @@ export const TABLE_ENTRIES: u32 = 32768;
 export const MAX_IDS: i32 = 16384;
 /** Per value: hash, address and length, as u32. */
 export const VALUE_BYTES: usize = 12;
-export const DICTIONARY_BYTES: usize = 32768 * 4 + 16384 * 12;
+export const VALUES_AT: usize = 32768 * 4;
+export const DICTIONARY_BYTES: usize = VALUES_AT + 16384 * VALUE_BYTES;
 
 // Fields of a node.
 export const NODE_FILTER: usize = 0;

@@ -1,0 +1,45 @@
+import { BEHAVIOUR_OPTIONS, FINDING_OPTIONS } from "../../options/finding-options.ts";
+import {
+  CHECKPOINT,
+  CURSOR,
+  FOLLOW,
+  MAX_TIME,
+  READING_OPTIONS,
+} from "../../options/run-options.ts";
+import { WHAT_OPTIONS } from "../../options/what-options.ts";
+import { WHEN_OPTIONS } from "../../options/when-options.ts";
+import { ACCOUNT_OPTIONS, TRAIL } from "../../options/where-options.ts";
+import type { Command } from "../command.ts";
+
+/** `spitzel detect`: what runs it is loaded when it runs, so that help is quick. */
+export const command: Command = {
+  arguments: [{ name: "actions", describe: "IAM actions to look at ('*')", words: "actions" }],
+  options: [
+    ...WHAT_OPTIONS,
+    TRAIL,
+    ...ACCOUNT_OPTIONS,
+    ...WHEN_OPTIONS,
+    ...FINDING_OPTIONS,
+    MAX_TIME,
+    ...READING_OPTIONS,
+    ...BEHAVIOUR_OPTIONS,
+  ],
+  refuses: [CHECKPOINT, CURSOR, FOLLOW].map((option) => ({
+    option,
+    because: "is for queries: what bursts, ranks and correlations know is not kept from run to run",
+    hint: "detect a window that overlaps the last one; ids of findings tell those that come again.",
+  })),
+  examples: [
+    ["Everything suspicious in a folder of trail files", "spitzel detect -t logs/ -o table"],
+    ["The last week's Event history, for a pipeline", "spitzel detect --since 7d --fail-on high"],
+    [
+      "SigmaHQ's rules instead of spitzel's, and a list of indicators",
+      "spitzel detect -t logs/ --no-pack -r sigma/rules/cloud/aws --ioc iocs.csv",
+    ],
+  ],
+  more: "More: spitzel help detectors",
+  run: async (typed, environment) => {
+    const { detectCommand } = await import("./detect-command.ts");
+    return detectCommand(typed.operands, typed, environment);
+  },
+};

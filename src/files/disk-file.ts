@@ -1,0 +1,55 @@
+import type { Buffer } from "node:buffer";
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  type ReadStream,
+  readSync,
+} from "node:fs";
+import type { Area, LocalFile } from "../source/log-files.ts";
+
+const STREAM_CHUNK_BYTES = 1024 * 1024;
+
+/** A file on disk, called by its path. A class, because a folder may have 40,000. */
+export class DiskFile implements LocalFile {
+  readonly kind = "local";
+  readonly path: string;
+  readonly sizeBytes: number;
+
+  constructor(path: string, sizeBytes: number) {
+    this.path = path;
+    this.sizeBytes = sizeBytes;
+  }
+
+  get name(): string {
+    return this.path;
+  }
+
+  whole(into: Area): Buffer {
+    return readFileInto(this.path, into);
+  }
+
+  stream(): ReadStream {
+    return createReadStream(this.path, { highWaterMark: STREAM_CHUNK_BYTES });
+  }
+}
+
+/** Reads a regular file at once. @throws when it cannot be read as a whole. */
+export function readFileInto(path: string, into: Area): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new Error("no regular file");
+    const bytes = into(stat.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const read = readSync(file, bytes, length, bytes.length - length, null);
+      if (read === 0) throw new Error("the file became shorter");
+      length += read;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}

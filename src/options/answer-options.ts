@@ -1,0 +1,118 @@
+import { SpitzelError } from "../errors.ts";
+import { asTyped, flag, list, type Option, value } from "./option.ts";
+import { oneOf } from "./words.ts";
+
+/** Options that say what a query prints. */
+
+const OUTPUT = { group: "What to print:" } as const;
+
+/** What makes a run durable, and is answered with records alone. */
+const DURABLE = ["checkpoint", "cursor", "follow"];
+
+const printsRecordsOnly = DURABLE.map((other) => ({
+  other,
+  message: `--${other} prints NDJSON only`,
+  hint: "leave --count and --output away.",
+}));
+
+export const LIMIT = value(
+  {
+    ...OUTPUT,
+    name: "limit",
+    alias: "n",
+    describe: "stop after this many matches",
+    excludes: DURABLE.map((other) => ({
+      other,
+      message: `--limit cannot be combined with --${other}`,
+      hint: "a page would be printed in part, and be lost or repeated: use --max-time.",
+    })),
+  },
+  limit,
+);
+
+export const COUNT = flag({
+  ...OUTPUT,
+  name: "count",
+  alias: "c",
+  describe: "print the number of matches only",
+  excludes: [
+    {
+      other: "fields",
+      message: "--count prints a number, --fields says what to print of each record",
+      hint: "give one of them.",
+    },
+    ...printsRecordsOnly,
+  ],
+});
+
+/** Paths and short names; joined, since each text may hold several. */
+const FIELD_TEXTS = list(
+  {
+    ...OUTPUT,
+    name: "fields",
+    describe: "paths or short names: time,user,$.requestParameters.bucketName",
+    parted: "by parse",
+  },
+  asTyped,
+);
+
+export const FIELDS: Option<string | undefined> = {
+  ...FIELD_TEXTS,
+  read: (texts) => (texts.length === 0 ? undefined : texts.join(",")),
+};
+
+const RECORD_FORMATS = ["ndjson", "csv", "table"] as const;
+
+export type OutputFormat = (typeof RECORD_FORMATS)[number];
+
+export const RECORD_OUTPUT = value(
+  {
+    ...OUTPUT,
+    name: "output",
+    alias: "o",
+    describe: "ndjson (unless said otherwise), csv or table",
+    words: RECORD_FORMATS,
+    usual: "ndjson",
+    excludes: printsRecordsOnly.map((one) => ({
+      ...one,
+      isMeant: (text: string) => text !== "ndjson",
+    })),
+  },
+  recordFormat,
+);
+
+export const DEDUPE = flag({ ...OUTPUT, name: "dedupe", describe: "print each eventID once" });
+
+export const WITH_ORIGIN = flag({
+  ...OUTPUT,
+  name: "with-origin",
+  describe: 'wrap each record: {"account":…,"region":…,"record":…}',
+});
+
+export const ANSWER_OPTIONS: readonly Option[] = [
+  LIMIT,
+  COUNT,
+  FIELDS,
+  RECORD_OUTPUT,
+  DEDUPE,
+  WITH_ORIGIN,
+];
+
+function limit(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new SpitzelError(`expected a whole number above 0 after --limit, got "${text}"`, {
+    hint: "write --limit 10; to print none, use --count.",
+  });
+}
+
+function recordFormat(text: string): OutputFormat {
+  return oneOf(text, {
+    option: "output",
+    words: RECORD_FORMATS,
+    expected: "ndjson, csv or table",
+    hint: (other) =>
+      other === "json" || other === "jsonl"
+        ? "ndjson is one JSON record a line; for one list: spitzel … | jq -s ."
+        : "to write to a file: spitzel … > FILE.",
+  });
+}

@@ -1,0 +1,197 @@
+import { SpitzelError } from "../errors.ts";
+import { type Lookup, lookupOf } from "../lookup/lookup-attribute.ts";
+import { parseByteSize } from "./byte-size.ts";
+import { positiveNumber } from "./number.ts";
+import { asTyped, flag, list, type Option, value } from "./option.ts";
+import { withoutUserinfo } from "./without-userinfo.ts";
+
+/** Options that say where to look. */
+
+const WHERE = { group: "Where to look (Event history, unless --trail is given):" } as const;
+const HISTORY = { ...WHERE, sources: ["Event history"] } as const;
+
+export const TRAIL = list(
+  {
+    ...WHERE,
+    name: "trail",
+    alias: "t",
+    describe: "trail file, folder of them, or - for stdin",
+  },
+  asTyped,
+);
+
+export const REGION = list(
+  {
+    ...HISTORY,
+    name: "region",
+    describe: "Region to ask: eu-west-1, 'us-*' or all",
+    parted: /,/,
+    insteadHint: "for one Region's records of a trail: --match '$.awsRegion == \"us-east-1\"'.",
+  },
+  asTyped,
+);
+
+export const PROFILE = list(
+  {
+    ...HISTORY,
+    name: "profile",
+    describe: "profile of the AWS configuration files",
+    parted: /,/,
+  },
+  asTyped,
+);
+
+export const ROLE_ARN = list(
+  {
+    ...HISTORY,
+    name: "role-arn",
+    describe: "role to assume and ask with",
+    // The name of a role may hold a comma.
+    parted: /,(?=arn:)/,
+  },
+  checkedRole,
+);
+
+const ROLES_ARE_NAMED = { needs: ["role-arn", "accounts"] } as const;
+
+export const EXTERNAL_ID = value(
+  {
+    ...HISTORY,
+    ...ROLES_ARE_NAMED,
+    name: "external-id",
+    describe: "external ID that the roles require",
+  },
+  asTyped,
+);
+
+export const ROLE_SESSION_NAME = value(
+  {
+    ...HISTORY,
+    ...ROLES_ARE_NAMED,
+    name: "role-session-name",
+    describe: "name of the roles' sessions (spitzel)",
+    usual: "spitzel",
+  },
+  checkedSession,
+);
+
+export const ACCOUNTS = value(
+  {
+    ...HISTORY,
+    name: "accounts",
+    describe: "file with a profile or role ARN a line, all asked side by side",
+  },
+  asTyped,
+);
+
+export const ENDPOINT_URL = value(
+  {
+    ...HISTORY,
+    name: "endpoint-url",
+    describe: "other LookupEvents endpoint (spitzel serve)",
+  },
+  endpointUrl,
+);
+
+export const RATE = value(
+  {
+    ...HISTORY,
+    name: "rate",
+    describe: "requests a second to Event history (2)",
+    usual: "2",
+  },
+  (text) => positiveNumber(text, "rate", "write for example --rate 2."),
+);
+
+const contradicting = (name: string, ...others: readonly string[]) =>
+  others.map((other) => ({
+    other,
+    message: `--${name} and --${other} contradict each other`,
+    hint: "give one of them.",
+  }));
+
+export const PUSHDOWN = list(
+  {
+    ...HISTORY,
+    name: "pushdown",
+    describe: "look-up to use in place of the planner's: EventName=StopLogging",
+    excludes: contradicting("pushdown", "no-pushdown", "expand-names"),
+  },
+  lookup,
+);
+
+export const NO_PUSHDOWN = flag({
+  ...HISTORY,
+  name: "no-pushdown",
+  describe: "read every event and test it here",
+  excludes: contradicting("no-pushdown", "expand-names"),
+});
+
+export const EXPAND_NAMES = flag({
+  ...HISTORY,
+  name: "expand-names",
+  describe: "look up a wildcard's known event names: faster, may miss some",
+});
+
+/** For whoever reads trail files and nothing else too. */
+export const DECOMPRESS_LIMIT = value(
+  {
+    group: "The run:",
+    name: "decompress-limit",
+    describe: "bytes that one gzip file may grow to (4GiB)",
+    usual: "4GiB",
+    sources: ["trail files"],
+  },
+  parseByteSize,
+);
+
+/** Whose events to ask for. */
+export const ACCOUNT_OPTIONS: readonly Option[] = [
+  REGION,
+  PROFILE,
+  ROLE_ARN,
+  EXTERNAL_ID,
+  ROLE_SESSION_NAME,
+  ACCOUNTS,
+  ENDPOINT_URL,
+  RATE,
+];
+
+/** How Event history is asked. */
+export const PUSHDOWN_OPTIONS: readonly Option[] = [PUSHDOWN, NO_PUSHDOWN, EXPAND_NAMES];
+
+const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/** @throws SpitzelError (exit code 2) unless the text is a role's ARN. */
+export function checkedRole(text: string): string {
+  if (ROLE.test(text)) return text;
+  throw new SpitzelError(`expected the ARN of a role, got "${text}"`, {
+    hint: "write for example arn:aws:iam::111122223333:role/Audit.",
+  });
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function checkedSession(text: string): string {
+  if (/^[\w+=,.@-]{2,64}$/.test(text)) return text;
+  throw new SpitzelError(
+    `expected 2 to 64 letters, digits or +=,.@- as a session name, got "${text}"`,
+    {
+      hint: "write for example --role-session-name case-4711.",
+    },
+  );
+}
+
+function lookup(text: string): Lookup {
+  const found = lookupOf(text);
+  if (found?.attribute !== undefined) return found;
+  throw new SpitzelError(`expected Key=value after --pushdown, got "${text}"`, {
+    hint: "keys are EventId, EventName, EventSource, AccessKeyId, Username and ReadOnly.",
+  });
+}
+
+function endpointUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new SpitzelError(`expected a URL after --endpoint-url, got "${withoutUserinfo(text)}"`, {
+    hint: "write for example http://127.0.0.1:8080.",
+  });
+}

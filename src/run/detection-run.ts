@@ -1,0 +1,52 @@
+import type { Detector } from "../detect/detector.ts";
+import type { Finding } from "../detect/finding.ts";
+import { findingOrder } from "../detect/finding-order.ts";
+import type { FindingStage } from "../detect/finding-stage.ts";
+import { SortedSpool } from "../detect/sorted-spool.ts";
+import type { RecordRun } from "./record-run.ts";
+
+interface Detection {
+  readonly detectors: readonly Detector[];
+  /** What becomes of a finding: merged, ignored, below the level. */
+  readonly stage: FindingStage;
+  /** Findings go out as they arise; else sorted, when all are known. */
+  readonly streams: boolean;
+  /** What to print of findings. */
+  readonly textOf: (findings: readonly Finding[]) => string;
+}
+
+/**
+ * Every record to every detector, what they find through the stage, and out.
+ * @returns whether findings that were held back have begun to be printed
+ */
+export async function runDetection(
+  run: RecordRun,
+  { detectors, stage, streams, textOf }: Detection,
+): Promise<{ readonly hasBegun: boolean }> {
+  const held = new SortedSpool<Finding>();
+  /** What is to be printed of them now. */
+  const give = (findings: readonly Finding[]): string => {
+    if (findings.length === 0) return "";
+    if (streams) return textOf(findings);
+    for (const finding of findings) held.add(findingOrder(finding), finding);
+    return "";
+  };
+  await run.forEachBatch({ limit: Infinity, dedupe: true }, (records) => {
+    let text = "";
+    for (const detector of detectors) {
+      text += give(records.flatMap((read) => stage.take(detector.observe(read), read.record)));
+    }
+    return text;
+  });
+  for (const detector of detectors) {
+    for (const finding of detector.finish()) await run.write(give(stage.take([finding])));
+  }
+  for (const finding of stage.finish()) await run.write(give([finding]));
+  let hasBegun = false;
+  for (const { item } of held.drain()) {
+    if (run.isStopped) break;
+    hasBegun = true;
+    await run.write(textOf([item]));
+  }
+  return { hasBegun };
+}

@@ -1,0 +1,72 @@
+import type { Buffer } from "node:buffer";
+import type { Readable } from "node:stream";
+import type { TimeWindow } from "../match/query.ts";
+
+/** Memory for so many bytes of a file. */
+export type Area = (sizeBytes: number) => Buffer;
+
+interface AnyFile {
+  /** How it is called in places and messages. */
+  readonly name: string;
+  /** Its bytes piece by piece, as they are stored. What is wrong with the file is an error of the stream. */
+  readonly stream: () => Readable;
+}
+
+/** A file of the file system, which any thread can read. */
+export interface LocalFile extends AnyFile {
+  readonly kind: "local";
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** All its bytes, at once. @throws whatever is wrong; the file is streamed then, and its stream says the same */
+  readonly whole: (into: Area) => Buffer;
+}
+
+/** A file that the main thread fetches; other threads are given its bytes. */
+export interface RemoteFile extends AnyFile {
+  readonly kind: "remote";
+  readonly sizeBytes: number;
+  /** All its bytes, in the memory that `into` gives, or in memory of their own. @throws as above */
+  readonly whole: (into: Area) => Promise<Buffer>;
+}
+
+/** A file of which nobody knows how long it is: a pipe. */
+export interface StreamedFile extends AnyFile {
+  readonly kind: "stream";
+}
+
+/** A file that may hold records. */
+export type LogFile = LocalFile | RemoteFile | StreamedFile;
+
+/** A file that is not meant to be read. No fault. */
+interface Passed {
+  readonly kind: "passed over";
+  readonly name: string;
+}
+
+/** Something that was meant to be read and cannot be. */
+interface Unreadable {
+  readonly kind: "unreadable";
+  readonly name: string;
+  /** One clause. */
+  readonly reason: string;
+}
+
+export type Listed = LogFile | Passed | Unreadable;
+
+/** Where files come from: a disk and stdin, a bucket. */
+export interface LogFiles {
+  /** For `--explain`: "logs/, stdin". */
+  readonly description: string;
+  /** How many remote files are fetched at once. */
+  readonly fetchesAtOnce: number;
+  /**
+   * The files in the order of the answer. Who has them at hand gives them at once: a promise for each of 40,000 takes
+   * time.
+   * @param window what was surely delivered outside may be left out. Nobody needs to: names are looked at again
+   * @param signal aborted when the reading ends, also early; fetches that are under way are then to end too
+   */
+  readonly list: (
+    window: TimeWindow,
+    signal: AbortSignal,
+  ) => Iterable<Listed> | AsyncIterable<Listed>;
+}

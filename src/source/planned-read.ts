@@ -1,0 +1,48 @@
+import type { Batch } from "./batch.ts";
+import type { Coverage } from "./coverage.ts";
+import type { Resumable } from "./resumable.ts";
+
+/** What a source needs while it reads. */
+export interface Run {
+  /** Aborted on Ctrl-C, when stdout is closed, and when `--limit` is reached. */
+  readonly signal: AbortSignal;
+  /** What was read, skipped and not reached is counted here as it happens. */
+  readonly coverage: Coverage;
+}
+
+/** One decision of a plan, for `--explain`: what is pushed down or not, and why. */
+export interface ExplainLine {
+  readonly topic: string;
+  readonly text: string;
+}
+
+/** Records that match, as they are to be printed: each on a line of its own. UTF-8. */
+interface MatchedBytes {
+  /** Good until the next are asked for. */
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+/** A query as one source will answer it. Making it is pure: no file is opened and no request sent. */
+export interface PlannedRead {
+  /** What can be found there: the events that a trail was told to log, or those that Event history has. */
+  readonly holds: "trail" | "event-history";
+  readonly explain: readonly ExplainLine[];
+  /** What the user should know before the answer, a clause each: the query or the window may not be what was meant. */
+  readonly notes: readonly string[];
+  /** Why the answer may be empty although the query is right, a clause each. */
+  readonly whyEmpty: readonly string[];
+  /**
+   * Yields every record that may match, and counts every record it read in `run.coverage`. It may yield too
+   * much, never too little: the caller applies the whole query to each. Closes what it opened when the
+   * caller stops early.
+   */
+  readonly records: (run: Run) => AsyncIterable<Batch>;
+  /**
+   * What `matching` over `records` would print, in the same order and with the same counts, without making
+   * objects of it. Absent when the source cannot.
+   */
+  readonly lines?: (run: Run) => AsyncIterable<MatchedBytes>;
+  /** Absent when the reading cannot be continued. */
+  readonly resumable?: Resumable;
+}

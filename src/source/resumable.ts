@@ -1,0 +1,29 @@
+import type { Batch } from "./batch.ts";
+import type { Run } from "./planned-read.ts";
+
+/** Milliseconds since 1970, whole seconds, both ends inclusive; no start means the oldest there is. */
+export interface ResumedWindow {
+  readonly fromMs: number | undefined;
+  readonly toMs: number;
+}
+
+/** What is left to read of a window, and the reading of it. */
+export interface Remainder {
+  /** As plain data for a state file; `Resumable.restore` takes it back. */
+  readonly saved: unknown;
+  /** True when all was read. */
+  readonly isNothing: boolean;
+  /** As `PlannedRead.records`; what is left is then told by the batches and the report. */
+  readonly records: (run: Run) => AsyncIterable<Batch>;
+  /** The same and a further window, for a run that comes again. Where the two overlap is read twice. */
+  readonly extended: (window: ResumedWindow) => Remainder;
+}
+
+/** A reading that can be broken off at any moment and continued in another process. */
+export interface Resumable {
+  /** What was asked for; while a run is continued, its window does not move. */
+  readonly window: ResumedWindow;
+  readonly all: () => Remainder;
+  /** @returns undefined for what `saved` has never been */
+  readonly restore: (saved: unknown, window: ResumedWindow) => Remainder | undefined;
+}

@@ -1,0 +1,120 @@
+import type { Json, SourceReport, Totals } from "../source/source-report.ts";
+import { count, formatBytes, number } from "../source/wording.ts";
+
+const MAX_NAMED = 1000;
+
+type Reasons = Map<string, number>;
+
+/** What a thread has counted of files, as plain data. */
+export type FileCounts = Pick<
+  FileReport,
+  "filesRead" | "emptyFiles" | "parsedFiles" | "parsedRecords"
+>;
+
+/** What a run says of files. */
+export class FileReport implements SourceReport {
+  filesRead = 0;
+  emptyFiles = 0;
+  /** Not read: their names say that they were delivered too far from the time window. No fault. */
+  filesOutsideWindow = 0;
+  /** Files of a folder whose names are not a trail file's. The first 1,000 are named. */
+  passedOverCount = 0;
+  readonly passedOver: string[] = [];
+  /** How many files the scanner could not read to their end, by reason; the rest of each was parsed. */
+  readonly parsedFiles: Reasons = new Map();
+  /** How many records were parsed to find out whether they match, by reason. */
+  readonly parsedRecords: Reasons = new Map();
+
+  passOver(name: string): void {
+    this.passedOverCount++;
+    if (this.passedOver.length < MAX_NAMED) this.passedOver.push(name);
+  }
+
+  parsesFile(reason: string): void {
+    addTo(this.parsedFiles, reason, 1);
+  }
+
+  parsesRecords(reason: string, records: number): void {
+    if (records > 0) addTo(this.parsedRecords, reason, records);
+  }
+
+  /** Adds what a thread has counted. Files count as read later, when their last match has been taken. */
+  add({ emptyFiles, parsedFiles, parsedRecords }: FileCounts): void {
+    this.emptyFiles += emptyFiles;
+    for (const [reason, files] of parsedFiles) addTo(this.parsedFiles, reason, files);
+    for (const [reason, records] of parsedRecords) addTo(this.parsedRecords, reason, records);
+  }
+
+  get isAsked(): boolean {
+    return this.filesRead > 0;
+  }
+
+  get hasRead(): boolean {
+    return this.filesRead > 0;
+  }
+
+  /** What is missing of files is a skip. */
+  isComplete(): boolean {
+    return true;
+  }
+
+  summary(totals: Totals): ReturnType<SourceReport["summary"]> {
+    const { filesOutsideWindow, passedOverCount } = this;
+    return {
+      read: [this.#read(totals)],
+      leftOut: [
+        ...(filesOutsideWindow > 0
+          ? [`${count(filesOutsideWindow, "file")} outside the time window not read`]
+          : []),
+        ...(passedOverCount > 0 ? [`${count(passedOverCount, "other file")} passed over`] : []),
+      ],
+    };
+  }
+
+  progress(totals: Totals): readonly string[] {
+    return [this.#read(totals)];
+  }
+
+  #read({ bytesRead }: Totals): string {
+    return `${count(this.filesRead, "file")}, ${formatBytes(bytesRead)}`;
+  }
+
+  whyEmpty(): readonly string[] {
+    return this.filesOutsideWindow > 0
+      ? ["no log file was delivered inside the time window, or soon enough after it"]
+      : ["no record was read"];
+  }
+
+  json(): Json {
+    return {
+      files: {
+        read: this.filesRead,
+        empty: this.emptyFiles,
+        outsideWindow: this.filesOutsideWindow,
+        passedOver: this.passedOverCount,
+        passedOverNames: this.passedOver,
+        parsed: {
+          files: Object.fromEntries(this.parsedFiles),
+          records: Object.fromEntries(this.parsedRecords),
+        },
+      },
+    };
+  }
+
+  summaryRecord(): Json {
+    return { files_read: this.filesRead, files_outside_window: this.filesOutsideWindow };
+  }
+
+  debug(): readonly string[] {
+    return [
+      ...[...this.parsedFiles].map(([why, n]) => `${count(n, "file")} left the fast path: ${why}`),
+      ...[...this.parsedRecords].map(
+        ([why, n]) => `${number(n)} ${n === 1 ? "record was" : "records were"} parsed: ${why}`,
+      ),
+    ];
+  }
+}
+
+function addTo(reasons: Reasons, reason: string, n: number): void {
+  reasons.set(reason, (reasons.get(reason) ?? 0) + n);
+}

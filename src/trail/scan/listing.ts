@@ -1,0 +1,63 @@
+import type { TimeWindow } from "../../match/query.ts";
+import type { Listed, LogFiles } from "../../source/log-files.ts";
+
+/** What a slow listing has found may wait in this number for its turn. */
+const MOST_AHEAD = 256;
+
+/** Files as they are found, for a reader that has other things to do while a listing is slow. */
+export class Listing {
+  readonly #onChange: () => void;
+  readonly #atOnce: Iterator<Listed> | undefined;
+  readonly #found: Listed[] = [];
+  #isOver = false;
+  #isClosed = false;
+  #failure: { readonly error: unknown } | undefined;
+  #goOn: () => void = () => {};
+
+  /** @param onChange is called when `next` may say more than before. */
+  constructor(files: LogFiles, window: TimeWindow, signal: AbortSignal, onChange: () => void) {
+    this.#onChange = onChange;
+    const list = files.list(window, signal);
+    if (Symbol.iterator in list) this.#atOnce = list[Symbol.iterator]();
+    else void this.#read(list);
+  }
+
+  /** The next file. @throws what the listing has thrown. */
+  next(): Listed | "waiting" | "over" {
+    if (this.#atOnce !== undefined) {
+      const next = this.#atOnce.next();
+      return next.done === true ? "over" : next.value;
+    }
+    const found = this.#found.shift();
+    if (found !== undefined) {
+      this.#goOn();
+      return found;
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
+    return this.#isOver ? "over" : "waiting";
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#goOn();
+    this.#atOnce?.return?.();
+  }
+
+  async #read(list: AsyncIterable<Listed>): Promise<void> {
+    try {
+      for await (const found of list) {
+        if (this.#isClosed) return;
+        this.#found.push(found);
+        this.#onChange();
+        if (this.#found.length >= MOST_AHEAD) {
+          await new Promise<void>((resolve) => (this.#goOn = resolve));
+          if (this.#isClosed) return;
+        }
+      }
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#isOver = true;
+    this.#onChange();
+  }
+}

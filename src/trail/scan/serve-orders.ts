@@ -1,0 +1,54 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Buffer } from "node:buffer";
+import { compileQuery } from "../../match/query.ts";
+import type { Area } from "../../source/log-files.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import { MatchedLines } from "./matched-lines.ts";
+import { type Delivery, type Order, type Start, type ToWorker, wholeOf } from "./orders.ts";
+import { type Part, scanFiles, type WholeFile } from "./scan-files.ts";
+
+interface Reading {
+  readonly engine: Engine;
+  readonly lines: MatchedLines;
+  readonly maxDecompressedBytes: number;
+}
+
+/** Reads a file of this machine at once. @throws whatever is wrong. */
+type ReadPath = (path: string, into: Area) => Buffer;
+
+/** Does what a thread is told: reads files, and answers with what matches in them. */
+export function serveOrders(port: MessagePort, readPath: ReadPath): void {
+  let reading: Promise<Reading> | undefined;
+  const follow = async (message: ToWorker): Promise<void> => {
+    if (message.kind === "start") reading = begin(message.start);
+    else if (reading === undefined) throw new Error("expected a start before an order");
+    else deliver(port, message.order, read(await reading, message.order, readPath));
+  };
+  // What fails becomes the thread's own failure, which whoever waits for it hears of.
+  port.on("message", (message: ToWorker) => void follow(message));
+}
+
+async function begin({ query, module, ...start }: Start): Promise<Reading> {
+  const engine = await openEngine(query, await compileQuery(query), module);
+  const lines = new MatchedLines(start.wantsPlaces);
+  return { engine, lines, maxDecompressedBytes: start.maxDecompressedBytes };
+}
+
+function read(reading: Reading, { files, memory }: Order, readPath: ReadPath): readonly Part[] {
+  if (memory !== undefined) reading.lines.reuse(memory);
+  const wholeFiles: readonly WholeFile[] =
+    files.kind === "bytes"
+      ? files.files.map(wholeOf)
+      : files.paths.map((name) => ({ name, whole: (into) => readPath(name, into) }));
+  return scanFiles(wholeFiles, reading);
+}
+
+function deliver(port: MessagePort, { id }: Order, parts: readonly Part[]): void {
+  const delivery: Delivery = { id, parts };
+  const given = parts.flatMap((part) => {
+    const bytes = part.kind === "read" ? part.lines.bytes : part.bytes;
+    return bytes !== undefined && bytes.byteLength > 0 ? [bytes.buffer] : [];
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: it is allocated here or was given
+  port.postMessage(delivery, given as ArrayBuffer[]);
+}
