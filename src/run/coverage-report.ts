@@ -30,7 +30,7 @@ export function coverageReport(
     apart: Object.fromEntries(coverage.apart),
     skipped: coverage.skipCount,
     skips: coverage.skips,
-    ...partsOf(others, (report) => report.json()),
+    ...partsOf(others, (one) => one.json()),
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each source writes its own; test/output/schemas holds them to it
   return report as unknown as CoverageReport;
