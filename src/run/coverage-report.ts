@@ -12,7 +12,7 @@ export function coverageReport(
 ): CoverageReport {
   // In the order of the sources, the totals behind the first: so the file has always been.
   const [first, ...others] = coverage.reports;
-  const report = {
+  const facts = {
     query: describeQuery(query),
     exitCode,
     isComplete: coverage.isComplete && coverage.stoppedBy === undefined,
@@ -33,5 +33,5 @@ export function coverageReport(
     ...partsOf(others, (one) => one.json()),
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each source writes its own; test/output/schemas holds them to it
-  return report as unknown as CoverageReport;
+  return facts as unknown as CoverageReport;
 }
