@@ -164,7 +164,7 @@ const ESCAPES = new Map([
  * `"^\d+"` and `"^\\d+"` are the same regular expression. In a "regex" string `\b` and `\u002e` are kept as
  * well: there they are the word boundary and a literal dot, not a backspace and any character.
  */
-export function takeString(cursor: Cursor, use: "plain" | "regex"): string {
+function takeString(cursor: Cursor, use: "plain" | "regex"): string {
   const open = cursor.offset;
   const quote = cursor.peek();
   cursor.offset++;

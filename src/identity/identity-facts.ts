@@ -67,7 +67,7 @@ export function readFacts(userIdentity: CloudTrailRecord = NOTHING): IdentityFac
   const type = named(userIdentity, "type");
   const arn = named(userIdentity, "arn");
   const principalId = named(userIdentity, "principalId");
-  const [, role, session] = SESSION_ARN.exec(arn ?? "") ?? [];
+  const session = arn === undefined ? null : SESSION_ARN.exec(arn);
   return {
     type,
     account: named(userIdentity, "accountId"),
@@ -75,8 +75,8 @@ export function readFacts(userIdentity: CloudTrailRecord = NOTHING): IdentityFac
     principalId,
     userName: named(userIdentity, "userName"),
     accessKeyId: named(userIdentity, "accessKeyId"),
-    role,
-    session: session ?? sessionInId(type, principalId),
+    role: session?.[1],
+    session: session?.[2] ?? sessionInId(type, principalId),
     sessionStart: named(objectField(context, "attributes"), "creationDate"),
     issuer: issuerIn(context),
     onBehalfOf: identityCenterUserIn(userIdentity),

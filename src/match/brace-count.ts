@@ -44,6 +44,9 @@ function rangeSize(text: string, end: number): number {
   const [, from = "", to = ""] =
     /^(-?\d{1,15}|[A-Za-z])\.\.(-?\d{1,15}|[A-Za-z])(?:\.\.-?\d+)?$/.exec(inside) ?? [];
   if (from === "") return 1;
-  const numberOf = (one: string) => (/\d/.test(one) ? Number(one) : one.charCodeAt(0));
   return Math.abs(numberOf(to) - numberOf(from)) + 1;
+}
+
+function numberOf(end: string): number {
+  return /\d/.test(end) ? Number(end) : end.charCodeAt(0);
 }

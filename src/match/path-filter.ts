@@ -1,5 +1,5 @@
 import { JSONPath } from "jsonpath-plus";
-import { SpitzelError } from "../errors.ts";
+import { rethrowBug, SpitzelError } from "../errors.ts";
 import { fromPython } from "../expr-parser/python-pattern.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { compileLinear } from "../regex/linear-regex.ts";
@@ -36,6 +36,7 @@ export function compileFilter(code: string, pathText: string, offset: number): N
     return (node, root) => Boolean(value(node, root));
   } catch (error) {
     if (error instanceof SpitzelError) throw error;
+    rethrowBug(error);
     if (!(error instanceof Error)) throw error;
     const shown = code.replace(/^\((.*)\)$/s, "$1");
     throw new SpitzelError(
@@ -259,7 +260,7 @@ function found(text: Value, { source, flags }: Pattern): Value {
 function lengthOf(of: Value): Value {
   return (node, root) => {
     const value = of(node, root);
-    if (typeof value === "string") return [...value].length;
+    if (typeof value === "string") return Array.from(value).length;
     if (Array.isArray(value)) return value.length;
     return isJsonObject(value) ? Object.keys(value).length : undefined;
   };

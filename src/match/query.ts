@@ -74,7 +74,7 @@ function isoOrNull(ms: number | undefined): string | null {
 }
 
 /** What a query says of a record. "without a time": it would match, were there an eventTime that can be read. */
-export type Verdict = "yes" | "no" | "without a time";
+type Verdict = "yes" | "no" | "without a time";
 
 /** A compiled query: the one predicate that decides on every record of every source. */
 export type QueryTest = (record: CloudTrailRecord) => Verdict;

@@ -1,5 +1,6 @@
 import { SpitzelError } from "../errors.ts";
-import type { AskedSource, Option, OptionContext } from "./option.ts";
+import { type AskedSource, askedSource, refusalOf } from "./asked-source.ts";
+import type { Option, OptionContext } from "./option.ts";
 
 /** What was typed behind options, by name: `["true"]` or `["false"]` for a flag. */
 export type Given = ReadonlyMap<string, readonly string[]>;
@@ -23,18 +24,14 @@ export function typedOptions(
   context: OptionContext,
 ): TypedOptions {
   const taken = options.filter(({ name }) => given.has(name));
-  for (const option of taken) check(option, given, sourceOf(options, given));
+  const hasChoice = options.some(({ sources }) => sources !== undefined);
+  const source = hasChoice ? askedSource(given) : undefined;
+  for (const option of taken) check(option, given, source);
   return {
     given: taken,
     get: (option) =>
       option.read(taken.includes(option) ? (given.get(option.name) ?? []) : [], context),
   };
-}
-
-/** The source that a command line asks; undefined when its command has no choice. */
-function sourceOf(options: readonly Option[], given: Given): AskedSource | undefined {
-  if (!options.some(({ sources }) => sources !== undefined)) return undefined;
-  return given.has("trail") ? "trail files" : "Event history";
 }
 
 function check(option: Option, given: Given, source: AskedSource | undefined): void {
@@ -46,13 +43,8 @@ function check(option: Option, given: Given, source: AskedSource | undefined): v
     });
   }
   if (source !== undefined && sources !== undefined && !sources.includes(source)) {
-    throw source === "trail files"
-      ? new SpitzelError(`--${name} is for Event history, --trail reads files`, {
-          hint: insteadHint ?? "give one of them.",
-        })
-      : new SpitzelError(`--${name} is for trail files, without --trail Event history is asked`, {
-          hint: insteadHint ?? `name files with --trail, or leave --${name} away.`,
-        });
+    const { message, hint } = refusalOf(name, source, insteadHint);
+    throw new SpitzelError(message, { hint });
   }
   const excluded = excludes.find(
     ({ other, isMeant = () => true }) => given.has(other) && texts.some(isMeant),

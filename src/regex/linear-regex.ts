@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { SpitzelError, Undecided } from "../errors.ts";
+import { rethrowBug, SpitzelError, Undecided } from "../errors.ts";
 import { toRe2 } from "./re2-syntax.ts";
 
 /**
@@ -25,6 +25,7 @@ export function compileLinear(
     try {
       return RE2JS.compile(pattern);
     } catch (error) {
+      rethrowBug(error);
       const reason = error instanceof Error ? error.message : String(error);
       throw new SpitzelError(`expected a simpler regular expression (${reason})`, {
         place: { text: source, offset: 0 },

@@ -70,11 +70,10 @@ function onlyIfSingle(
   if (isEdge(elements.at(-1), "end")) {
     for (to--; to - 1 >= from && isLook(elements[to - 1], "lookbehind", tail); to--);
   }
-  const edge = (element: AST.Element | undefined) => (element === undefined ? [] : [element]);
   const body = [
-    ...(from > 0 ? edge(elements[0]) : []),
+    ...(from > 0 ? elements.slice(0, 1) : []),
     ...elements.slice(from, to),
-    ...(to < elements.length ? edge(elements.at(-1)) : []),
+    ...(to < elements.length ? elements.slice(-1) : []),
   ];
   return { head, body, tail };
 }
@@ -130,7 +129,11 @@ class Re2Writer {
       });
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw this.#refused("a regular expression that compiles", 0, error.message);
+      throw this.#refused(
+        `a regular expression that compiles (${error.message})`,
+        0,
+        "the syntax is ECMAScript's; escape a literal sign with a backslash.",
+      );
     }
   }
 

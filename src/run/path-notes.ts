@@ -33,7 +33,11 @@ function comparisonsOf(expr: Expr): readonly Comparison[] {
       return expr.operands.flatMap(comparisonsOf);
     case "not":
       return comparisonsOf(expr.operand);
-    default:
+    case "present":
+    case "compare":
+    case "regex":
+    case "in":
+    case "cidr":
       return [expr];
   }
 }
@@ -79,6 +83,10 @@ function pathText(keys: readonly string[]): string {
   return `$${keys.map((key) => (/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `['${key}']`)).join("")}`;
 }
 
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
 function wrongType(comparison: Comparison, values: readonly unknown[]): string | undefined {
   const literals: readonly Json[] =
     comparison.kind === "compare"
@@ -87,9 +95,7 @@ function wrongType(comparison: Comparison, values: readonly unknown[]): string |
         ? comparison.values
         : [];
   const [literal] = literals;
-  const isScalar = (value: unknown) =>
-    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  if (!literals.every(isScalar) || literal === undefined) return undefined;
+  if (!literals.every(isScalar) || !isScalar(literal)) return undefined;
   const there = values.filter((value) => value !== null && value !== undefined);
   const [first] = there;
   if (!isScalar(first) || literals.some((one) => typeof one === typeof first)) return undefined;

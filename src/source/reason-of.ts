@@ -1,3 +1,5 @@
+import { codeOf } from "../errors.ts";
+
 const REASONS = new Map([
   ["ENOENT", "no such file or folder"],
   ["ENOTDIR", "no such file or folder"],
@@ -11,6 +13,5 @@ const REASONS = new Map([
 /** The reason for a file system error in one clause. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  return REASONS.get(code) ?? error.message;
+  return REASONS.get(codeOf(error) ?? "") ?? error.message;
 }

@@ -42,3 +42,11 @@ export interface SourceReport {
   /** What is left to read, as plain data for a state file; absent when the source cannot go on from there. */
   readonly resume?: () => unknown;
 }
+
+/** The members that several reports give to one object. */
+export function partsOf(
+  reports: readonly SourceReport[],
+  part: (report: SourceReport) => Json,
+): Json {
+  return Object.fromEntries(reports.flatMap((report) => Object.entries(part(report))));
+}

@@ -13,7 +13,7 @@ export interface Needs {
 }
 
 /** A source that knows what is configured, and has opened what it needs to plan. */
-export interface OpenedSource {
+interface OpenedSource {
   /** How it will answer a query. Pure: nothing is opened, read or sent; it waits for code to load, no more. */
   readonly plan: (query: Query, needs: Needs) => Promise<PlannedRead>;
 }
@@ -21,8 +21,6 @@ export interface OpenedSource {
 /** A place where records come from. One line in `run/sources.ts` makes a source known to every command. */
 export interface Source<Options, Environment> {
   readonly name: string;
-  /** Its own options, by their names in the option table. */
-  readonly options: readonly string[];
   /** Whether the options ask for it; the first source that says so is read. */
   readonly isAsked: (options: Options) => boolean;
   /** Its part of a run's reports. */

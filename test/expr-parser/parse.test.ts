@@ -183,7 +183,7 @@ describe("parseExpression", () => {
       "$.a == Denied",
       "expected a value (text in quotes, a number, true, false, null or a list)",
       7,
-      'put quotes around text: "Denied".',
+      'put quotes around text: "Denied"; the whole expression in single quotes, or the shell takes them away.',
     ],
     [
       "$.a == TRUE",
@@ -235,7 +235,12 @@ describe("parseExpression", () => {
       0,
       'write the path on the left: $.errorCode == "AccessDenied".',
     ],
-    ["", "expected a path, which starts with $", 0, "an expression is missing here."],
+    [
+      "",
+      "expected a path, which starts with $",
+      0,
+      "put the expression in single quotes, so that the shell leaves $ to spitzel.",
+    ],
     ["$.a and", "expected a path, which starts with $", 7, "an expression is missing here."],
     [
       "$errorCode == 1",

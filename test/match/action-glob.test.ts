@@ -29,8 +29,8 @@ describe("braces", () => {
   });
 
   test("that stand for a thousand actions are many globs", () => {
-    const test = actions(`s3:${"{a,b,c,d,e,f,g,h,i,j}".repeat(3)}`);
-    expect([test("s3.amazonaws.com", "jja"), test("s3.amazonaws.com", "jjk")]).toEqual([
+    const isAsked = actions(`s3:${"{a,b,c,d,e,f,g,h,i,j}".repeat(3)}`);
+    expect([isAsked("s3.amazonaws.com", "jja"), isAsked("s3.amazonaws.com", "jjk")]).toEqual([
       true,
       false,
     ]);
@@ -43,8 +43,8 @@ describe("braces", () => {
 });
 
 test("a glob of many stars reads a long name once", () => {
-  const test = actions(`s3:${"*a".repeat(30)}`);
-  expect(test("s3.amazonaws.com", `${"a".repeat(100_000)}b`)).toBe(false);
+  const isAsked = actions(`s3:${"*a".repeat(30)}`);
+  expect(isAsked("s3.amazonaws.com", `${"a".repeat(100_000)}b`)).toBe(false);
 });
 
 describe("parsing", () => {

@@ -2,37 +2,19 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import {
-  type Command,
-  type CommandEntry,
-  nameOf,
-  type TypedCommand,
-} from "../../src/commands/command.ts";
+import { type Command, nameOf, type TypedCommand } from "../../src/commands/command.ts";
 import { SpitzelError } from "../../src/errors.ts";
-import { type AskedSource, type Option, spellings } from "../../src/options/option.ts";
+import type { AskedSource } from "../../src/options/asked-source.ts";
+import { type Option, spellings } from "../../src/options/option.ts";
 import { THREADS } from "../../src/options/run-options.ts";
 import { type Given, type TypedOptions, typedOptions } from "../../src/options/typed-options.ts";
+import { SOURCES } from "../../src/run/sources.ts";
 import type { Environment } from "../../src/run/environment.ts";
+import { allCommands } from "../support/all-commands.ts";
 import { runCli } from "../cli/fake-environment.ts";
 import { FakeStream } from "../cli/fake-stream.ts";
 import { PROJECT } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-
-/** Every command, with the words that name it. */
-async function allCommands(
-  entries: readonly CommandEntry[] = COMMANDS,
-  before: readonly string[] = [],
-): Promise<readonly { readonly words: readonly string[]; readonly command: Command }[]> {
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const words = nameOf(entry) === "$0" ? before : [...before, nameOf(entry)];
-      return "load" in entry
-        ? [{ words, command: (await entry.load()).command }]
-        : allCommands(entry.commands, words);
-    }),
-  );
-  return found.flat();
-}
 
 const ALL = await allCommands();
 const CASES = ALL.flatMap(({ words, command }) =>
@@ -135,13 +117,13 @@ async function consulted(command: Command, typed: TypedCommand): Promise<Readonl
   return asked;
 }
 
-const SOURCES: readonly AskedSource[] = ["trail files", "Event history"];
+const ASKED: readonly AskedSource[] = ["trail files", "Event history"];
 
 describe.each(CASES)("$name", ({ command, option }) => {
   const trail = command.options.find(({ name }) => name === "trail");
   const hasChoice = trail !== undefined && trail.isRequired !== true;
 
-  test.each(hasChoice ? SOURCES : SOURCES.slice(0, 1))(
+  test.each(hasChoice ? ASKED : ASKED.slice(0, 1))(
     "is consulted, or refused with the reason, for %s",
     async (source) => {
       // Without --trail it is Event history that is asked.
@@ -245,4 +227,8 @@ test("threads are started ahead for the commands that take --threads, and for no
   const isThreaded = COMMANDS.filter((one) => "load" in one && one.isThreaded).map(nameOf);
   const takes = ALL.filter(({ command }) => command.options.includes(THREADS));
   expect(takes.map(({ words }) => words[0] ?? "$0")).toEqual(isThreaded);
+});
+
+test("the sources that options are for are those that there are", () => {
+  expect(SOURCES.map(({ name }) => name)).toEqual(ASKED);
 });

@@ -10,6 +10,9 @@ import { readTrail } from "../support/read-trail.ts";
 import { PROJECT, quoted, runShell } from "../support/spitzel-command.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
+/** Building, packing and a dozen processes: much for a machine that is busy with other tests. */
+const MINUTES_MS = 300_000;
+
 /** The tarball, and where it is unpacked: where no other package is found. */
 let tarball: string;
 let unpacked: string;
@@ -38,36 +41,40 @@ beforeAll(() => {
   execFileSync("tar", ["-xzf", tarball, "-C", folder]);
   unpacked = join(folder, "package");
   return () => rmSync(own, { recursive: true, force: true });
-});
+}, MINUTES_MS);
 
 const read = (file: string): string => readFileSync(join(unpacked, file), "utf8");
 
-test("the package of a clean clone answers like the project, without any other package beside it", async () => {
-  const { records } = await readTrail([EXAMPLE_TRAIL]);
-  const emulator = await serveRecords([records], {});
-  onTestFinished(() => emulator.close());
-  const commands = [
-    "--version",
-    "help cli",
-    "'*' -t examples/trail --match '$.resources[*].ARN != null' -o csv",
-    "'iam:*' -t examples/trail -o table",
-    `'iam:*' --endpoint-url ${emulator.url} --rate 1000 --from 2026-03-01 --quiet --dedupe`,
-    "detect -t examples/trail",
-    "timeline -t examples/trail",
-    "rules list",
-    "rules test",
-  ];
-  const program = join(unpacked, "dist/cli.js");
-  for (const words of commands) {
-    // oxlint-disable-next-line no-await-in-loop -- one process after another
-    const [packed, own] = await Promise.all([
-      runShell(`${quoted(process.execPath)} ${quoted(program)} ${words}`),
-      runShell(`spitzel ${words}`),
-    ]);
-    expect({ words, ...packed }).toStrictEqual({ words, ...own });
-    expect({ words, exitCode: own.exitCode }).toStrictEqual({ words, exitCode: 0 });
-  }
-});
+test(
+  "the package of a clean clone answers like the project, without any other package beside it",
+  async () => {
+    const { records } = await readTrail([EXAMPLE_TRAIL]);
+    const emulator = await serveRecords([records], {});
+    onTestFinished(() => emulator.close());
+    const commands = [
+      "--version",
+      "help cli",
+      "'*' -t examples/trail --match '$.resources[*].ARN != null' -o csv",
+      "'iam:*' -t examples/trail -o table",
+      `'iam:*' --endpoint-url ${emulator.url} --rate 1000 --from 2026-03-01 --quiet --dedupe`,
+      "detect -t examples/trail",
+      "timeline -t examples/trail",
+      "rules list",
+      "rules test",
+    ];
+    const program = join(unpacked, "dist/cli.js");
+    for (const words of commands) {
+      // oxlint-disable-next-line no-await-in-loop -- one process after another
+      const [packed, own] = await Promise.all([
+        runShell(`${quoted(process.execPath)} ${quoted(program)} ${words}`),
+        runShell(`spitzel ${words}`),
+      ]);
+      expect({ words, ...packed }).toStrictEqual({ words, ...own });
+      expect({ words, exitCode: own.exitCode }).toStrictEqual({ words, exitCode: 0 });
+    }
+  },
+  MINUTES_MS,
+);
 
 test("npx runs the tarball without a registry", async () => {
   const folder = tempFolder();

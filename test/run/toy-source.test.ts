@@ -34,7 +34,6 @@ class ToyReport implements SourceReport {
 
 const TOY: Source<QueryOptions, Environment> = {
   name: "drawers",
-  options: ["trail"],
   isAsked: ({ trails }) => trails[0] === "toy:",
   Report: ToyReport,
   open: async () => ({
@@ -68,9 +67,8 @@ beforeEach(() => {
 
 test("a query over it prints its records, says what it says, and takes what it has given", async () => {
   const file = join(tempFolder(), "coverage.json");
-  const { exitCode, stdout, stderr } = await runCli([
-    ...["iam:Create*", "-t", "toy:", "--fields", "$.eventName", "--coverage", file],
-  ]);
+  const line = ["iam:Create*", "-t", "toy:", "--fields", "$.eventName", "--coverage", file];
+  const { exitCode, stdout, stderr } = await runCli(line);
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 0,
     stdout: '{"$.eventName":"CreateUser"}\n{"$.eventName":"CreateRole"}\n',

@@ -136,15 +136,42 @@ test("records that lack nothing but a time are counted", async () => {
   expect([coverage.matched, coverage.untimed]).toEqual([1, 2]);
 });
 
-test("a record nested too deeply for the query is skipped by name, and the rest goes on", async () => {
-  const text = `{"eventID":"deep","x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+const DEEP = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+
+test("a deep record is no matter to a path through all of it", async () => {
+  const text = `{"eventID":"deep","x":${DEEP}}`;
   const deep: ReadRecord = { text, record: JSON.parse(text) };
-  const nameless: ReadRecord = { text: "", record: { x: deep.record["x"] } };
-  const { out, coverage } = await run([[one, deep, nameless, two]], { match: "$..eventName" });
+  const { out, coverage } = await run([[one, deep, two]], { match: "$..eventName" });
+  expect([out, coverage.skips]).toEqual([[[one, two]], []]);
+});
+
+test("a record nested too deeply for the query is skipped by name, and the rest goes on", async () => {
+  const text = `{"eventID":"deep","x":[${DEEP}],"y":${DEEP}}`;
+  const deep: ReadRecord = { text, record: JSON.parse(text) };
+  const nameless: ReadRecord = {
+    text: "",
+    record: { x: deep.record["x"], y: deep.record["y"] },
+  };
+  const match = "$.eventName or $.x[?(@ == $.y)]";
+  const { out, coverage } = await run([[one, deep, nameless, two]], { match });
   expect(out).toEqual([[one, two]]);
   expect(coverage.skips).toEqual([
     { where: "record deep", reason: "it is nested too deeply for this query" },
     { where: "record without eventID", reason: "it is nested too deeply for this query" },
+  ]);
+});
+
+test("a record with a value on which a pattern would take seconds is skipped by name", async () => {
+  const long: ReadRecord = { text: "", record: { eventID: "long", x: "x".repeat(1_000_000) } };
+  const match = '$.eventName or $.x regex "a.{1,900}b.{1,900}c"';
+  const { out, coverage } = await run([[one, long, two]], { match });
+  expect(out).toEqual([[one, two]]);
+  expect(coverage.skips).toEqual([
+    {
+      where: "record long",
+      reason:
+        "a value of 1000000 characters is too long for the regular expression a.{1,900}b.{1,900}c",
+    },
   ]);
 });
 

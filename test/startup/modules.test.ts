@@ -14,6 +14,7 @@ const NOTHING = {
   minimatch: false,
   ndjson: false,
   "p-queue": false,
+  re2js: false,
   yargs: false,
 };
 
@@ -59,10 +60,24 @@ test("a command line that is not made of plain words loads yargs", async () => {
   expect(await packagesFor(...FILE, "--limit=5")).toStrictEqual({ ...FILE_QUERY, yargs: true });
 });
 
-test("a path with a wildcard loads jsonpath-plus", async () => {
-  expect(await packagesFor(...FILE, "--match", "$.resources[*].ARN == null")).toStrictEqual({
+test("a path with a wildcard loads no package", async () => {
+  expect(await packagesFor(...FILE, "--match", "$.resources[*].ARN == null")).toStrictEqual(
+    FILE_QUERY,
+  );
+});
+
+test("a path with a filter loads jsonpath-plus, and what searches in its texts", async () => {
+  expect(await packagesFor(...FILE, "--match", "$.resources[?(@.ARN)] == null")).toStrictEqual({
     ...FILE_QUERY,
     "jsonpath-plus": true,
+    re2js: true,
+  });
+});
+
+test("a regular expression loads its engine", async () => {
+  expect(await packagesFor(...FILE, "--match", '$.userAgent regex "x"')).toStrictEqual({
+    ...FILE_QUERY,
+    re2js: true,
   });
 });
 

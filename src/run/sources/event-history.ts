@@ -6,7 +6,6 @@ import type { Environment } from "../environment.ts";
 /** The Event history of accounts and Regions, by LookupEvents: asked when nothing else is named. */
 export const EVENT_HISTORY: Source<QueryOptions, Environment> = {
   name: "Event history",
-  options: ["region", "profile", "role-arn", "accounts", "endpoint-url", "pushdown"],
   isAsked: () => true,
   Report: HistoryReport,
   open: async (options, environment) => {

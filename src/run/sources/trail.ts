@@ -7,7 +7,6 @@ import type { Environment } from "../environment.ts";
 /** Trail files on disk and on stdin. */
 export const TRAIL: Source<QueryOptions, Environment> = {
   name: "trail files",
-  options: ["trail", "decompress-limit", "threads"],
   isAsked: ({ trails }) => trails.length > 0,
   Report: FileReport,
   open: async ({ trails, maxDecompressedBytes, threads }, environment) => {

@@ -25,8 +25,8 @@ export class Listing {
   /** The next file. @throws what the listing has thrown. */
   next(): Listed | "waiting" | "over" {
     if (this.#atOnce !== undefined) {
-      const { value, done } = this.#atOnce.next();
-      return done === true ? "over" : value;
+      const next = this.#atOnce.next();
+      return next.done === true ? "over" : next.value;
     }
     const found = this.#found.shift();
     if (found !== undefined) {

@@ -50,18 +50,17 @@ export function memoryOf(files: OrderedFiles): readonly ArrayBufferLike[] {
 
 /** A fetched file as one that can be read at once. */
 export function wholeOf({ name, bytes }: FetchedFile): WholeFile {
-  if (bytes === undefined) {
-    const whole = (): never => {
-      throw new Error("it was not fetched");
-    };
-    return { name, whole };
-  }
+  if (bytes === undefined) return { name, whole: refuse };
   const whole = (into: Area): Buffer => {
     const area = into(bytes.length);
     area.set(bytes);
     return area;
   };
   return { name, whole, bytes };
+}
+
+function refuse(): never {
+  throw new Error("it was not fetched");
 }
 
 /** The bytes in a buffer of their own. */

@@ -122,8 +122,14 @@ describe("modifiers", () => {
     ["f|conatins: x", 'unknown modifier "conatins"'],
     ["f|contains|startswith: x", "expected one of the modifiers contains, startswith, got several"],
     ["f|expand: '%missing%'", "no value is given for the placeholder %missing%"],
-    ["f|re: '('", "invalid regular expression: /(/: Unterminated group"],
-    ["f|re: '(?=a)(a+)+$'", "it could take exponential time"],
+    [
+      "f|re: '('",
+      "expected a regular expression that compiles (Invalid regular expression: /(/: Unterminated group) at character 1",
+    ],
+    [
+      "f|re: '(?=a)(a+)+$'",
+      "expected no look-around here: it cannot be searched for in linear time at character 1",
+    ],
     ["f|cidr: 10.0.0.0/40", 'expected a network such as 10.0.0.0/8, got "10.0.0.0/40"'],
     ["f|gt: many", 'expected a number, got "many"'],
     ["f|base64: 'a*'", 'expected no wildcard in a value of "base64"'],

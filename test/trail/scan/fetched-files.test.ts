@@ -32,12 +32,12 @@ async function answer(plan: PlannedRead, folder = ""): Promise<unknown> {
     }
   }
   const { recordsRead, bytesRead, untimed, timeRange } = coverage;
-  const files = coverage.report(FileReport);
+  const { filesRead, emptyFiles, parsedFiles, parsedRecords } = coverage.report(FileReport);
   return {
     texts,
     places,
     counts: { recordsRead, bytesRead, untimed, timeRange, apart: [...coverage.apart] },
-    files: { ...files, passedOver: [] },
+    files: { filesRead, emptyFiles, parsedFiles, parsedRecords },
     skips: coverage.skips.map((skip) => ({ ...skip, where: skip.where.slice(folder.length) })),
     lines: plan.lines === undefined ? undefined : await linesOf(plan),
   };
