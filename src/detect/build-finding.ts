@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
+import { recordAsWritten } from "../json-text.ts";
 import { type CloudTrailRecord, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
-import type { DetectorName, EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
+import type { DetectorName, Finding, FindingKind } from "./finding.ts";
+import type {
+  CorrelationPart,
+  EventRef,
+  EvidencePart,
+  FindingRule,
+  IocPart,
+  MatchPart,
+} from "./finding-parts.ts";
 import { type Level, severityId } from "./level.ts";
 import { findingRecords, RECORD_PARTS } from "./record-parts.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What a detector knows; the rest of the finding is derived from the records. */
 export interface FindingParts {
@@ -22,10 +29,10 @@ export interface FindingParts {
   readonly count?: number | undefined;
   /** What tells findings of one rule apart: the principal, the values of group-by. */
   readonly groupKey: string;
-  readonly match?: Json | undefined;
-  readonly correlation?: Json | undefined;
-  readonly evidence?: Json | undefined;
-  readonly iocs?: readonly Readonly<Record<string, string>>[] | undefined;
+  readonly match?: MatchPart | undefined;
+  readonly correlation?: CorrelationPart | undefined;
+  readonly evidence?: EvidencePart | undefined;
+  readonly iocs?: readonly IocPart[] | undefined;
   readonly nextSteps?: readonly string[] | undefined;
   readonly dataWindow?: readonly [string, string] | undefined;
   /** Puts the records into the finding; they must be whole then. */
@@ -76,7 +83,9 @@ export function buildFinding(parts: FindingParts): Finding {
       ids: listedIds,
       ...optional("refs", refsOf(parts.records)),
       truncated: count > listedIds.length,
-      ...(parts.includesEvents === true ? { records: firstWithIds(records, listedIds) } : {}),
+      ...(parts.includesEvents === true
+        ? { records: firstWithIds(parts.records.map(recordAsWritten), listedIds) }
+        : {}),
     },
     ...optional("next_steps", parts.nextSteps),
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),

@@ -87,11 +87,12 @@ function isDate(text: string): boolean {
 }
 
 function covers({ rule, principal }: IgnoreEntry, finding: Finding): boolean {
+  const { evidence } = finding;
   const rules = [finding.detector, finding.rule?.id, finding.rule?.name, finding.rule?.title];
   const principals = [
-    finding.principal?.["key"],
-    finding.principal?.["arn"],
-    finding.evidence?.["principal"],
+    finding.principal?.key,
+    finding.principal?.arn,
+    evidence !== undefined && "principal" in evidence ? evidence.principal : undefined,
   ];
   return (
     (rule === undefined || rules.includes(rule)) &&

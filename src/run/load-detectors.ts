@@ -56,7 +56,10 @@ export async function loadDetectors(
     includeDeprecated: options.includeDeprecated,
   });
   const { correlationMode, includesEvents } = options;
-  const ruleSet = applyRuleSettings(loaded, configuration.rules);
+  const ruleSet = applyRuleSettings(
+    loaded,
+    new Map([...(options.only.length > 0 ? [] : exactRulesOff(loaded)), ...configuration.rules]),
+  );
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
   const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
   const unknownNames = [
@@ -119,6 +122,18 @@ function behaviourDetectors(options: DetectOptions, { runs }: Selection): readon
       includesEvents: options.includesEvents,
     }),
   ];
+}
+
+/** The tag of rules that repeat others word by word, faults included. */
+const EXACT = "exact";
+
+/** The notebook's rules are there as they were and repaired: both would find everything twice. `--only exact` runs them. */
+function exactRulesOff(ruleSet: RuleSet): Configuration["rules"] {
+  return new Map(
+    [...ruleSet.rules, ...ruleSet.correlations]
+      .filter(({ meta }) => meta.tags.includes(EXACT))
+      .map(({ meta }) => [meta.id, { enabled: false }]),
+  );
 }
 
 /** A setting for a rule that is not there changes nothing, which its author would not notice. */
