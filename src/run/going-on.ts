@@ -36,7 +36,7 @@ export function howToGoOn(
     return `to go on from here: ${commandOf(words)}`;
   }
   // --checkpoint takes none of these.
-  const { limit, countsOnly, format } = options;
+  const { limit, countsOnly, format = "ndjson" } = options;
   if (follows || limit !== Infinity || countsOnly || format !== "ndjson") return undefined;
   return "with --checkpoint FILE the same command would go on from here";
 }

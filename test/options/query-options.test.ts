@@ -210,7 +210,7 @@ describe("refused", () => {
     ...["json", "jsonl"].map((format): [string, string] => [
       `-o ${format}`,
       `spitzel: expected ndjson, csv or table after --output, got "${format}"\n` +
-        "hint: ndjson is one JSON record a line; for one list: spitzel … | jq -s .",
+        "hint: ndjson is one JSON object a line; for one list: spitzel … | jq -s .",
     ]),
     [
       "-o CSV",
