@@ -198,7 +198,8 @@ export class Windows {
     if (ownFromMs !== undefined || latest === undefined) return ownFromMs ?? readToMs;
     const latestMs = Math.max(latest.toMs - latest.fromMs, SECOND_MS);
     const pages = OPEN_WINDOW_PAGES + OPEN_WINDOW_GROWTH * this.#density(chain).count;
-    return wholeSecond(readToMs - pages * latestMs);
+    // Nothing happened before 1970, and Density does not count there.
+    return Math.max(0, wholeSecond(readToMs - pages * latestMs));
   }
 
   /** How many events a chain has probably left, as far as that is known. */

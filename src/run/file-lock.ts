@@ -6,7 +6,7 @@ import { codeOf, rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../err
 import { isJsonObject } from "../record.ts";
 
 /** Who holds a lock. Where the platform does not tell, a text is empty; a lock of an older version has the pid alone. */
-export interface LockHolder {
+interface LockHolder {
   readonly host: string;
   /** Another one after every start of the machine. */
   readonly boot: string;

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { lockFile, type LockHolder, type LockProcess } from "../../src/run/file-lock.ts";
+import { lockFile, type LockProcess } from "../../src/run/file-lock.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-const SELF: LockHolder = {
+const SELF: LockProcess["self"] = {
   host: hostname(),
   boot: "boot-2",
   namespace: "pid:[1]",
