@@ -63,11 +63,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // What is imported from here on is compiled once and kept, where Node can (22.8).
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
 (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
-const [{ main }, { codeOf, EXIT, rethrowUnlessSystem }, { IdleThreads }] = await Promise.all([
-  import("./cli/main.ts"),
-  import("./errors.ts"),
-  import("./trail/scan/idle-threads.ts"),
-]);
+const { codeOf, EXIT, IdleThreads, main, rethrowUnlessSystem } = await import("./cli/start.ts");
 
 const { version } = packageJson();
 

@@ -1,6 +1,7 @@
 import { type CommandEntry, nameOf } from "../commands/command.ts";
 import { dashed, type Option } from "../options/option.ts";
 import { EXPLAIN, THREADS } from "../options/run-options.ts";
+import { discover } from "../files/discover.ts";
 import { TRAIL } from "../options/where-options.ts";
 import type { IdleThreads } from "../trail/scan/idle-threads.ts";
 import { MAX_THREADS, MAX_WHOLE_BYTES, WORTH_A_THREAD_BYTES } from "../trail/scan/sizes.ts";
@@ -25,7 +26,6 @@ export async function startAhead(
   if (idleThreads === undefined || !reads(words, commands)) return;
   const paths = trailPaths(words);
   if (paths.length === 0) return;
-  const { discover } = await import("../files/discover.ts");
   let entries = 0;
   let bytes = 0;
   for (const found of discover(paths)) {

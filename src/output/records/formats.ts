@@ -3,6 +3,8 @@ import type { Display } from "../display.ts";
 import type { Formats } from "../formats.ts";
 import type { Column } from "../table.ts";
 import { ofWritten } from "./as-written.ts";
+import { countSink } from "./count.ts";
+import { ownLines } from "./own-lines.ts";
 
 export interface RecordFormatOptions {
   readonly columns: readonly Column<CloudTrailRecord>[];
@@ -20,7 +22,7 @@ export interface RecordsEnd {
 
 /** What `--output` of a query takes. */
 export const RECORD_FORMATS = {
-  ndjson: async () => (await import("./own-lines.ts")).ownLines(),
+  ndjson: async () => ownLines(),
   csv: async ({ columns }) => ofWritten((await import("../csv.ts")).csvSink(columns)),
   table: async (options) => ofWritten(new (await import("../table.ts")).Table(options)),
 } as const satisfies Formats<RecordFormatOptions, ReadRecord, RecordsEnd>;
@@ -29,7 +31,7 @@ export const RECORD_FORMATS = {
 export const OTHER_RECORD_FORMATS = {
   "fields-ndjson": async ({ columns }) => (await import("./field-lines.ts")).fieldLines(columns),
   "with-origin": async ({ lagOf }) => (await import("./with-origin.ts")).originLines(lagOf),
-  count: async () => (await import("./count.ts")).countSink(),
+  count: async () => countSink(),
 } as const satisfies Formats<RecordFormatOptions, ReadRecord, RecordsEnd>;
 
 export type RecordFormatName = keyof typeof RECORD_FORMATS;
