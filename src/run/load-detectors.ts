@@ -3,7 +3,7 @@ import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
 import { DETECTOR_NAMES } from "../detect/finding.ts";
-import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
+import type { IndicatorTable } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
 import { compileSelection, type Selection } from "../detect/selection.ts";
@@ -12,13 +12,10 @@ import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
-import type { CloudTrailRecord } from "../record.ts";
 import type { DetectOptions } from "../options/detect-options.ts";
 import { checkRuleNames } from "./check-rule-names.ts";
 import { readRules } from "./read-rules.ts";
 import { OWN_RULES } from "./rules-folder.ts";
-
-type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
 
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
@@ -58,22 +55,22 @@ export async function loadDetectors(
   const { correlationMode, includesEvents } = options;
   const ruleSet = applyRuleSettings(loaded, configuration.rules);
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
-  const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
+  const { table, leftOut, withdrawn, count } = await loadIndicators(options.iocFiles);
   const unknownNames = [
     ...(await checkRuleNames("only", options.only, ruleSet)),
     ...(await checkRuleNames("skip", options.skip, ruleSet)),
   ];
   const selection = compileSelection(options.only, options.skip);
-  refuseIfNothingRuns(selection, hitsOf !== undefined);
+  refuseIfNothingRuns(selection, table !== undefined);
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
       ...(selection.runs("sigma")
-        ? [createSigmaDetector(ruleSet, { iocs: hitsOf, correlationMode, includesEvents })]
+        ? [createSigmaDetector(ruleSet, { iocs: table?.hitsOf, correlationMode, includesEvents })]
         : []),
-      ...(hitsOf === undefined || !selection.runs("ioc")
+      ...(table === undefined || !selection.runs("ioc")
         ? []
-        : [await iocDetector(hitsOf, includesEvents)]),
+        : [await iocDetector(table, includesEvents)]),
       ...behaviourDetectors(options, selection),
     ],
     selection,
@@ -89,6 +86,11 @@ export async function loadDetectors(
       ...unknownNames,
       ...ruleSet.warnings.map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
+      ...(withdrawn === 0
+        ? []
+        : [
+            `${withdrawn} indicators withdrawn by their source (revoked, deleted, to_ids false): not looked for`,
+          ]),
       ...unknownRules(ruleSet, configuration),
     ],
     rejected: ruleSet.rejected,
@@ -130,13 +132,14 @@ function unknownRules(ruleSet: RuleSet, { rules }: Configuration): readonly stri
 }
 
 interface LoadedIndicators {
-  readonly hitsOf: HitsOf | undefined;
+  readonly table: IndicatorTable | undefined;
   readonly count: number;
   readonly leftOut: number;
+  readonly withdrawn: number;
 }
 
 async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicators> {
-  if (paths.length === 0) return { hitsOf: undefined, count: 0, leftOut: 0 };
+  if (paths.length === 0) return { table: undefined, count: 0, leftOut: 0, withdrawn: 0 };
   const [{ readIndicators }, { compileIndicators }] = await Promise.all([
     import("../detect/intel/read-indicators.ts"),
     import("../detect/intel/indicator-table.ts"),
@@ -144,13 +147,14 @@ async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicator
   const read = await Promise.all(paths.map(readIndicators));
   const indicators = read.flatMap((one) => one.indicators);
   return {
-    hitsOf: compileIndicators(indicators),
+    table: compileIndicators(indicators),
     count: indicators.length,
     leftOut: read.reduce((sum, one) => sum + one.leftOut, 0),
+    withdrawn: read.reduce((sum, one) => sum + one.withdrawn, 0),
   };
 }
 
-async function iocDetector(hitsOf: HitsOf, includesEvents: boolean): Promise<Detector> {
+async function iocDetector(table: IndicatorTable, includesEvents: boolean): Promise<Detector> {
   const { createIocDetector } = await import("../detect/intel/ioc-detector.ts");
-  return createIocDetector(hitsOf, includesEvents);
+  return createIocDetector(table, includesEvents);
 }

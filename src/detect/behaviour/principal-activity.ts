@@ -9,7 +9,8 @@ interface ActionActivity {
 
 export type Kept = (occurrence: Occurrence) => Occurrence;
 
-const SAMPLES = 5;
+/** As many as a finding lists. */
+const SAMPLES = 10;
 
 /** What one principal did. */
 export class PrincipalActivity {
@@ -26,8 +27,10 @@ export class PrincipalActivity {
   readonly regions = new Set<string>();
   /** UTC hours of day with at least one event. */
   readonly hours = new Set<number>();
-  /** The earliest five events, oldest first. */
+  /** The earliest ten events, oldest first. */
   samples: readonly Occurrence[] = [];
+  /** Whole: most events are the latest for a moment, and need no copy of their own. */
+  #last: Occurrence | undefined;
 
   /** @param kept what is remembered of an event: usually its slim form */
   constructor(key: string, kept: Kept) {
@@ -63,7 +66,17 @@ export class PrincipalActivity {
     for (const region of other.regions) this.regions.add(region);
     for (const hour of other.hours) this.hours.add(hour);
     for (const sample of other.samples) this.#sample(sample);
+    if (other.#last !== undefined) this.#sample(other.#last);
     for (const [name, { count, first }] of other.actions) this.#act(name, count, first);
+  }
+
+  /** The samples, and the latest event when it is not among them: a finding says when it ended. */
+  firstAndLast(): readonly Occurrence[] {
+    const last = this.#last;
+    const isAmong = this.samples.some(
+      (one) => last === undefined || compareOccurrences(one, last) >= 0,
+    );
+    return last === undefined || isAmong ? this.samples : [...this.samples, this.#kept(last)];
   }
 
   #used(ip: string | undefined, ms: number): void {
@@ -84,6 +97,9 @@ export class PrincipalActivity {
   }
 
   #sample(occurrence: Occurrence): void {
+    if (this.#last === undefined || compareOccurrences(occurrence, this.#last) > 0) {
+      this.#last = occurrence;
+    }
     const last = this.samples.at(-1);
     const isFull = this.samples.length >= SAMPLES;
     if (isFull && last !== undefined && compareOccurrences(occurrence, last) >= 0) return;

@@ -64,14 +64,16 @@ function rankedFinding(
     .slice(0, 5)
     .map(([name]) => name);
   const ips = [...principal.ips].toSorted().slice(0, 10);
-  const ids = principal.samples.flatMap(({ record }) => stringField(record, "eventID") || []);
+  const ids = principal.samples
+    .slice(0, 5)
+    .flatMap(({ record }) => stringField(record, "eventID") || []);
   return buildFinding({
     kind: "anomaly",
     detector: "ranked",
     level,
     title: "Behaves unlike the other principals",
     description: `Composite z-score ${composite.toFixed(2)} over error rate, distinct source IPs, distinct actions and action entropy.`,
-    records: principal.samples,
+    records: principal.firstAndLast(),
     count: principal.events,
     groupKey: principal.key,
     evidence: {
