@@ -4,7 +4,7 @@ import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
 import type { DetectorName, EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
 import { type Level, severityId } from "./level.ts";
-import { findingRecords, RECORD_PARTS } from "./record-parts.ts";
+import { findingRecords, MAX_LISTED, RECORD_PARTS } from "./record-parts.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,6 +18,8 @@ export interface FindingParts {
   readonly rule?: FindingRule | undefined;
   /** The records that led to it, oldest first. May be a sample: give `count` then. */
   readonly records: readonly PlacedRecord[];
+  /** Records that made those matter. They are listed behind them and marked; who, where and when is not theirs. */
+  readonly context?: readonly PlacedRecord[] | undefined;
   /** How many records led to it; the number of `records` unless said otherwise. */
   readonly count?: number | undefined;
   /** What tells findings of one rule apart: the principal, the values of group-by. */
@@ -32,8 +34,6 @@ export interface FindingParts {
   readonly includesEvents?: boolean | undefined;
 }
 
-const MAX_LISTED = 10;
-
 /**
  * The finding that the parts make: who, where, from where, what, when. Empty parts are omitted, lists sorted and
  * cut at 10. It holds no wall-clock time: the same records give the same finding, byte for byte.
@@ -46,7 +46,12 @@ export function buildFinding(parts: FindingParts): Finding {
   const times = RECORD_PARTS.times.of(of);
   const [first, last] = [times[0], times.at(-1)].map((ms) => (ms === undefined ? "" : isoTime(ms)));
   const count = parts.count ?? records.length;
-  const listedIds = [...new Set(ids)].slice(0, MAX_LISTED);
+  const context = parts.context ?? [];
+  const own = new Set(ids);
+  const listedIds = [...new Set([...own, ...context.map(eventIdOf).filter(isPresent)])].slice(
+    0,
+    MAX_LISTED,
+  );
   return {
     schema: "spitzel.finding/1",
     id: findingId(rule?.id ?? parts.detector, parts.groupKey, ids),
@@ -74,9 +79,15 @@ export function buildFinding(parts: FindingParts): Finding {
     events: {
       count,
       ids: listedIds,
-      ...optional("refs", refsOf(parts.records)),
+      ...optional(
+        "context_ids",
+        listedIds.filter((id) => !own.has(id)),
+      ),
+      ...optional("refs", refsOf(parts.records, context)),
       truncated: count > listedIds.length,
-      ...(parts.includesEvents === true ? { records: firstWithIds(records, listedIds) } : {}),
+      ...(parts.includesEvents === true
+        ? { records: firstWithIds([...context, ...parts.records], listedIds) }
+        : {}),
     },
     ...optional("next_steps", parts.nextSteps),
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
@@ -84,28 +95,42 @@ export function buildFinding(parts: FindingParts): Finding {
 }
 
 /** Those of the first records, each once: a record may have led to several of the findings that a correlation is of. */
-function refsOf(records: readonly PlacedRecord[]): readonly EventRef[] {
+function refsOf(
+  records: readonly PlacedRecord[],
+  context: readonly PlacedRecord[],
+): readonly EventRef[] {
   const refs = new Map<string, EventRef>();
-  for (const { record, place } of records) {
+  const all = [
+    ...records.map((read) => ({ read, mark: {} })),
+    ...context.map((read) => ({ read, mark: { context: true } as const })),
+  ];
+  for (const { read, mark } of all) {
     if (refs.size === MAX_LISTED) break;
-    if (place === undefined) continue;
-    const { file, index } = place;
-    const eventId = stringField(record, "eventID");
-    refs.set(`${index} ${file}`, {
+    if (read.place === undefined) continue;
+    const { file, index } = read.place;
+    const key = `${index} ${file}`;
+    if (refs.has(key)) continue;
+    const eventId = eventIdOf(read);
+    refs.set(key, {
       file,
       index,
       ...(eventId === undefined ? {} : { event_id: eventId }),
+      ...mark,
     });
   }
   return [...refs.values()];
 }
 
 function firstWithIds(
-  records: readonly CloudTrailRecord[],
+  placed: readonly PlacedRecord[],
   ids: readonly string[],
 ): readonly CloudTrailRecord[] {
-  const byId = new Map(records.map((record) => [stringField(record, "eventID"), record]));
+  const byId = new Map(placed.map((read) => [eventIdOf(read), read.record]));
   return ids.map((id) => byId.get(id)).filter(isPresent);
+}
+
+function eventIdOf({ record }: PlacedRecord): string | undefined {
+  return stringField(record, "eventID");
 }
 
 /** SHA-256 over parts that cannot run into each other. */

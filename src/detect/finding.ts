@@ -31,6 +31,8 @@ export interface EventRef {
   readonly file: string;
   readonly index: number;
   readonly event_id?: string;
+  /** What came before, and made the events of the finding matter. */
+  readonly context?: true;
 }
 
 /** One finding, as it is printed: one NDJSON line. Empty optional parts are omitted; arrays are sorted and capped. */
@@ -44,7 +46,7 @@ export interface Finding {
   readonly severity_id: number;
   readonly title: string;
   readonly description?: string;
-  /** eventTime of the first event, ISO 8601 in UTC; "" when no event had one. */
+  /** eventTime of the first event that is no context, ISO 8601 in UTC; "" when no event had one. */
   readonly time: string;
   readonly first_seen: string;
   readonly last_seen: string;
@@ -64,6 +66,8 @@ export interface Finding {
   readonly events: {
     readonly count: number;
     readonly ids: readonly string[];
+    /** Those of `ids` that are context: earlier steps of an ordered correlation. They come last. */
+    readonly context_ids?: readonly string[];
     /** Where the first of the records stand; absent for Event history. */
     readonly refs?: readonly EventRef[];
     readonly truncated: boolean;

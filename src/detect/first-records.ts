@@ -1,8 +1,6 @@
 import { eventTimeMs, type PlacedRecord, stringField } from "../record.ts";
+import { MAX_LISTED } from "./record-parts.ts";
 import { slimRecord } from "./slim-record.ts";
-
-/** As many as a finding lists. */
-const LISTED = 10;
 
 interface Timed {
   readonly ms: number;
@@ -26,13 +24,13 @@ export class FirstRecords {
       ms: eventTimeMs(record) ?? -Infinity,
       id: stringField(record, "eventID") ?? "",
     };
-    const isEarly = this.#first.length < LISTED || compare(timed, this.#first.at(-1)) < 0;
+    const isEarly = this.#first.length < MAX_LISTED || compare(timed, this.#first.at(-1)) < 0;
     const isLast = this.#last === undefined || compare(timed, this.#last) > 0;
     if (!isEarly && !isLast) return false;
     const placed = place === undefined ? { record } : { record, place };
     const entry = { ...timed, read: this.#keepsWhole ? placed : slimRecord(placed) };
     if (isLast) this.#last = entry;
-    if (isEarly) this.#first = [...this.#first, entry].toSorted(compare).slice(0, LISTED);
+    if (isEarly) this.#first = [...this.#first, entry].toSorted(compare).slice(0, MAX_LISTED);
     return this.#first[0] === entry;
   }
 

@@ -1,4 +1,5 @@
 import { type PlacedRecord, stringField } from "../../record.ts";
+import { MAX_LISTED } from "../record-parts.ts";
 import { compareOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
 
 interface ActionActivity {
@@ -8,9 +9,6 @@ interface ActionActivity {
 }
 
 export type Kept = (occurrence: Occurrence) => Occurrence;
-
-/** As many as a finding lists. */
-const SAMPLES = 10;
 
 /** What one principal did. */
 export class PrincipalActivity {
@@ -101,11 +99,11 @@ export class PrincipalActivity {
       this.#last = occurrence;
     }
     const last = this.samples.at(-1);
-    const isFull = this.samples.length >= SAMPLES;
+    const isFull = this.samples.length >= MAX_LISTED;
     if (isFull && last !== undefined && compareOccurrences(occurrence, last) >= 0) return;
     this.samples = [...this.samples, this.#kept(occurrence)]
       .toSorted(compareOccurrences)
-      .slice(0, SAMPLES);
+      .slice(0, MAX_LISTED);
   }
 }
 
