@@ -28,7 +28,6 @@ export interface FindingParts {
   readonly correlation?: Json | undefined;
   readonly evidence?: Json | undefined;
   readonly iocs?: readonly Readonly<Record<string, string>>[] | undefined;
-  readonly nextSteps?: readonly string[] | undefined;
   readonly dataWindow?: readonly [string, string] | undefined;
   /** Puts the records into the finding; they must be whole then. */
   readonly includesEvents?: boolean | undefined;
@@ -89,7 +88,6 @@ export function buildFinding(parts: FindingParts): Finding {
         ? { records: firstWithIds([...context, ...parts.records], listedIds) }
         : {}),
     },
-    ...optional("next_steps", parts.nextSteps),
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
   };
 }

@@ -4,6 +4,7 @@ import type { IgnoreList } from "./ignore-list.ts";
 import { type Level, severityId } from "./level.ts";
 import { type Alert, alertOrder, mergedAlerts } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
+import { nextStepsOf } from "./next-steps.ts";
 import { SortedSpool } from "./sorted-spool.ts";
 
 interface FindingStageOptions {
@@ -12,6 +13,8 @@ interface FindingStageOptions {
   readonly minLevel: Level;
   /** How the findings of a rule are merged; undefined for one that merges none. */
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
+  /** The options that say where the records are, for the next steps. */
+  readonly where: string;
 }
 
 /** Between the detectors and the output: leaves out, merges, counts. */
@@ -76,7 +79,14 @@ export class FindingStage {
     }
     if (finding.rule?.staged === true) this.staged++;
     else this.counts.set(finding.severity, (this.counts.get(finding.severity) ?? 0) + 1);
-    return [finding];
+    const { data_window, ...rest } = finding;
+    return [
+      {
+        ...rest,
+        next_steps: nextStepsOf(finding, this.#options.where),
+        ...(data_window === undefined ? {} : { data_window }),
+      },
+    ];
   }
 }
 

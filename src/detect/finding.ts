@@ -74,6 +74,7 @@ export interface Finding {
     /** `--include-events`: the records of `ids`, whole. */
     readonly records?: readonly CloudTrailRecord[];
   };
+  /** Commands that show more; filled in when it goes out. */
   readonly next_steps?: readonly string[];
   readonly data_window?: readonly [string, string];
 }

@@ -9,6 +9,7 @@ import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-setting
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
@@ -31,8 +32,7 @@ export interface LoadedDetectors {
 }
 
 /** How many rules run, how many do not, and how many indicators are looked for. */
-interface LoadedCounts {
-  readonly rules: number;
+interface LoadedCounts extends Pick<RuleCounts, "detections" | "documents"> {
   readonly disabled: number;
   readonly notApplicable: number;
   /** Deprecated or unsupported. */
@@ -76,7 +76,7 @@ export async function loadDetectors(
     selection,
     mergeOf: (id) => merges.get(id),
     counts: {
-      rules: runnable.length,
+      ...countRules(ruleSet),
       disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
       notApplicable: ruleSet.notApplicable.length,
       inactive: ruleSet.inactive.length,

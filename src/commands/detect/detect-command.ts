@@ -11,6 +11,7 @@ import { runDetection } from "../../run/detection-run.ts";
 import type { Environment } from "../../run/environment.ts";
 import { findingFormat } from "./finding-format.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
+import { whereWords } from "../../options/where-words.ts";
 import { openSource } from "../../run/open-source.ts";
 import { CONFIG } from "../../options/finding-options.ts";
 import type { TypedOptions } from "../../options/typed-options.ts";
@@ -53,6 +54,7 @@ async function detect(
     ignoreList,
     minLevel: options.minLevel,
     mergeOf,
+    where: whereWords(options.query),
   });
   const format = await findingFormat(options.format, {
     stdout: environment.stdout,

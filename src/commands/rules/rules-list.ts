@@ -1,4 +1,6 @@
 import { rulesOf, type PackRule } from "../../rule-test/rule-pack.ts";
+import { countRules, detectionsText } from "../../detect/sigma/count-rules.ts";
+import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import { LEVELS, severityId } from "../../detect/level.ts";
 import type { ExitCode } from "../../errors.ts";
 import { asTyped, value } from "../../options/option.ts";
@@ -49,10 +51,8 @@ async function listRules(typed: TypedCommand, environment: Environment): Promise
   const tag = typed.get(TAG);
   const usual = stdout.isTTY === true ? "table" : "ndjson";
   const format = typed.get(OUTPUT) ?? usual;
-  const { ruleSet } = await openRules(
-    pathsOf(typed, typed.operands),
-    rulesReporter(typed, environment),
-  );
+  const reporter = rulesReporter(typed, environment);
+  const { ruleSet } = await openRules(pathsOf(typed, typed.operands), reporter);
   const rules = rulesOf(ruleSet).filter(
     ({ emits, meta }) =>
       emits && severityId(meta.level) >= least && (tag === undefined || meta.tags.includes(tag)),
@@ -62,7 +62,14 @@ async function listRules(typed: TypedCommand, environment: Environment): Promise
       ? tableOf(rules, stdout, typed.get(RULES_COLOR))
       : rules.map((rule) => `${JSON.stringify(lineOf(rule))}\n`).join("");
   stdout.write(text);
+  reporter.summary(listSummary(rules.length, ruleSet));
   return ruleSet.rejected.length > 0 ? RULES_EXIT.ruleErrors : RULES_EXIT.passed;
+}
+
+/** What of the whole set is listed: `105 rules that report, of 46 detections (133 documents)`. */
+function listSummary(listed: number, ruleSet: RuleSet): string {
+  const rules = listed === 1 ? "1 rule that reports" : `${listed} rules that report`;
+  return `${rules}, of ${detectionsText(countRules(ruleSet))}`;
 }
 
 function tableOf(

@@ -98,14 +98,6 @@ function rankedFinding(
       aws_regions: [...principal.regions].toSorted(),
       sample_event_ids: ids,
     },
-    nextSteps: [
-      `Review what ${principal.key} did`,
-      `Start from its most frequent actions: ${topActions.join(", ")}`,
-      ...(ips.length === 0
-        ? []
-        : [`Look up source IPs that are not AWS's own: ${ips.slice(0, 5).join(", ")}`]),
-      ...(ids.length === 0 ? [] : [`Start from the events: ${ids.join(", ")}`]),
-    ],
     ...of,
   });
 }

@@ -69,9 +69,5 @@ function iocFinding(
     groupKey: key,
     includesEvents,
     iocs: [{ type, value, field, indicator, feed, severity }],
-    nextSteps: [
-      `Review what ${principal} did with ${value}`,
-      `Check what ${feed} says of ${indicator}`,
-    ],
   });
 }
