@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from "../record.ts";
 import type { Finding } from "./finding.ts";
-import type { IgnoreList } from "./ignore-list.ts";
+import { type IgnoreList, principalsOf } from "./ignore-list.ts";
 import { type Level, severityId } from "./level.ts";
 import { type Alert, alertOrder, mergedAlerts } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
@@ -29,6 +29,8 @@ export class FindingStage {
   belowLevel = 0;
   /** Rules that found something, staged ones among them. */
   readonly firedRules = new Set<string>();
+  /** What the principals of the findings are called, ignored ones among them. */
+  readonly principals = new Set<string>();
 
   constructor(options: FindingStageOptions) {
     this.#options = options;
@@ -42,6 +44,11 @@ export class FindingStage {
     return findings.flatMap((finding) => {
       if (!this.#options.isWanted(finding)) return [];
       if (finding.rule !== undefined) this.firedRules.add(finding.rule.id);
+      if (this.#options.ignoreList.entries.length > 0) {
+        for (const name of principalsOf(finding)) {
+          if (typeof name === "string") this.principals.add(name);
+        }
+      }
       if (this.#options.ignoreList.ignores(finding)) {
         this.ignored++;
         return [];

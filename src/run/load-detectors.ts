@@ -3,6 +3,7 @@ import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
 import { DETECTOR_NAMES } from "../detect/finding.ts";
+import type { IgnoreList } from "../detect/ignore-list.ts";
 import type { IndicatorTable } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
@@ -10,11 +11,10 @@ import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
-import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
 import type { DetectOptions } from "../options/detect-options.ts";
-import { checkRuleNames } from "./check-rule-names.ts";
+import { checkConfiguredRules, checkIgnoredRules, checkRuleNames } from "./check-rule-names.ts";
 import { readRules } from "./read-rules.ts";
 import { OWN_RULES } from "./rules-folder.ts";
 
@@ -44,6 +44,7 @@ interface LoadedCounts extends Pick<RuleCounts, "detections" | "documents"> {
 export async function loadDetectors(
   options: DetectOptions,
   configuration: Configuration,
+  ignoreList: IgnoreList,
 ): Promise<LoadedDetectors> {
   const folders = [...(options.usesPack ? [join(OWN_RULES, "aws")] : []), ...options.rules];
   const loaded = loadRuleSet(await readRules(folders), {
@@ -91,7 +92,8 @@ export async function loadDetectors(
         : [
             `${withdrawn} indicators withdrawn by their source (revoked, deleted, to_ids false): not looked for`,
           ]),
-      ...unknownRules(ruleSet, configuration),
+      ...(await checkConfiguredRules(configuration, loaded)),
+      ...(await checkIgnoredRules(ignoreList, loaded)),
     ],
     rejected: ruleSet.rejected,
     staged: new Map(
@@ -121,14 +123,6 @@ function behaviourDetectors(options: DetectOptions, { runs }: Selection): readon
       includesEvents: options.includesEvents,
     }),
   ];
-}
-
-/** A setting for a rule that is not there changes nothing, which its author would not notice. */
-function unknownRules(ruleSet: RuleSet, { rules }: Configuration): readonly string[] {
-  const known = new Set([...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta.id));
-  return [...rules.keys()]
-    .filter((id) => !known.has(id))
-    .map((id) => `no rule has the id ${id}, which the configuration has settings for`);
 }
 
 interface LoadedIndicators {
