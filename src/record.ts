@@ -8,6 +8,8 @@ export type CloudTrailRecord = { readonly [field: string]: unknown };
 /** A record and where it stands. */
 export interface PlacedRecord {
   readonly record: CloudTrailRecord;
+  /** The text it was read from, where that was kept. */
+  readonly text?: string;
   /** Absent for Event history, and unless the source was asked for places. */
   readonly place?: Place | undefined;
 }

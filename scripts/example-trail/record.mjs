@@ -79,6 +79,7 @@ export function caller(scene, who, from) {
  * @param {Details} details
  * @returns {CloudTrailRecord}
  */
+// oxlint-disable-next-line complexity -- a record has many fields that may be absent, a line each
 function makeRecord(scene, who, from, action, request, details) {
   const { random, region } = scene;
   const [service = "", name = ""] = action.split(":");

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
-import type { Command } from "../commands/command.ts";
+import { type Command, COMPLETION_REQUEST } from "../commands/command.ts";
 import { EXIT, SpitzelError } from "../errors.ts";
-import { COMPLETION_REQUEST } from "./completion-request.ts";
 
 /**
  * What each shell runs. Ours and not yargs': that one knows no fish, asks with words in quotes that bash 3 cannot

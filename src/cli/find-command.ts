@@ -7,7 +7,6 @@ import {
 } from "../commands/command.ts";
 import { SpitzelError } from "../errors.ts";
 import { dashed, type Option } from "../options/option.ts";
-import { suggestEntry } from "./near-command.ts";
 import type { Place } from "./words.ts";
 
 /** The command that a line is for, and the words that are left for it. */
@@ -62,6 +61,7 @@ async function inPlace(
   if (name === undefined || name === "help") return { entry: undefined, place: inner };
   const found = commands.find((one) => nameOf(one) === name);
   if (found !== undefined) return inPlace(found, inner, words.toSpliced(at, 1), inside);
+  const { suggestEntry } = await import("./near-command.ts");
   const near = await suggestEntry(name, commands);
   throw new SpitzelError(`unknown command "${name}"`, {
     hint:

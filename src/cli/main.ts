@@ -4,6 +4,7 @@ import {
   nameOf,
   namesOf,
   queryOf,
+  COMPLETION_REQUEST,
 } from "../commands/command.ts";
 import type { ExitCode } from "../errors.ts";
 import { EXIT, SpitzelError } from "../errors.ts";
@@ -11,7 +12,6 @@ import { typedOptions } from "../options/typed-options.ts";
 import type { Environment } from "../run/environment.ts";
 import { Reporter } from "../run/reporter.ts";
 import { COMMANDS } from "./commands.ts";
-import { COMPLETION_REQUEST } from "./completion-request.ts";
 import { plainQuery } from "./plain-query.ts";
 import { startAhead } from "./start-ahead.ts";
 import type { Line } from "./parse-line.ts";

@@ -3,7 +3,6 @@ import { type Command, type CommandEntry, nameOf } from "../commands/command.ts"
 import { SpitzelError } from "../errors.ts";
 import { dashed, type Option } from "../options/option.ts";
 import type { LoadedCommand, Place, Words } from "./words.ts";
-import { wrongUse } from "./wrong-use.ts";
 
 interface Surroundings {
   readonly place: Place;
@@ -41,6 +40,7 @@ export async function parseWords(
   const { parsed, failure, printed } = await read(parser, typed);
   if (printed !== undefined) return { text: printed };
   if (failure !== undefined) {
+    const { wrongUse } = await import("./wrong-use.ts");
     throw await wrongUse(failure, words, { entry, command }, { place, registry });
   }
   const operands = [...command.arguments.map((one) => one.name), "--"].flatMap((one) =>

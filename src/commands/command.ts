@@ -69,6 +69,9 @@ export type CommandEntry =
 
 export type SingleCommand = Extract<CommandEntry, { readonly load: unknown }>;
 
+/** The word under which the completion scripts ask: behind it the shell, and the words of the command line. */
+export const COMPLETION_REQUEST = "--get-completions";
+
 /** `detect`; `$0` for the query. */
 export function nameOf({ usage }: CommandEntry): string {
   return usage.split(" ", 1)[0] ?? "";

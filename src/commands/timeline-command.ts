@@ -1,12 +1,14 @@
 import { join } from "node:path";
-import type { FindingRule } from "../detect/finding.ts";
+import type { FindingRule } from "../detect/finding-parts.ts";
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
-import type { EventWindow } from "../detect/timeline/event-windows.ts";
+import type { EventWindow } from "../detect/timeline/event-window.ts";
 import { createRuleHits } from "../detect/timeline/rule-hits.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
-import { windowTable } from "../output/window-table.ts";
+import { usualFormat } from "../output/formats.ts";
+import { WINDOW_FORMATS } from "../output/windows/formats.ts";
+import { outputOption } from "../options/output-option.ts";
 import { FIND, PRINT } from "../options/finding-options.ts";
 import { asTyped, flag, list, value } from "../options/option.ts";
 import { queryOptions } from "../options/query-options.ts";
@@ -15,13 +17,12 @@ import type { TypedOptions } from "../options/typed-options.ts";
 import { WHAT_OPTIONS } from "../options/what-options.ts";
 import { WHEN_OPTIONS } from "../options/when-options.ts";
 import { ACCOUNT_OPTIONS, TRAIL } from "../options/where-options.ts";
-import { oneOf } from "../options/words.ts";
 import type { Environment } from "../run/environment.ts";
 import { openSource } from "../run/open-source.ts";
 import { readRules } from "../run/read-rules.ts";
 import { RecordRun } from "../run/record-run.ts";
 import { OWN_RULES } from "../run/rules-folder.ts";
-import { withoutControls } from "../run/terminal.ts";
+import { displayOf } from "../run/terminal.ts";
 import type { Command } from "./command.ts";
 
 const WINDOW = value(
@@ -39,19 +40,7 @@ const RULES = list(
   asTyped,
 );
 
-const WINDOW_FORMATS = ["table", "ndjson"] as const;
-
-const OUTPUT = value(
-  {
-    ...PRINT,
-    name: "output",
-    alias: "o",
-    describe: "table (unless said otherwise) or ndjson",
-    words: WINDOW_FORMATS,
-    usual: "table",
-  },
-  outputFormat,
-);
+const OUTPUT = outputOption({ ...PRINT, formats: WINDOW_FORMATS, command: "spitzel timeline" });
 
 const EXACT = flag({
   ...FIND,
@@ -93,7 +82,8 @@ async function timelineCommand(
 ): Promise<ExitCode> {
   const options = queryOptions(typed);
   const size = typed.get(WINDOW);
-  const format = typed.get(OUTPUT);
+  const { stdout } = environment;
+  const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const isExact = typed.get(EXACT);
   const showsAll = typed.get(ALL);
   const rulePaths = typed.get(RULES);
@@ -120,11 +110,10 @@ async function timelineCommand(
   hits.finish();
   const windows = hits.windows.windows(size);
   const shown = showsAll ? windows : windows.filter((one) => one.hits.length > 0);
-  const table = windowTable(environment.stdout.columns ?? 100, withoutControls);
-  if (format === "table" && shown.length > 0) await run.write(table.heading);
-  for (const window of shown) {
-    await run.write(format === "table" ? table.row(window) : `${JSON.stringify(window)}\n`);
-  }
+  const sink = await WINDOW_FORMATS[format]({ display: displayOf(stdout, options.wantsColor) });
+  await run.write(sink.heading());
+  for (const window of shown) await run.write(await sink.write([window]));
+  await run.write(sink.end(undefined));
 
   if (hits.windows.untimed > 0) {
     run.reporter.note(`${hits.windows.untimed} records without a time have no place in a window`);
@@ -160,14 +149,5 @@ function windowSize(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new SpitzelError(`expected a number of events after --window, got "${text}"`, {
     hint: "write for example --window 60.",
-  });
-}
-
-function outputFormat(text: string): "table" | "ndjson" {
-  return oneOf(text, {
-    option: "output",
-    words: WINDOW_FORMATS,
-    expected: "table or ndjson",
-    hint: () => "to write to a file: spitzel timeline … > FILE.",
   });
 }

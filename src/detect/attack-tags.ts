@@ -1,5 +1,4 @@
-/** What a finding says about ATT&CK: one entry a tactic, one a technique. */
-export type AttackEntry = Readonly<Record<string, string>>;
+import type { AttackPart } from "./finding-parts.ts";
 
 /**
  * Tactics by their name in Sigma's tags. ATT&CK v19 (April 2026) renamed Defense Evasion to Stealth and split
@@ -38,7 +37,7 @@ const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
  * The tactics and techniques of a rule's tags (`attack.t1685.002`, `attack.defense-evasion`). A technique that is
  * tagged under both its old and its new id becomes one entry with both.
  */
-export function attackOf(tags: readonly string[]): readonly AttackEntry[] {
+export function attackOf(tags: readonly string[]): readonly AttackPart[] {
   const techniques = new Set(
     tags.map((tag) => TECHNIQUE.exec(tag)?.[1]?.toUpperCase()).filter((id) => id !== undefined),
   );
@@ -51,7 +50,7 @@ export function attackOf(tags: readonly string[]): readonly AttackEntry[] {
   ];
 }
 
-function tacticsOf(tags: readonly string[]): readonly AttackEntry[] {
+function tacticsOf(tags: readonly string[]): readonly AttackPart[] {
   const names = new Set(
     tags.map((tag) =>
       tag
@@ -66,7 +65,7 @@ function tacticsOf(tags: readonly string[]): readonly AttackEntry[] {
 }
 
 /** The most exact of the old ids that is tagged too. */
-function formerId(id: string, techniques: ReadonlySet<string>): AttackEntry {
+function formerId(id: string, techniques: ReadonlySet<string>): AttackPart {
   const former = [...SUCCESSORS]
     .filter(([old, successor]) => successor === id && techniques.has(old))
     .map(([old]) => old)

@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
+import { recordAsWritten } from "../json-text.ts";
 import { type CloudTrailRecord, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
-import type { DetectorName, EventRef, Finding, FindingKind, FindingRule } from "./finding.ts";
+import type { DetectorName, Finding, FindingKind } from "./finding.ts";
+import type {
+  CorrelationPart,
+  EventRef,
+  EvidencePart,
+  FindingRule,
+  IocPart,
+  MatchPart,
+} from "./finding-parts.ts";
 import { type Level, severityId } from "./level.ts";
 import { findingRecords, MAX_LISTED, RECORD_PARTS } from "./record-parts.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What a detector knows; the rest of the finding is derived from the records. */
 export interface FindingParts {
@@ -24,10 +31,10 @@ export interface FindingParts {
   readonly count?: number | undefined;
   /** What tells findings of one rule apart: the principal, the values of group-by. */
   readonly groupKey: string;
-  readonly match?: Json | undefined;
-  readonly correlation?: Json | undefined;
-  readonly evidence?: Json | undefined;
-  readonly iocs?: readonly Readonly<Record<string, string>>[] | undefined;
+  readonly match?: MatchPart | undefined;
+  readonly correlation?: CorrelationPart | undefined;
+  readonly evidence?: EvidencePart | undefined;
+  readonly iocs?: readonly IocPart[] | undefined;
   readonly dataWindow?: readonly [string, string] | undefined;
   /** Puts the records into the finding; they must be whole then. */
   readonly includesEvents?: boolean | undefined;
@@ -85,7 +92,9 @@ export function buildFinding(parts: FindingParts): Finding {
       ...optional("refs", refsOf(parts.records, context)),
       truncated: count > listedIds.length,
       ...(parts.includesEvents === true
-        ? { records: firstWithIds([...context, ...parts.records], listedIds) }
+        ? {
+            records: firstWithIds([...context, ...parts.records], listedIds),
+          }
         : {}),
     },
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
@@ -123,7 +132,7 @@ function firstWithIds(
   placed: readonly PlacedRecord[],
   ids: readonly string[],
 ): readonly CloudTrailRecord[] {
-  const byId = new Map(placed.map((read) => [eventIdOf(read), read.record]));
+  const byId = new Map(placed.map((read) => [eventIdOf(read), recordAsWritten(read)]));
   return ids.map((id) => byId.get(id)).filter(isPresent);
 }
 

@@ -1,5 +1,3 @@
-type Json = Readonly<Record<string, unknown>>;
-
 /** Neither absent nor JSON null. */
 export function isPresent<T>(value: T): value is NonNullable<T> {
   return value !== undefined && value !== null;
@@ -13,6 +11,10 @@ export function isEmpty(value: unknown): boolean {
 }
 
 /** The object without its empty parts. */
-export function compact(fields: Json): Json {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
+export function compact<T extends object>(fields: T): Compact<T> {
+  const entries = Object.entries(fields).filter(([, value]) => !isEmpty(value));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left of T
+  return Object.fromEntries(entries) as Compact<T>;
 }
+
+type Compact<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };

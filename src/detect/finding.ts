@@ -1,4 +1,18 @@
-import type { CloudTrailRecord } from "../record.ts";
+import type {
+  ActionPart,
+  AttackPart,
+  CloudPart,
+  CorrelationPart,
+  EventsPart,
+  EvidencePart,
+  FindingRule,
+  IocPart,
+  MatchPart,
+  MergedPart,
+  PrincipalPart,
+  ResourcePart,
+  SourcePart,
+} from "./finding-parts.ts";
 import type { Level } from "./level.ts";
 
 /** What kind of detector found it. */
@@ -8,32 +22,6 @@ export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc";
 export const DETECTOR_NAMES = ["sigma", "burst", "ranked", "ioc"] as const;
 
 export type DetectorName = (typeof DETECTOR_NAMES)[number];
-
-/** The rule behind a finding. */
-export interface FindingRule {
-  readonly id: string;
-  readonly name?: string;
-  readonly title: string;
-  readonly status?: string;
-  readonly level: Level;
-  readonly author?: string;
-  /** Path of the rule's file as it was given, and the SHA-256 of its document's text in hex. */
-  readonly file: string;
-  readonly sha256: string;
-  readonly tags: readonly string[];
-  readonly references: readonly string[];
-  readonly falsepositives: readonly string[];
-  readonly staged: boolean;
-}
-
-/** Where a record stands: the file's path as it was found ("stdin"), and its number among the file's records, from 0. */
-export interface EventRef {
-  readonly file: string;
-  readonly index: number;
-  readonly event_id?: string;
-  /** What came before, and made the events of the finding matter. */
-  readonly context?: true;
-}
 
 /** One finding, as it is printed: one NDJSON line. Empty optional parts are omitted; arrays are sorted and capped. */
 export interface Finding {
@@ -52,29 +40,20 @@ export interface Finding {
   readonly last_seen: string;
   readonly count: number;
   readonly rule?: FindingRule;
-  readonly attack?: readonly Readonly<Record<string, string>>[];
-  readonly principal?: Readonly<Record<string, unknown>>;
-  readonly cloud?: Readonly<Record<string, unknown>>;
-  readonly source?: Readonly<Record<string, unknown>>;
-  readonly action?: Readonly<Record<string, unknown>>;
-  readonly resources?: readonly Readonly<Record<string, string>>[];
-  readonly match?: Readonly<Record<string, unknown>>;
-  readonly correlation?: Readonly<Record<string, unknown>>;
-  readonly iocs?: readonly Readonly<Record<string, string>>[];
-  readonly evidence?: Readonly<Record<string, unknown>>;
-  readonly merged?: Readonly<Record<string, unknown>>;
-  readonly events: {
-    readonly count: number;
-    readonly ids: readonly string[];
-    /** Those of `ids` that are context: earlier steps of an ordered correlation. They come last. */
-    readonly context_ids?: readonly string[];
-    /** Where the first of the records stand; absent for Event history. */
-    readonly refs?: readonly EventRef[];
-    readonly truncated: boolean;
-    /** `--include-events`: the records of `ids`, whole. */
-    readonly records?: readonly CloudTrailRecord[];
-  };
+  readonly attack?: readonly AttackPart[];
+  readonly principal?: PrincipalPart;
+  readonly cloud?: CloudPart;
+  readonly source?: SourcePart;
+  readonly action?: ActionPart;
+  readonly resources?: readonly ResourcePart[];
+  readonly match?: MatchPart;
+  readonly correlation?: CorrelationPart;
+  readonly iocs?: readonly IocPart[];
+  readonly evidence?: EvidencePart;
+  readonly merged?: MergedPart;
+  readonly events: EventsPart;
   /** Commands that show more; filled in when it goes out. */
   readonly next_steps?: readonly string[];
+  /** Times of the first and last record that the detector was given. */
   readonly data_window?: readonly [string, string];
 }

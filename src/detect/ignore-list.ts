@@ -108,5 +108,9 @@ function covers({ rule, principal }: IgnoreEntry, finding: Finding): boolean {
 
 /** What an entry may call the principal of a finding. */
 export function principalsOf({ principal, evidence }: Finding): readonly unknown[] {
-  return [principal?.["key"], principal?.["arn"], evidence?.["principal"]];
+  return [
+    principal?.key,
+    principal?.arn,
+    evidence !== undefined && "principal" in evidence ? evidence.principal : undefined,
+  ];
 }

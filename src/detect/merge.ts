@@ -1,5 +1,6 @@
 import { deepEqual } from "../match/deep-equal.ts";
 import { identityOf } from "../identity/identity.ts";
+import { SourceNumber } from "../json-text.ts";
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../record.ts";
 import { buildFinding } from "./build-finding.ts";
 import type { Finding } from "./finding.ts";
@@ -104,22 +105,25 @@ function valueAt(record: CloudTrailRecord, key: string): unknown {
   const direct = key
     .split(".")
     .reduce<unknown>(
-      (value, part) =>
-        isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined,
+      (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
       record,
     );
   if (direct !== undefined || key.includes(".")) return direct;
   let level: readonly unknown[] = [record];
   while (level.length > 0) {
-    const holder = level.find((node) => isJsonObject(node) && Object.hasOwn(node, key));
-    if (isJsonObject(holder)) return holder[key];
+    const holder = level.find((node) => isObject(node) && Object.hasOwn(node, key));
+    if (isObject(holder)) return holder[key];
     level = level.flatMap((node) => (isContainer(node) ? Object.values(node) : []));
   }
   return undefined;
 }
 
 function isContainer(node: unknown): node is Readonly<Record<string, unknown>> {
-  return typeof node === "object" && node !== null;
+  return typeof node === "object" && node !== null && !(node instanceof SourceNumber);
+}
+
+function isObject(node: unknown): node is CloudTrailRecord {
+  return isJsonObject(node) && !(node instanceof SourceNumber);
 }
 
 /** What two objects have in common, deeply; arrays only when equal. */
@@ -128,7 +132,7 @@ function inCommon(left: CloudTrailRecord, right: CloudTrailRecord): CloudTrailRe
     if (!Object.hasOwn(right, key)) return [];
     const other = right[key];
     if (deepEqual(value, other)) return [[key, value]];
-    if (!isJsonObject(value) || !isJsonObject(other)) return [];
+    if (!isObject(value) || !isObject(other)) return [];
     const shared = inCommon(value, other);
     return Object.keys(shared).length === 0 ? [] : [[key, shared]];
   });
@@ -141,7 +145,7 @@ function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTr
     if (!Object.hasOwn(common, key)) return [[key, value]];
     const shared = common[key];
     if (deepEqual(value, shared)) return [];
-    if (!isJsonObject(value) || !isJsonObject(shared)) return [[key, value]];
+    if (!isObject(value) || !isObject(shared)) return [[key, value]];
     return [[key, difference(value, shared)]];
   });
   return Object.fromEntries(entries);
@@ -151,7 +155,7 @@ function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTr
 function withoutKeys(record: CloudTrailRecord, keys: readonly string[]): CloudTrailRecord {
   const entries = Object.entries(record)
     .filter(([key]) => !keys.includes(key))
-    .map(([key, value]) => [key, isJsonObject(value) ? withoutKeys(value, keys) : value] as const)
-    .filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0);
+    .map(([key, value]) => [key, isObject(value) ? withoutKeys(value, keys) : value] as const)
+    .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
   return Object.fromEntries(entries);
 }

@@ -31,7 +31,8 @@ export function nextStepsOf(finding: Finding, where: string): readonly string[] 
 /** The comparison of principals that found nobody may be made with a lower bar. */
 function wider({ detector, evidence }: Finding, where: string): readonly string[] {
   if (detector !== "ranked") return [];
-  const top = evidence?.["top_composite_z"];
+  const top =
+    evidence !== undefined && "top_composite_z" in evidence ? evidence.top_composite_z : undefined;
   const bar =
     typeof top === "number" ? `--rank-composite-low ${top}` : "--rank-min-scorable-principals 1";
   return [`Compare with a lower bar: ${line("spitzel detect", where, "--only ranked", bar)}`];
@@ -55,8 +56,11 @@ function line(...parts: readonly string[]): string {
 function windowOf({ first_seen, last_seen }: Finding): string {
   const [from, to] = [Date.parse(first_seen), Date.parse(last_seen)];
   if (Number.isNaN(from) || Number.isNaN(to)) return "";
-  const second = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
   return `--from ${second(from - AROUND_MS)} --to ${second(to + AROUND_MS)}`;
+}
+
+function second(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 function principalTest({ principal = {} }: Finding): string | undefined {

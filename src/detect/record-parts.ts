@@ -2,9 +2,14 @@ import { createIdentityReader, type Identity, recordedAccount } from "../identit
 import { IDENTITY_PATHS } from "../identity/identity-facts.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
 import { compact, isPresent } from "./empty-parts.ts";
-import { type Resource, RESOURCE_PATHS, resourcesOf } from "./record-resources.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type {
+  ActionPart,
+  CloudPart,
+  PrincipalPart,
+  ResourcePart,
+  SourcePart,
+} from "./finding-parts.ts";
+import { RESOURCE_PATHS, resourcesOf } from "./record-resources.ts";
 
 /** One part of a finding that is derived from its records. */
 interface RecordPart<T> {
@@ -58,7 +63,7 @@ export const RECORD_PARTS = {
         lane,
       });
     },
-  } satisfies RecordPart<Json>,
+  } satisfies RecordPart<PrincipalPart>,
 
   cloud: {
     reads: ["recipientAccountId", "awsRegion", ...IDENTITY_PATHS],
@@ -69,7 +74,7 @@ export const RECORD_PARTS = {
       });
       return Object.keys(part).length === 0 ? part : { provider: "aws", ...part };
     },
-  } satisfies RecordPart<Json>,
+  } satisfies RecordPart<CloudPart>,
 
   source: {
     reads: ["sourceIPAddress", "userAgent", "vpcEndpointId"],
@@ -79,7 +84,7 @@ export const RECORD_PARTS = {
         user_agents: texts(records, "userAgent"),
         vpc_endpoint_ids: texts(records, "vpcEndpointId"),
       }),
-  } satisfies RecordPart<Json>,
+  } satisfies RecordPart<SourcePart>,
 
   action: {
     reads: ["eventSource", "eventName", "errorCode", "errorMessage"],
@@ -94,7 +99,7 @@ export const RECORD_PARTS = {
         error_messages: texts(records, "errorMessage"),
       });
     },
-  } satisfies RecordPart<Json>,
+  } satisfies RecordPart<ActionPart>,
 
   resources: {
     reads: RESOURCE_PATHS,
@@ -107,7 +112,7 @@ export const RECORD_PARTS = {
         .map(([, resource]) => resource)
         .slice(0, MAX_LISTED);
     },
-  } satisfies RecordPart<readonly Resource[]>,
+  } satisfies RecordPart<readonly ResourcePart[]>,
 };
 
 /** The distinct texts at a field of the records, sorted, the first 10. */

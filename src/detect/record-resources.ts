@@ -1,6 +1,7 @@
+import type { ResourcePart } from "./finding-parts.ts";
 import { type CloudTrailRecord, isJsonObject, stringField } from "../record.ts";
 
-export type Resource = Readonly<Record<string, string>>;
+type Resource = ResourcePart;
 
 /** Request parameters that name a resource, where the record has no list of its own. */
 const NAMING_PARAMETERS: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,5 @@
-import { DETECTOR_NAMES, type DetectorName, type Finding, type FindingRule } from "./finding.ts";
+import { DETECTOR_NAMES, type DetectorName, type Finding } from "./finding.ts";
+import type { FindingRule } from "./finding-parts.ts";
 
 /** `--only` and `--skip`, compiled once: what runs, and what is kept of what was found. */
 export interface Selection {

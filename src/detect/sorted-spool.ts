@@ -1,3 +1,4 @@
+import { jsonText, parseJsonText } from "../json-text.ts";
 import { LineBuffer, splitLine } from "./line-buffer.ts";
 import { type Run, SpoolFile } from "./spool-file.ts";
 
@@ -27,7 +28,7 @@ export class SortedSpool<T> {
 
   /** @throws SpitzelError when the temporary file cannot be written. */
   add(key: string, item: T): void {
-    const text = JSON.stringify(item);
+    const text = jsonText(item);
     this.#buffer ??= new LineBuffer(this.#maxBytes);
     if (this.#buffer.add(key, text)) return;
     this.#file ??= new SpoolFile();
@@ -44,7 +45,7 @@ export class SortedSpool<T> {
       const runs = file === undefined ? [] : this.#runs.map((run) => file.read(run));
       for (const { key, text } of merged([...runs, rest].map(headsOf))) {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what add() was given
-        yield { key, item: JSON.parse(text) as T };
+        yield { key, item: parseJsonText(text) as T };
       }
     } finally {
       file?.close();

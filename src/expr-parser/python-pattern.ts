@@ -54,6 +54,7 @@ const KNOWN_ESCAPES = /^\\(?:[bBdDwWsStnvfr\d]|c[A-Za-z]|x[\da-fA-F]{2}|u[\da-fA
  * @param flags a subset of "imsx"; x: white space and comments outside classes mean nothing.
  * @returns the first thing that JavaScript would read otherwise, or not at all, as a refusal.
  */
+// oxlint-disable-next-line complexity -- a table of Python's spellings, one a case
 export function fromPython(pattern: string, flags: string): string | Refusal {
   const isVerbose = flags.includes("x");
   let written = "";

@@ -1,7 +1,7 @@
 import { UnexpectedAnswer } from "./unexpected-answer.ts";
 
 /** 50 records of 256 KB, every byte escaped, are 26 MB. */
-export const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
+const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** A server that sends a byte now and then would keep the run for ever. */
 const LONGEST_ANSWER_MS = 120_000;
 

@@ -1,6 +1,7 @@
 import { SpitzelError } from "../errors.ts";
+import { RECORD_FORMATS } from "../output/records/formats.ts";
 import { asTyped, flag, list, type Option, value } from "./option.ts";
-import { oneOf } from "./words.ts";
+import { outputOption } from "./output-option.ts";
 
 /** Options that say what a query prints. */
 
@@ -61,25 +62,15 @@ export const FIELDS: Option<string | undefined> = {
   read: (texts) => (texts.length === 0 ? undefined : texts.join(",")),
 };
 
-const RECORD_FORMATS = ["ndjson", "csv", "table"] as const;
-
-export type OutputFormat = (typeof RECORD_FORMATS)[number];
-
-export const RECORD_OUTPUT = value(
-  {
-    ...OUTPUT,
-    name: "output",
-    alias: "o",
-    describe: "ndjson (unless said otherwise), csv or table",
-    words: RECORD_FORMATS,
-    usual: "ndjson",
-    excludes: printsRecordsOnly.map((one) => ({
-      ...one,
-      isMeant: (text: string) => text !== "ndjson",
-    })),
-  },
-  recordFormat,
-);
+export const RECORD_OUTPUT = outputOption({
+  ...OUTPUT,
+  formats: RECORD_FORMATS,
+  command: "spitzel",
+  excludes: printsRecordsOnly.map((one) => ({
+    ...one,
+    isMeant: (text: string) => text !== "ndjson",
+  })),
+});
 
 export const DEDUPE = flag({ ...OUTPUT, name: "dedupe", describe: "print each eventID once" });
 
@@ -102,17 +93,5 @@ function limit(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new SpitzelError(`expected a whole number above 0 after --limit, got "${text}"`, {
     hint: "write --limit 10; to print none, use --count.",
-  });
-}
-
-function recordFormat(text: string): OutputFormat {
-  return oneOf(text, {
-    option: "output",
-    words: RECORD_FORMATS,
-    expected: "ndjson, csv or table",
-    hint: (other) =>
-      other === "json" || other === "jsonl"
-        ? "ndjson is one JSON record a line; for one list: spitzel … | jq -s ."
-        : "to write to a file: spitzel … > FILE.",
   });
 }

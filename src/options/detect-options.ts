@@ -9,7 +9,7 @@ import type { CorrelationMode } from "../detect/sigma/correlate/correlation-even
 import type { Level } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST, parametersOf, RANK } from "./behaviour-options.ts";
-import type { FindingFormatName } from "./finding-formats.ts";
+import type { FindingFormatName } from "../output/findings/formats.ts";
 import {
   CORRELATION_MODE,
   FAIL_ON,
@@ -49,7 +49,8 @@ export interface DetectOptions {
   /** The facts of the run behind the findings. */
   readonly printsSummary: boolean;
   readonly includesEvents: boolean;
-  readonly format: FindingFormatName;
+  /** Undefined unless typed: then stdout decides. */
+  readonly format: FindingFormatName | undefined;
   readonly minLevel: Level;
   readonly failOn: Level | undefined;
   readonly only: readonly string[];
@@ -65,10 +66,10 @@ export interface DetectOptions {
  * @throws SpitzelError (exit code 2) for a wrong value or options that contradict each other.
  */
 export function detectOptions(typed: TypedOptions, configuration: Configuration): DetectOptions {
-  const format = typed.get(FINDING_OUTPUT);
   const printsSummary = typed.get(SUMMARY);
+  const format = typed.get(FINDING_OUTPUT) ?? (printsSummary ? "ndjson" : undefined);
   if (printsSummary && format !== "ndjson") {
-    throw new SpitzelError(`expected --output ndjson with --summary, got "${format}"`, {
+    throw new SpitzelError(`expected --output ndjson with --summary, got "${format ?? ""}"`, {
       hint: "stderr has the same facts, whatever the format.",
     });
   }

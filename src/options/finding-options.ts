@@ -2,10 +2,10 @@ import type { CorrelationMode } from "../detect/sigma/correlate/correlation-even
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
 import { BURST, optionsOf, RANK } from "./behaviour-options.ts";
-import { FINDING_FORMATS } from "./finding-formats.ts";
-import { asTyped, flag, flagThatIsOn, list, type Option, value } from "./option.ts";
+import { FINDING_FORMATS } from "../output/findings/formats.ts";
+import { outputOption } from "./output-option.ts";
+import { asTyped, flag, flagThatIsOn, list, oneOf, type Option, value } from "./option.ts";
 import { RUN } from "./run-options.ts";
-import { oneOf } from "./words.ts";
 
 /** Options that say what to find, and how findings are printed. */
 
@@ -94,22 +94,11 @@ export const IGNORE = value(
   asTyped,
 );
 
-export const FINDING_OUTPUT = value(
-  {
-    ...PRINT,
-    name: "output",
-    alias: "o",
-    describe: "ndjson (unless said otherwise), table, csv, ocsf or ecs",
-    words: FINDING_FORMATS,
-    usual: "ndjson",
-  },
-  (text) =>
-    oneOf(text, {
-      option: "output",
-      words: FINDING_FORMATS,
-      hint: () => "to write to a file: spitzel detect … > FILE.",
-    }),
-);
+export const FINDING_OUTPUT = outputOption({
+  ...PRINT,
+  formats: FINDING_FORMATS,
+  command: "spitzel detect",
+});
 
 export const MIN_LEVEL = value(
   {

@@ -1,3 +1,4 @@
+import { SpitzelError } from "../errors.ts";
 import type { AskedSource } from "./asked-source.ts";
 
 /** What an option's value may depend on beside its text. */
@@ -16,7 +17,7 @@ interface Exclusion {
   readonly hint: string;
 }
 
-interface OptionTraits {
+export interface OptionTraits {
   readonly name: string;
   /** One letter, or another name. */
   readonly alias?: string;
@@ -137,4 +138,31 @@ export function spellings({ name, alias, isNegatable }: Option): readonly string
 /** `-t` or `--trail`. */
 export function dashed(name: string): string {
   return name.length === 1 ? `-${name}` : `--${name}`;
+}
+
+interface WordsTaken<T extends string> {
+  readonly option: string;
+  readonly words: readonly T[];
+  /** `ndjson, csv or table`; the words with commas unless given. */
+  readonly expected?: string;
+  readonly hint?: (text: string) => string;
+}
+
+/** @throws SpitzelError (exit code 2) unless the text is one of the words. */
+export function oneOf<T extends string>(
+  text: string,
+  { option, words, expected = words.join(", "), hint }: WordsTaken<T>,
+): T {
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw new SpitzelError(`expected ${expected} after --${option}, got "${text}"`, {
+    hint: hint?.(text) ?? "write one of these words.",
+  });
+}
+
+/** @throws SpitzelError (exit code 2) unless the text is a number above 0. */
+export function positiveNumber(text: string, option: string, hint: string): number {
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isFinite(number) && number > 0) return number;
+  throw new SpitzelError(`expected a number above 0 after --${option}, got "${text}"`, { hint });
 }

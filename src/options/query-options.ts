@@ -1,13 +1,7 @@
 import { SpitzelError } from "../errors.ts";
 import type { TimeWindow } from "../match/query.ts";
-import {
-  COUNT,
-  DEDUPE,
-  FIELDS,
-  LIMIT,
-  type OutputFormat,
-  RECORD_OUTPUT,
-} from "./answer-options.ts";
+import type { RecordFormatName } from "../output/records/formats.ts";
+import { COUNT, DEDUPE, FIELDS, LIMIT, RECORD_OUTPUT } from "./answer-options.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
@@ -29,7 +23,8 @@ export interface QueryOptions {
   readonly limit: number;
   readonly countsOnly: boolean;
   readonly fields: string | undefined;
-  readonly format: OutputFormat;
+  /** Undefined unless typed: then stdout decides. */
+  readonly format: RecordFormatName | undefined;
   readonly dedupe: boolean;
   readonly explains: boolean;
   readonly noMatchFails: boolean;

@@ -1,5 +1,4 @@
-import { positiveNumber } from "./number.ts";
-import { type Option, type OptionContext, value } from "./option.ts";
+import { type Option, type OptionContext, positiveNumber, value } from "./option.ts";
 import { before, parseDuration, parseMoment } from "./time.ts";
 
 /** Options that say when: all are moments, in milliseconds since 1970. */

@@ -1,8 +1,7 @@
 import { SpitzelError } from "../errors.ts";
 import { type Lookup, lookupOf } from "../lookup/lookup-attribute.ts";
 import { parseByteSize } from "./byte-size.ts";
-import { positiveNumber } from "./number.ts";
-import { asTyped, flag, list, type Option, value } from "./option.ts";
+import { asTyped, flag, list, type Option, positiveNumber, value } from "./option.ts";
 import { withoutUserinfo } from "./without-userinfo.ts";
 
 /** Options that say where to look. */

@@ -1,24 +1,21 @@
 import { stringify } from "csv-stringify/sync";
+import { cleanCell } from "./clean-text.ts";
 import { cellText, type Field } from "./fields.ts";
+import { nothing, type Sink } from "./sink.ts";
 
 /**
- * CSV (RFC 4180) of the chosen fields, with a heading line. Cells that a spreadsheet would take for a formula
- * are neutralised with a quote: a log's texts are written by whoever called.
+ * CSV (RFC 4180) of the chosen fields, with a heading line. A log's texts are written by whoever called: controls
+ * are replaced, and cells that a spreadsheet would take for a formula neutralised with a quote.
  */
-export function csvFormat<R>(fields: readonly Field<R>[]): {
-  readonly heading: string;
-  readonly rows: (records: readonly R[]) => string;
-} {
+export function csvSink<R>(fields: readonly Field<R>[]): Sink<R, unknown> {
   return {
-    heading: toCsv([fields.map(({ name }) => name)]),
-    rows: (records) =>
+    heading: () => toCsv([fields.map(({ name }) => name)]),
+    write: (records) =>
       toCsv(records.map((record) => fields.map(({ valueOf }) => cellText(valueOf(record))))),
+    end: nothing,
   };
 }
 
 function toCsv(rows: readonly (readonly string[])[]): string {
-  return stringify(
-    rows.map((row) => [...row]),
-    { escape_formulas: true },
-  );
+  return stringify(rows.map((row) => row.map(cleanCell)));
 }

@@ -1,104 +1,186 @@
 import stringWidth from "string-width";
+import type { Display, Style } from "./display.ts";
 import { cellText, type Field } from "./fields.ts";
+import type { Sink } from "./sink.ts";
+import { type Fit, fitColumns, GAP } from "./fit-columns.ts";
+
+/** A column of a table. The first is never cut and never left out. */
+export interface Column<R> extends Field<R> {
+  /** Nor is this one: a time, a level, a number. */
+  readonly isWhole?: boolean;
+  /** What is too long goes on below; else it is cut. */
+  readonly wraps?: boolean;
+  /** The value is a list, with a line for each. */
+  readonly isList?: boolean;
+  readonly isRight?: boolean;
+  readonly styleOf?: (record: R) => Style | undefined;
+}
 
 interface TableOptions<R> {
-  readonly fields: readonly Field<R>[];
-  /** Columns of the terminal; undefined when the table is not for one, and nothing is cut. */
-  readonly width: number | undefined;
-  readonly clean: (text: string) => string;
-  readonly heading: (text: string) => string;
+  readonly columns: readonly Column<R>[];
+  readonly display: Display;
+  /** Rows are wanted as they come: the widths are fitted to the first that do. */
+  readonly isLive?: boolean;
 }
 
 /** The widths are fitted to the first rows; later, longer cells are cut on a terminal and stick out elsewhere. */
 const ROWS_TO_FIT = 200;
-const GAP = "  ";
-const NARROWEST = 6;
+
+/** A record's cells, each of one or more lines. */
+interface Row {
+  readonly cells: readonly (readonly string[])[];
+  readonly styles: readonly (Style | undefined)[];
+}
 
 /**
- * A table for people that streams: the first 200 rows are held back to fit the columns, then each is written as
- * it comes. Memory does not grow with the answer.
+ * A table for people that streams: the first 200 rows are held back to fit the columns, then each is written as it
+ * comes, so that memory does not grow with the answer. Where it does not fit, columns that have the same value in
+ * all of these rows are left out first, which the heading says; then the widest are cut.
  */
-export class Table<R> {
+export class Table<R> implements Sink<R, unknown> {
   readonly #options: TableOptions<R>;
-  #held: string[][] = [];
-  #widths: readonly number[] | undefined;
+  #held: Row[] = [];
+  #fit: Fit | undefined;
 
   constructor(options: TableOptions<R>) {
     this.#options = options;
   }
 
+  /** It is known with the first rows. */
+  heading(): string {
+    return "";
+  }
+
   /** @returns the text that can be written now; "" while the columns are not yet fitted. */
-  add(records: readonly R[]): string {
-    const { fields, clean } = this.#options;
-    const rows = records.map((record) =>
-      fields.map(({ valueOf }) => clean(cellText(valueOf(record)))),
-    );
-    if (this.#widths !== undefined) return this.#lines(rows);
+  write(records: readonly R[]): string {
+    const rows = records.map((record) => this.#row(record));
+    if (this.#fit !== undefined) return this.#lines(rows, this.#fit);
     this.#held = this.#held.concat(rows);
-    return this.#held.length < ROWS_TO_FIT ? "" : this.#start();
+    const isEnough = this.#options.isLive === true || this.#held.length >= ROWS_TO_FIT;
+    return isEnough ? this.#start() : "";
   }
 
   /** @returns what is still held back. */
   end(): string {
-    return this.#widths === undefined && this.#held.length > 0 ? this.#start() : "";
+    return this.#fit === undefined ? this.#start() : "";
+  }
+
+  #row(record: R): Row {
+    const { columns, display } = this.#options;
+    return {
+      cells: columns.map(({ valueOf, isList }) => {
+        const value = valueOf(record);
+        const lines = isList === true && Array.isArray(value) ? value : [value];
+        return lines.map((line) => display.clean(cellText(line)));
+      }),
+      styles: columns.map(({ styleOf }) => styleOf?.(record)),
+    };
   }
 
   #start(): string {
-    const names = this.#options.fields.map(({ name }) => name.toUpperCase());
+    if (this.#held.length === 0) return "";
+    const { columns, display } = this.#options;
     const rows = this.#held;
     this.#held = [];
-    this.#widths = fitted(
-      names.map((name, i) =>
-        rows.reduce(
-          (widest, row) => Math.max(widest, stringWidth(row[i] ?? "")),
-          stringWidth(name),
-        ),
-      ),
-      this.#options.width,
+    const names = columns.map(({ name }) => name.toUpperCase());
+    const fit = fitColumns(
+      columns.map(({ isWhole = false }, i) => ({
+        name: names[i] ?? "",
+        isWhole,
+        cells: rows.map(({ cells }) => cells[i] ?? []),
+      })),
+      display.width,
     );
-    return this.#options.heading(this.#line(names)) + "\n" + this.#lines(rows);
+    this.#fit = fit;
+    const everywhere = [...fit.constants]
+      .toSorted(([a], [b]) => a - b)
+      .map(([i, text]) => (text === "" ? `no ${names[i] ?? ""}` : `${names[i] ?? ""} ${text}`));
+    const said = everywhere.length === 0 ? "" : `all rows: ${everywhere.join(" · ")}`;
+    const heading = this.#text({ cells: names.map((name) => [name]), styles: [] }, fit);
+    const above = said === "" ? "" : `${display.paint("dim", said)}\n`;
+    return `${above}${display.paint("bold", heading)}\n${this.#lines(rows, fit)}`;
   }
 
-  #lines(rows: readonly (readonly string[])[]): string {
-    return rows.map((row) => `${this.#line(row)}\n`).join("");
+  #lines(rows: readonly Row[], fit: Fit): string {
+    return rows.map((row) => `${this.#text(row, fit)}${this.#unlike(row, fit)}\n`).join("");
   }
 
-  #line(cells: readonly string[]): string {
-    const widths = this.#widths ?? [];
-    return cells
-      .map((cell, i) => padded(cell, widths[i] ?? NARROWEST, this.#options.width !== undefined))
-      .join(GAP)
-      .trimEnd();
+  /** What a later row has in the columns that are left out, when it is another value. */
+  #unlike({ cells }: Row, { constants }: Fit): string {
+    return [...constants]
+      .filter(([i, text]) => cells[i]?.join(" ") !== text)
+      .map(
+        ([i]) =>
+          `${GAP}${this.#options.columns[i]?.name.toUpperCase() ?? ""} ${cells[i]?.join(" ") ?? ""}`,
+      )
+      .join("");
+  }
+
+  #text({ cells, styles }: Row, { widths, constants }: Fit): string {
+    const { columns, display } = this.#options;
+    const shown = columns
+      .map((column, i) => ({
+        column,
+        width: widths[i] ?? 0,
+        style: styles[i],
+        lines: cells[i] ?? [],
+      }))
+      .filter((_, i) => !constants.has(i))
+      .map(({ lines, ...cell }) => ({
+        ...cell,
+        lines:
+          cell.column.wraps === true && display.width !== undefined
+            ? lines.flatMap((line) => wrapped(line, cell.width))
+            : lines,
+      }));
+    const height = Math.max(1, ...shown.map(({ lines }) => lines.length));
+    const last = shown.length - 1;
+    return Array.from({ length: height }, (_, n) =>
+      shown
+        .map(({ column, width, style, lines }, i) => {
+          const isCut = display.width !== undefined && i > 0 && column.isWhole !== true;
+          const text = padded(lines[n] ?? "", width, { isCut, isRight: column.isRight === true });
+          const filled = i === last ? text.trimEnd() : text;
+          return style === undefined || n > 0 ? filled : display.paint(style, filled);
+        })
+        .join(GAP)
+        .trimEnd(),
+    ).join("\n");
   }
 }
 
-/** Takes room from the widest column until the line fits. */
-function fitted(widths: readonly number[], width: number | undefined): readonly number[] {
-  const result = [...widths];
-  if (width === undefined) return result;
-  const total = () => result.reduce((sum, one) => sum + one + GAP.length, -GAP.length);
-  for (let excess = total() - width; excess > 0; excess = total() - width) {
-    const widest = result.indexOf(Math.max(...result));
-    if (result[widest]! <= NARROWEST) break;
-    result[widest] = Math.max(NARROWEST, result[widest]! - Math.ceil(excess / result.length));
+/** Words on as many lines as they need; a word wider than a line is cut later. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(`${last} ${word}`) <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
   }
-  return result;
+  return lines;
 }
 
-/** The text in exactly so many columns: filled up, and cut with an ellipsis unless `isCut` is false. */
-export function padded(text: string, width: number, isCut = true): string {
+/** The text in at least so many columns: filled up, and cut with an ellipsis when wanted. */
+function padded(
+  text: string,
+  width: number,
+  { isCut, isRight }: { readonly isCut: boolean; readonly isRight: boolean },
+): string {
   const excess = stringWidth(text) - width;
-  if (excess <= 0) return text + " ".repeat(-excess);
-  return isCut ? cut(text, width) : text;
+  if (excess > 0) return isCut ? cut(text, width) : text;
+  const space = " ".repeat(-excess);
+  return isRight ? space + text : text + space;
 }
 
 function cut(text: string, width: number): string {
   let kept = "";
   let keptWidth = 0;
   for (const { segment } of new Intl.Segmenter("en").segment(text)) {
-    keptWidth += stringWidth(segment);
-    if (keptWidth > width - 1) break;
+    const segmentWidth = stringWidth(segment);
+    if (keptWidth + segmentWidth > width - 1) break;
+    keptWidth += segmentWidth;
     kept += segment;
   }
-  return `${kept}…${" ".repeat(Math.max(0, width - 1 - stringWidth(kept)))}`;
+  return `${kept}…${" ".repeat(Math.max(0, width - 1 - keptWidth))}`;
 }

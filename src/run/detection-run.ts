@@ -3,6 +3,7 @@ import type { Finding } from "../detect/finding.ts";
 import { findingOrder } from "../detect/finding-order.ts";
 import type { FindingStage } from "../detect/finding-stage.ts";
 import { SortedSpool } from "../detect/sorted-spool.ts";
+import { recordAsWritten } from "../json-text.ts";
 import type { RecordRun } from "./record-run.ts";
 
 interface Detection {
@@ -12,7 +13,7 @@ interface Detection {
   /** Findings go out as they arise; else sorted, when all are known. */
   readonly streams: boolean;
   /** What to print of findings. */
-  readonly textOf: (findings: readonly Finding[]) => string;
+  readonly textOf: (findings: readonly Finding[]) => string | Promise<string>;
 }
 
 /**
@@ -25,28 +26,32 @@ export async function runDetection(
 ): Promise<{ readonly hasBegun: boolean }> {
   const held = new SortedSpool<Finding>();
   /** What is to be printed of them now. */
-  const give = (findings: readonly Finding[]): string => {
+  const give = async (findings: readonly Finding[]): Promise<string> => {
     if (findings.length === 0) return "";
     if (streams) return textOf(findings);
     for (const finding of findings) held.add(findingOrder(finding), finding);
     return "";
   };
-  await run.forEachBatch({ limit: Infinity, dedupe: true }, (records) => {
+  await run.forEachBatch({ limit: Infinity, dedupe: true }, async (records) => {
     let text = "";
     for (const detector of detectors) {
-      text += give(records.flatMap((read) => stage.take(detector.observe(read), read.record)));
+      const found = records.flatMap((read) => {
+        const findings = detector.observe(read);
+        return findings.length === 0 ? [] : stage.take(findings, recordAsWritten(read));
+      });
+      if (found.length > 0) text += await give(found);
     }
     return text;
   });
   for (const detector of detectors) {
-    for (const finding of detector.finish()) await run.write(give(stage.take([finding])));
+    for (const finding of detector.finish()) await run.write(await give(stage.take([finding])));
   }
-  for (const finding of stage.finish()) await run.write(give([finding]));
+  for (const finding of stage.finish()) await run.write(await give([finding]));
   let hasBegun = false;
   for (const { item } of held.drain()) {
     if (run.isStopped) break;
     hasBegun = true;
-    await run.write(textOf([item]));
+    await run.write(await textOf([item]));
   }
   return { hasBegun };
 }

@@ -9,6 +9,7 @@ import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
@@ -54,7 +55,10 @@ export async function loadDetectors(
     includeDeprecated: options.includeDeprecated,
   });
   const { correlationMode, includesEvents } = options;
-  const ruleSet = applyRuleSettings(loaded, configuration.rules);
+  const ruleSet = applyRuleSettings(
+    loaded,
+    new Map([...(options.only.length > 0 ? [] : exactRulesOff(loaded)), ...configuration.rules]),
+  );
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
   const { table, leftOut, withdrawn, count } = await loadIndicators(options.iocFiles);
   const unknownNames = [
@@ -123,6 +127,18 @@ function behaviourDetectors(options: DetectOptions, { runs }: Selection): readon
       includesEvents: options.includesEvents,
     }),
   ];
+}
+
+/** The tag of rules that repeat others word by word, faults included. */
+const EXACT = "exact";
+
+/** The notebook's rules are there as they were and repaired: both would find everything twice. `--only exact` runs them. */
+function exactRulesOff(ruleSet: RuleSet): Configuration["rules"] {
+  return new Map(
+    [...ruleSet.rules, ...ruleSet.correlations]
+      .filter(({ meta }) => meta.tags.includes(EXACT))
+      .map(({ meta }) => [meta.id, { enabled: false }]),
+  );
 }
 
 interface LoadedIndicators {

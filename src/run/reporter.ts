@@ -1,6 +1,7 @@
 import type { Skip } from "../source/coverage.ts";
 import { describeError, SpitzelError } from "../errors.ts";
-import { painter, type TerminalStream, withoutControls } from "./terminal.ts";
+import { cleanText } from "../output/clean-text.ts";
+import { painter, type TerminalStream } from "./terminal.ts";
 
 const MAX_SKIPS_NAMED = 20;
 
@@ -25,24 +26,22 @@ export class Reporter {
 
   /** Something to know before or after the answer. Not with --quiet. */
   note(text: string): void {
-    if (!this.#isQuiet) this.#write(`${this.#paint("dim", "note:")} ${withoutControls(text)}`);
+    if (!this.#isQuiet) this.#write(`${this.#paint("dim", "note:")} ${cleanText(text)}`);
   }
 
   /** Something that the user must mend, although the run goes on: always said. */
   problem(text: string): void {
-    this.#write(`${this.#paint("red", "spitzel:")} ${withoutControls(text)}`);
+    this.#write(`${this.#paint("red", "spitzel:")} ${cleanText(text)}`);
   }
 
   /** Something that should have been read and was not: always said, the first 20 by name. */
   skip({ where, place, reason, hint }: Skip): void {
     if (this.#skipsNamed++ >= MAX_SKIPS_NAMED) return;
     const what = place === undefined ? where : `${where}, ${place}`;
-    this.#write(
-      `${this.#paint("yellow", "spitzel: skipped")} ${withoutControls(`${what}: ${reason}`)}`,
-    );
+    this.#write(`${this.#paint("yellow", "spitzel: skipped")} ${cleanText(`${what}: ${reason}`)}`);
     if (hint === undefined || this.#hints.has(hint)) return;
     this.#hints.add(hint);
-    this.#write(`${this.#paint("dim", "hint:")} ${withoutControls(hint)}`);
+    this.#write(`${this.#paint("dim", "hint:")} ${cleanText(hint)}`);
   }
 
   /** How many skips were not named, once all are known. */
@@ -57,16 +56,16 @@ export class Reporter {
 
   /** What only its authors want to know of a run: it was asked for. */
   debug(text: string): void {
-    this.#write(`${this.#paint("dim", "debug:")} ${withoutControls(text)}`);
+    this.#write(`${this.#paint("dim", "debug:")} ${cleanText(text)}`);
   }
 
   /** The closing line. Not with --quiet. */
   summary(text: string): void {
-    if (!this.#isQuiet) this.#write(this.#paint("bold", withoutControls(text)));
+    if (!this.#isQuiet) this.#write(this.#paint("bold", cleanText(text)));
   }
 
   error(error: SpitzelError): void {
-    const [first = "", ...rest] = describeError(error).split("\n").map(withoutControls);
+    const [first = "", ...rest] = describeError(error).split("\n").map(cleanText);
     this.#write([this.#paint("red", first), ...rest].join("\n"));
   }
 

@@ -1,14 +1,19 @@
 import type { Writable } from "node:stream";
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
+import { cleanText } from "../output/clean-text.ts";
+import type { Display, Style } from "../output/display.ts";
 
 /** A stream that may be a terminal. */
 export type TerminalStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-type Style = "bold" | "dim" | "red" | "yellow";
-
-/** Text for people on a terminal: what a log holds can move the cursor, retitle the window or hide lines. */
-export function withoutControls(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}|\p{Cf}/gu, "\ufffd");
+/** A stream as tables and reports see it. */
+export function displayOf(stream: TerminalStream, wantsColor: boolean): Display {
+  return {
+    // A terminal that does not say how wide it is, is as wide as terminals once were.
+    width: stream.isTTY === true ? (stream.columns ?? 80) : undefined,
+    clean: cleanText,
+    paint: painter(stream, wantsColor),
+  };
 }
 
 /** Styles text when the stream is a terminal and colour is wanted. */
@@ -22,7 +27,7 @@ export function painter(
 
 /** A line for a stream on which a progress line may stand: that one comes back by itself. */
 export function lineAbove(stream: TerminalStream, text: string): string {
-  return `${stream.isTTY === true ? "\r\u001b[K" : ""}${withoutControls(text)}\n`;
+  return `${stream.isTTY === true ? "\r\u001b[K" : ""}${cleanText(text)}\n`;
 }
 
 const REFRESH_MS = 200;
@@ -42,7 +47,8 @@ export class ProgressLine {
 
   #show(text: string): void {
     this.#isShown = true;
-    this.#stream.write(`\r\u001b[K${text.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    const shown = cleanText(text).slice(0, (this.#stream.columns ?? 80) - 1);
+    this.#stream.write(`\r\u001b[K${shown}`);
   }
 
   /** Takes the line away before anything else is written to the terminal; it comes back by itself. */

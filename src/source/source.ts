@@ -13,7 +13,7 @@ export interface Needs {
 }
 
 /** A source that knows what is configured, and has opened what it needs to plan. */
-interface OpenedSource {
+export interface OpenedSource {
   /** How it will answer a query. Pure: nothing is opened, read or sent; it waits for code to load, no more. */
   readonly plan: (query: Query, needs: Needs) => Promise<PlannedRead>;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buildFinding, type FindingParts } from "../../src/detect/build-finding.ts";
-import type { FindingRule } from "../../src/detect/finding.ts";
+import type { FindingRule } from "../../src/detect/finding-parts.ts";
 
 const RULE: FindingRule = {
   id: "11111111-2222-3333-4444-555555555555",

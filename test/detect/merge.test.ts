@@ -97,9 +97,7 @@ test("a finding that nothing joins stays as it was", () => {
 
 test("a bare key is the shallowest of its name; a dotted one a path; both missing are equal", () => {
   const by = (key: string, ...records: readonly ReturnType<typeof read>[]) =>
-    mergeAlerts(records, { ...PARAMETERS, by: [key] }).map(
-      ({ merged }) => (merged?.["by"] as Record<string, unknown> | undefined)?.[key],
-    );
+    mergeAlerts(records, { ...PARAMETERS, by: [key] }).map(({ merged }) => merged?.by[key]);
   expect(by("secretId", read(0, "a"), read(1, "a"))).toEqual(["a"]);
   expect(by("requestParameters.secretId", read(0, "a"), read(1, "a"))).toEqual(["a"]);
   expect(by("secretId", read(0, "a"), read(1, "b"))).toEqual([undefined, undefined]);

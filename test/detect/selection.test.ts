@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DETECTOR_NAMES, type DetectorName, type FindingRule } from "../../src/detect/finding.ts";
+import { DETECTOR_NAMES, type DetectorName } from "../../src/detect/finding.ts";
+import type { FindingRule } from "../../src/detect/finding-parts.ts";
 import { compileSelection, selectableNames } from "../../src/detect/selection.ts";
 
 const RULE: FindingRule = {

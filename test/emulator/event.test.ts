@@ -42,8 +42,8 @@ test("a field that the record lacks, or has of another type, is not in the event
 });
 
 test("Resources is an empty list when there is none, and has the types that are known", () => {
-  const resourcesOf = (record: Record<string, unknown>) =>
-    toEvent(read({ eventTime: "2026-11-20T10:00:00Z", ...record }))?.Resources;
+  const resourcesOf = (fields: Record<string, unknown>) =>
+    toEvent(read({ eventTime: "2026-11-20T10:00:00Z", ...fields }))?.Resources;
   expect(resourcesOf({ eventName: "ListUsers" })).toEqual([]);
   expect(resourcesOf({ resources: [] })).toEqual([]);
   expect(

@@ -4,7 +4,7 @@ const DAY_S = 86_400;
 const WEEK_S = 7 * DAY_S;
 
 /** How the events of a week may lie: each gives the second of one event. */
-export const SHAPES = {
+const SHAPES = {
   uniform: (random: () => number) => random() * WEEK_S,
   "working hours": (random: () => number) => {
     const hour = random() < 0.8 ? 8 + random() * 10 : random() * 24;

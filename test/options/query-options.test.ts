@@ -37,7 +37,7 @@ const DEFAULTS: QueryOptions = {
   limit: Infinity,
   countsOnly: false,
   fields: undefined,
-  format: "ndjson",
+  format: undefined,
   dedupe: false,
   explains: false,
   noMatchFails: false,

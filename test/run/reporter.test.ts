@@ -106,7 +106,7 @@ test("control and direction characters of file names and messages never reach th
     reporter.note(hostile);
     reporter.summary(hostile);
   };
-  const clean = "a\ufffdb\ufffdc";
+  const clean = "a\ufffd[2J\ufffdb\ufffdc";
   expect(reported(all)).toBe(
     `spitzel: skipped ${clean}, ${clean}: ${clean}\nhint: ${clean}\nnote: ${clean}\n${clean}\n`,
   );
@@ -115,7 +115,7 @@ test("control and direction characters of file names and messages never reach th
 test("a line break in an error's message starts a line, other controls are replaced", () => {
   const error = new SpitzelError("got \u001b[31mx\b\ny", { hint: "\u202e" });
   expect(reported((reporter) => reporter.error(error))).toBe(
-    "spitzel: got x\ufffd\ny\nhint: \ufffd\n",
+    "spitzel: got \ufffd[31mx\ufffd\ny\nhint: \ufffd\n",
   );
 });
 

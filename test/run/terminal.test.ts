@@ -1,27 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { painter, ProgressLine, withoutControls } from "../../src/run/terminal.ts";
+import { painter, ProgressLine } from "../../src/run/terminal.ts";
 import { FakeStream } from "../cli/fake-stream.ts";
-
-describe("text for a terminal", () => {
-  test.each([
-    ["a colour", "\u001b[31mred\u001b[0m", "red"],
-    ["a window title", "\u001b]0;owned\u0007x", "x"],
-    ["a cursor movement by C1", "\u009b2Jx", "x"],
-    ["an escape that starts nothing", "a\u001b", "a\ufffd"],
-    ["a line break and a tab", "a\r\n\tb", "a\ufffd\ufffd\ufffdb"],
-    ["a backspace", "rm\b\bls", "rm\ufffd\ufffdls"],
-    ["a right-to-left override", "exe.\u202egpj", "exe.\ufffdgpj"],
-    ["isolates", "\u2066a\u2069", "\ufffda\ufffd"],
-    ["what has no width", "a\u200bb\ufeff", "a\ufffdb\ufffd"],
-    ["a delete", "a\u007f", "a\ufffd"],
-  ])("has %s replaced or removed", (_name, text, clean) => {
-    expect(withoutControls(text)).toBe(clean);
-  });
-
-  test.each(["", "plain text", "é ✓ 日本 𝄞", "עברית", "a\u00a0b"])("%j is kept", (text) => {
-    expect(withoutControls(text)).toBe(text);
-  });
-});
 
 test.each([
   ["a terminal", { isTTY: true }, true, "\u001b[31mx\u001b[39m"],

@@ -10,7 +10,9 @@ import { detectionSummary } from "./detection-summary.ts";
 import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
 import { runDetection } from "../../run/detection-run.ts";
 import type { Environment } from "../../run/environment.ts";
-import { findingFormat } from "./finding-format.ts";
+import { FINDING_FORMATS } from "../../output/findings/formats.ts";
+import { usualFormat } from "../../output/formats.ts";
+import { displayOf } from "../../run/terminal.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { whereWords } from "../../options/where-words.ts";
 import { openSource } from "../../run/open-source.ts";
@@ -61,10 +63,12 @@ async function detect(
     mergeOf,
     where: whereWords(options.query),
   });
-  const format = await findingFormat(options.format, {
-    stdout: environment.stdout,
-    wantsColor: options.query.wantsColor,
-    version: environment.version,
+  const { stdout, version } = environment;
+  const format = options.format ?? usualFormat(stdout.isTTY === true);
+  const sink = await FINDING_FORMATS[format]({
+    display: displayOf(stdout, options.query.wantsColor),
+    version,
+    isLive: options.streams,
   });
   const run = new RecordRun(asked);
   const { reporter, coverage } = run;
@@ -72,9 +76,14 @@ async function detect(
     reporter.problem(line);
   for (const note of notes) reporter.note(note);
   run.begin();
-  await run.write(format.heading);
+  await run.write(sink.heading());
   const { streams } = options;
-  const { hasBegun } = await runDetection(run, { detectors, stage, streams, textOf: format.lines });
+  const { hasBegun } = await runDetection(run, {
+    detectors,
+    stage,
+    streams,
+    textOf: (findings) => sink.write(findings),
+  });
   if (coverage.stoppedBy === "interrupt" && !options.streams) {
     reporter.note(
       hasBegun
@@ -93,10 +102,11 @@ async function detect(
       reporter.note(`staged rule ${title} (${id}) found nothing here: it may be promoted`);
     }
   }
-  if (options.printsSummary) {
-    const summary = summaryRecord({ loaded, stage, coverage, disclosures });
-    await run.write(`${JSON.stringify(summary)}\n`);
-  }
+  await run.write(
+    sink.end(
+      options.printsSummary ? summaryRecord({ loaded, stage, coverage, disclosures }) : undefined,
+    ),
+  );
   reporter.summary(detectionSummary(loaded, stage));
   return run.finish({
     decide: (covered) => {

@@ -9,7 +9,7 @@ export async function answerText(
   coverage: Coverage,
 ): Promise<string> {
   try {
-    return await format.records(records);
+    return await format.sink.write(records);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     if (records.length > 1) {

@@ -2,11 +2,11 @@ import { SpitzelError } from "../../errors.ts";
 import { parseExpression } from "../../expr-parser/parse.ts";
 import { identityOf } from "../../identity/identity.ts";
 import { compileKeys, compilePath } from "../../match/json-path.ts";
-import type { Field } from "../../output/fields.ts";
+import type { Column } from "../../output/table.ts";
 import { type CloudTrailRecord, stringField } from "../../record.ts";
 import { suggest } from "../../suggest.ts";
 
-type RecordField = Field<CloudTrailRecord>;
+type RecordField = Column<CloudTrailRecord>;
 
 /** Short names for what is looked at most. */
 const SHORT_NAMES: ReadonlyMap<string, (record: CloudTrailRecord) => unknown> = new Map([
@@ -42,7 +42,7 @@ export async function parseFields(text: string): Promise<readonly RecordField[]>
 async function parseField(text: string): Promise<RecordField> {
   if (!text.startsWith("$")) {
     const valueOf = SHORT_NAMES.get(text);
-    if (valueOf !== undefined) return { name: text, valueOf };
+    if (valueOf !== undefined) return { name: text, valueOf, isWhole: text === "time" };
     const near = text === "" ? undefined : await suggest(text, [...SHORT_NAMES.keys()]);
     throw new SpitzelError(`expected a path or a short name in --fields, got "${text}"`, {
       hint:

@@ -75,7 +75,7 @@ async function answer(asked: Asked): Promise<ExitCode> {
   const { reporter, coverage } = run;
   for (const note of notes) reporter.note(note);
   run.begin();
-  await run.write(format.heading);
+  await run.write(format.sink.heading());
   const { limit, dedupe, countsOnly } = options;
   const needsRecords = dedupe || limit !== Infinity || durable !== undefined;
   if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
@@ -85,7 +85,7 @@ async function answer(asked: Asked): Promise<ExitCode> {
       answerText(records, format, coverage),
     );
   }
-  if (!run.isStopped) await run.write(countsOnly ? `${coverage.matched}\n` : format.ending());
+  if (!run.isStopped) await run.write(format.sink.end(coverage));
   const goOn = howToGoOn(coverage, options, environment.words ?? []);
   if (goOn !== undefined) reporter.note(goOn);
   if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {

@@ -1,30 +1,21 @@
 import { findTests, ruleSourcesFor } from "../../rule-test/find-tests.ts";
 import { rulesNamed, rulesOf } from "../../rule-test/rule-pack.ts";
 import { type Diagnostic, formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
-import { lintSarif } from "../../detect/sigma/lint/lint-sarif.ts";
+import { LINT_FORMATS } from "../../output/rules/lint-formats.ts";
+import { outputOptionWithUsual } from "../../options/output-option.ts";
 import { lintRuleSet } from "../../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import type { ExitCode } from "../../errors.ts";
-import { value } from "../../options/option.ts";
-import { oneOf } from "../../options/words.ts";
 import type { Environment } from "../../run/environment.ts";
 import type { Command, TypedCommand } from "../command.ts";
 import { pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
 
-const LINT_FORMATS = ["text", "ndjson", "sarif"] as const;
-
-const OUTPUT = value(
-  {
-    name: "output",
-    alias: "o",
-    describe: "text (unless said otherwise), ndjson or sarif",
-    words: LINT_FORMATS,
-    usual: "text",
-  },
-  (text) => oneOf(text, { option: "output", words: LINT_FORMATS }),
+const OUTPUT = outputOptionWithUsual(
+  { formats: LINT_FORMATS, command: "spitzel rules lint" },
+  "text",
 );
 
 export const command: Command = {
@@ -45,16 +36,9 @@ async function lintRules(typed: TypedCommand, environment: Environment): Promise
   const diagnostics = [...lintRuleSet(ruleSet), ...(await withoutPositiveTest(paths, ruleSet))].map(
     (diagnostic) => ({ ...diagnostic, file: shownPath(diagnostic.file) }),
   );
-  const lines = {
-    text: () => diagnostics.map(formatDiagnostic),
-    ndjson: () => diagnostics.map((diagnostic) => JSON.stringify(diagnostic)),
-    sarif: () => [JSON.stringify(lintSarif(diagnostics, version), null, 2)],
-  };
-  stdout.write(
-    lines[format]()
-      .map((line) => `${line}\n`)
-      .join(""),
-  );
+  const sink = await LINT_FORMATS[format]({ version });
+  const shown = diagnostics.map((one) => ({ ...one, text: formatDiagnostic(one) }));
+  stdout.write(sink.heading() + (await sink.write(shown)) + sink.end(undefined));
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   reporter.summary(

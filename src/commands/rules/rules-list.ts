@@ -3,27 +3,18 @@ import { countRules, detectionsText } from "../../detect/sigma/count-rules.ts";
 import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import { LEVELS, severityId } from "../../detect/level.ts";
 import type { ExitCode } from "../../errors.ts";
-import { asTyped, value } from "../../options/option.ts";
-import { oneOf } from "../../options/words.ts";
-import { Table } from "../../output/table.ts";
+import { asTyped, oneOf, value } from "../../options/option.ts";
+import { outputOption } from "../../options/output-option.ts";
+import { usualFormat } from "../../output/formats.ts";
+import { type ListedRule, RULE_LIST_FORMATS } from "../../output/rules/list-formats.ts";
 import type { Environment } from "../../run/environment.ts";
 import type { Command, TypedCommand } from "../command.ts";
 import { openRules, pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 import { shownPath } from "../../run/rules-folder.ts";
-import { painter, withoutControls } from "../../run/terminal.ts";
+import { displayOf } from "../../run/terminal.ts";
 
-const LIST_FORMATS = ["table", "ndjson"] as const;
-
-const OUTPUT = value(
-  {
-    name: "output",
-    alias: "o",
-    describe: "table (on a terminal) or ndjson",
-    words: LIST_FORMATS,
-  },
-  (text) => oneOf(text, { option: "output", words: LIST_FORMATS }),
-);
+const OUTPUT = outputOption({ formats: RULE_LIST_FORMATS, command: "spitzel rules list" });
 
 const LEVEL = value(
   {
@@ -49,58 +40,27 @@ async function listRules(typed: TypedCommand, environment: Environment): Promise
   const { stdout } = environment;
   const least = severityId(typed.get(LEVEL));
   const tag = typed.get(TAG);
-  const usual = stdout.isTTY === true ? "table" : "ndjson";
-  const format = typed.get(OUTPUT) ?? usual;
+  const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const reporter = rulesReporter(typed, environment);
   const { ruleSet } = await openRules(pathsOf(typed, typed.operands), reporter);
   const rules = rulesOf(ruleSet).filter(
     ({ emits, meta }) =>
       emits && severityId(meta.level) >= least && (tag === undefined || meta.tags.includes(tag)),
   );
-  const text =
-    format === "table"
-      ? tableOf(rules, stdout, typed.get(RULES_COLOR))
-      : rules.map((rule) => `${JSON.stringify(lineOf(rule))}\n`).join("");
-  stdout.write(text);
+  const display = displayOf(stdout, typed.get(RULES_COLOR));
+  const sink = await RULE_LIST_FORMATS[format]({ display });
+  stdout.write(sink.heading() + (await sink.write(rules.map(listed))) + sink.end(undefined));
   reporter.summary(listSummary(rules.length, ruleSet));
   return ruleSet.rejected.length > 0 ? RULES_EXIT.ruleErrors : RULES_EXIT.passed;
 }
 
 /** What of the whole set is listed: `105 rules that report, of 46 detections (133 documents)`. */
-function listSummary(listed: number, ruleSet: RuleSet): string {
-  const rules = listed === 1 ? "1 rule that reports" : `${listed} rules that report`;
+function listSummary(count: number, ruleSet: RuleSet): string {
+  const rules = count === 1 ? "1 rule that reports" : `${count} rules that report`;
   return `${rules}, of ${detectionsText(countRules(ruleSet))}`;
 }
 
-function tableOf(
-  rules: readonly PackRule[],
-  stdout: Environment["stdout"],
-  wantsColor: boolean,
-): string {
-  const paint = painter(stdout, wantsColor);
-  const table = new Table<PackRule>({
-    fields: [
-      { name: "level", valueOf: ({ meta }) => meta.level },
-      { name: "title", valueOf: ({ meta }) => meta.title },
-      { name: "file", valueOf: ({ meta }) => shownPath(meta.file) },
-      { name: "tags", valueOf: ({ meta }) => techniques(meta.tags) },
-    ],
-    width: stdout.isTTY === true ? stdout.columns : undefined,
-    clean: withoutControls,
-    heading: (text) => paint("bold", text),
-  });
-  return table.add(rules) + table.end();
-}
-
-/** The technique ids alone: what a table has room for. */
-function techniques(tags: readonly string[]): string {
-  return tags
-    .filter((tag) => /^attack\.t\d/.test(tag))
-    .map((tag) => tag.slice("attack.".length).toUpperCase())
-    .join(" ");
-}
-
-function lineOf({ meta, kind, isEnabled }: PackRule): unknown {
+function listed({ meta, kind, isEnabled }: PackRule): ListedRule {
   const { id, name, title, level, status, tags, file, staged } = meta;
   return {
     id,

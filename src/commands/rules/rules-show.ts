@@ -2,6 +2,7 @@ import { necessaryEventNames } from "../../rule-test/necessary-event-names.ts";
 import { type PackRule, rulesNamed } from "../../rule-test/rule-pack.ts";
 import type { SigmaRule } from "../../detect/sigma/rule-set.ts";
 import { type ExitCode, SpitzelError } from "../../errors.ts";
+import { RULE_PAGE_FORMATS, type RulePage } from "../../output/rules/page.ts";
 import type { Environment } from "../../run/environment.ts";
 import type { Command, TypedCommand } from "../command.ts";
 import { openRules, pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
@@ -30,17 +31,19 @@ async function showRule(typed: TypedCommand, environment: Environment): Promise<
   }
   const { file } = first.meta;
   const text = sources.find((source) => source.file === file)?.text ?? "";
-  const lines = rules.flatMap((rule) => [
-    `# ${rule.meta.title} (${rule.meta.level}): needs ${needed(rule)}`,
-    ...testsOf(rule),
-  ]);
-  stdout.write(`# ${shownPath(file)}\n${text.trimEnd()}\n\n${lines.join("\n")}\n`);
+  const sink = RULE_PAGE_FORMATS.text();
+  const page: RulePage = { file: shownPath(file), text, rules: rules.map(shown) };
+  stdout.write(sink.heading() + (await sink.write([page])) + sink.end(undefined));
   return RULES_EXIT.passed;
 
-  function testsOf(rule: PackRule): readonly string[] {
-    return tests
-      .filter((test) => rulesNamed(ruleSet, test.rule).includes(rule))
-      .map(({ name, expect }) => `#   ${expect.isMatch ? "finds" : "passes over"}: ${name}`);
+  function shown(rule: PackRule): RulePage["rules"][number] {
+    const own = tests.filter((test) => rulesNamed(ruleSet, test.rule).includes(rule));
+    return {
+      title: rule.meta.title,
+      level: rule.meta.level,
+      needs: needed(rule),
+      tests: own.map(({ name, expect }) => ({ name, isMatch: expect.isMatch })),
+    };
   }
 }
 

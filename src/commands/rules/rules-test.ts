@@ -1,25 +1,20 @@
 import { runCorpus } from "../../rule-test/corpus.ts";
-import { formatReport, REPORT_FORMATS } from "../../rule-test/report-formats.ts";
+import { outputOptionWithUsual } from "../../options/output-option.ts";
+import { TEST_FORMATS } from "../../output/rules/test-formats.ts";
+import { reportedTest } from "../../rule-test/reported-test.ts";
 import { runTests } from "../../rule-test/run-tests.ts";
 import { isFailure, type TestResult } from "../../rule-test/test-result.ts";
 import { readYamlFile } from "../../detect/yaml-file.ts";
 import type { ExitCode } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
-import { asTyped, flag, value } from "../../options/option.ts";
-import { oneOf } from "../../options/words.ts";
+import { asTyped, flag, oneOf, value } from "../../options/option.ts";
 import type { Command, TypedCommand } from "../command.ts";
 import { openRules, pathsOf, RULES, RULES_COLOR, rulesReporter } from "./open-rules.ts";
 import { RULES_EXIT } from "./rules-exit.ts";
 
-const OUTPUT = value(
-  {
-    name: "output",
-    alias: "o",
-    describe: "table (unless said otherwise), json, junit or tap",
-    words: REPORT_FORMATS,
-    usual: "table",
-  },
-  (text) => oneOf(text, { option: "output", words: REPORT_FORMATS }),
+const OUTPUT = outputOptionWithUsual(
+  { formats: TEST_FORMATS, command: "spitzel rules test" },
+  "table",
 );
 
 const REQUIRED = ["both"] as const;
@@ -104,6 +99,8 @@ async function testRules(typed: TypedCommand, environment: Environment): Promise
       ? []
       : await runCorpus(corpusFolder, await readYamlFile(budget), budget, ruleSet, failsUnexpected);
   const whole = { ...report, results: [...report.results, ...corpus] };
-  stdout.write(formatReport(whole, format));
+  const sink = await TEST_FORMATS[format]();
+  const shown = await sink.write(whole.results.map(reportedTest));
+  stdout.write(sink.heading() + shown + sink.end(whole));
   return whole.results.some(isFailure) ? RULES_EXIT.failed : RULES_EXIT.passed;
 }

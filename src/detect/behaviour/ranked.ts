@@ -1,6 +1,7 @@
 import { stringField } from "../../record.ts";
 import { buildFinding, type FindingParts } from "../build-finding.ts";
 import type { Finding } from "../finding.ts";
+import type { UnrankedEvidence } from "../finding-parts.ts";
 import type { Level } from "../level.ts";
 import type { RankParameters } from "./parameters.ts";
 import type { PrincipalActivity } from "./principal-activity.ts";
@@ -16,7 +17,10 @@ export function rankedFindings(
   const scorable = principals.filter(({ events }) => events >= parameters.minEvents);
   const [first] = scorable;
   if (first === undefined) return [];
-  const inform = (title: string, evidence: Readonly<Record<string, unknown>>): Finding =>
+  const inform = (
+    title: string,
+    evidence: Omit<UnrankedEvidence, "tier" | "scorable_count">,
+  ): Finding =>
     buildFinding({
       kind: "anomaly",
       detector: "ranked",

@@ -1,4 +1,4 @@
-import type { FindingRule } from "../finding.ts";
+import type { FindingRule } from "../finding-parts.ts";
 import type { Condition } from "./read/condition.ts";
 import type { Diagnostic, RulePlace } from "./diagnostic.ts";
 import type { Detection } from "./read/read-detection.ts";

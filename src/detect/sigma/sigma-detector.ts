@@ -1,13 +1,15 @@
 import { identityOf } from "../../identity/identity.ts";
+import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import { MAX_LISTED } from "../record-parts.ts";
 import type { Detector } from "../detector.ts";
+import type { IocPart, MatchPart } from "../finding-parts.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
 import { toldEvents } from "./correlate/ordered-evidence.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
-import { compileMatchedParts, type MatchedParts } from "./compile/matched-parts.ts";
-import type { IocLookup, RecordView } from "./compile/record-view.ts";
+import { compileMatchedParts } from "./compile/matched-parts.ts";
+import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 
@@ -28,12 +30,12 @@ export function createSigmaDetector(
   { iocs, correlationMode = "episode", includesEvents = false }: SigmaDetectorOptions = {},
 ): Detector {
   const engine = createSigmaEngine(ruleSet, { iocs });
-  const reasons = new Map<SigmaRule, (view: RecordView) => MatchedParts>();
+  const reasons = new Map<SigmaRule, ReturnType<typeof compileMatchedParts>>();
   // Few of the rules of a set ever match.
-  const reasonOf = (rule: SigmaRule, view: RecordView): MatchedParts => {
+  const reasonOf = (rule: SigmaRule, view: RecordView, written: RecordView): MatchPart => {
     const reason = reasons.get(rule) ?? compileMatchedParts(rule.root);
     reasons.set(rule, reason);
-    return reason(view);
+    return reason(view, written);
   };
   const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
   return {
@@ -41,12 +43,14 @@ export function createSigmaDetector(
     observe: (read) => {
       const { rules, view } = engine.evaluate(read.record);
       if (rules.length === 0) return [];
-      correlations.observe(view, rules, read.place);
+      const written = recordAsWritten(read);
+      const writtenView = written === read.record ? view : viewOf(written, iocs);
+      correlations.observe(view, rules, read.place, includesEvents ? written : view.record);
       return rules
         .filter(({ emits }) => emits)
         .map((rule) =>
           buildFinding({
-            ...partsOfRule(rule, read, view, reasonOf(rule, view)),
+            ...partsOfRule(rule, read, view, reasonOf(rule, view, writtenView)),
             includesEvents,
           }),
         );
@@ -75,7 +79,7 @@ function partsOfRule(
   rule: SigmaRule,
   read: PlacedRecord,
   view: RecordView,
-  match: MatchedParts,
+  match: MatchPart,
 ): FindingParts {
   return {
     kind: "detection",
@@ -86,13 +90,13 @@ function partsOfRule(
     rule: rule.meta,
     records: [read],
     groupKey: identityOf(read.record).principal,
-    match: { ...match },
+    match,
     iocs: iocsOf(view),
   };
 }
 
 /** The indicators that rules asked for, when they have the shape of a finding's. */
-function iocsOf(view: RecordView): readonly Readonly<Record<string, string>>[] | undefined {
+function iocsOf(view: RecordView): readonly IocPart[] | undefined {
   const found = view.derived.get("x.ioc");
   return Array.isArray(found) ? found.filter(isTextRecord) : undefined;
 }

@@ -1,28 +1,8 @@
 import { identityOf } from "../../identity/identity.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "../../record.ts";
 import { isoTime } from "../build-finding.ts";
-import type { FindingRule } from "../finding.ts";
-
-/** A rule that hit events of a window. */
-interface WindowHit {
-  readonly rule: Pick<FindingRule, "id" | "name" | "title" | "level">;
-  readonly events: number;
-  /** The first ten. */
-  readonly ids: readonly string[];
-}
-
-/** So many consecutive events of one entity. */
-export interface EventWindow {
-  readonly schema: "spitzel.window/1";
-  /** Entity, time of the first event, and which window of the entity it is: two may start in one second. */
-  readonly id: string;
-  readonly entity: string;
-  readonly window: number;
-  readonly first_seen: string;
-  readonly last_seen: string;
-  readonly events: number;
-  readonly hits: readonly WindowHit[];
-}
+import type { FindingRule } from "../finding-parts.ts";
+import type { EventWindow, WindowHit } from "./event-window.ts";
 
 interface WindowEvent {
   readonly ms: number;

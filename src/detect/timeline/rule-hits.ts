@@ -1,5 +1,5 @@
 import { type CloudTrailRecord, stringField } from "../../record.ts";
-import type { FindingRule } from "../finding.ts";
+import type { FindingRule } from "../finding-parts.ts";
 import { createCorrelationEngine } from "../sigma/correlate/correlation-engine.ts";
 import type { RuleSet } from "../sigma/rule-set.ts";
 import { createSigmaEngine } from "../sigma/sigma-engine.ts";

@@ -3,7 +3,7 @@ import { summaryRecord } from "../../../src/commands/detect/summary-record.ts";
 import { newCoverage } from "../../../src/run/new-coverage.ts";
 import { FindingStage } from "../../../src/detect/finding-stage.ts";
 import { NO_IGNORE_LIST } from "../../../src/detect/ignore-list.ts";
-import { NOTHING_TO_RANK } from "../../output/findings.ts";
+import { NOTHING_TO_RANK } from "../../output/findings/findings.ts";
 import { historiesOf, historyCoverage } from "../../support/history-coverage.ts";
 
 test("the summary says what ran, what was found, what was left out, and what was not read", () => {

@@ -30,6 +30,11 @@ export function event(
   };
 }
 
+/** A finding whose evidence may be asked for any measure. */
+type Measured = Omit<Finding, "evidence"> & {
+  readonly evidence?: Finding["evidence"] & Readonly<Record<string, unknown>>;
+};
+
 /** What the behavioural detectors say of these records. */
 export function behaviour(
   records: readonly CloudTrailRecord[],
@@ -39,8 +44,8 @@ export function behaviour(
     readonly narrowedBy?: string;
   } = {},
 ): {
-  readonly bursts: readonly Finding[];
-  readonly ranked: readonly Finding[];
+  readonly bursts: readonly Measured[];
+  readonly ranked: readonly Measured[];
   readonly disclosures: readonly string[];
 } {
   const detector = createBehaviourDetector({
@@ -49,7 +54,7 @@ export function behaviour(
     narrowedBy: parameters.narrowedBy ?? "",
   });
   for (const record of records) detector.observe({ text: "", record });
-  const findings = [...detector.finish()];
+  const findings = [...detector.finish()] as unknown as readonly Measured[];
   return {
     bursts: findings.filter((finding) => finding.detector === "burst"),
     ranked: findings.filter((finding) => finding.detector === "ranked"),

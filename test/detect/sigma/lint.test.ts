@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lintSarif } from "../../../src/detect/sigma/lint/lint-sarif.ts";
+import { LINT_FORMATS } from "../../../src/output/rules/lint-formats.ts";
 import { lintRuleSet } from "../../../src/detect/sigma/lint/lint.ts";
 import { loadText, ruleText } from "./load-one.ts";
 
@@ -63,9 +63,11 @@ test("a filter without not, and a second rule with the same id", () => {
   ]);
 });
 
-test("SARIF names the check, the file and the place", () => {
+test("SARIF names the check, the file and the place", async () => {
   const [diagnostic] = lintRuleSet(loadText(ruleText("sel: {status: a}\ncondition: sel")));
-  expect(lintSarif(diagnostic === undefined ? [] : [diagnostic], "1.2.3")).toMatchObject({
+  const sink = await LINT_FORMATS.sarif({ version: "1.2.3" });
+  await sink.write(diagnostic === undefined ? [] : [{ ...diagnostic, text: "" }]);
+  expect(JSON.parse(sink.end(undefined))).toMatchObject({
     version: "2.1.0",
     runs: [
       {

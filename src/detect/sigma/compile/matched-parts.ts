@@ -1,26 +1,21 @@
+import { jsonText, SourceNumber } from "../../../json-text.ts";
+import type { MatchedField, MatchPart } from "../../finding-parts.ts";
 import type { RuleNode } from "../tree/rule-node.ts";
 import { combined, compileItem, type RecordTest } from "./compile-rule.ts";
 import type { RecordView } from "./record-view.ts";
 
-/** What a finding gives as its reason. */
-export interface MatchedParts {
-  readonly selections: readonly string[];
-  readonly fields: readonly MatchedField[];
-}
-
-interface MatchedField {
-  readonly field: string;
-  /** A scalar, the JSON text of a container, or null when the field is absent. */
-  readonly value: unknown;
-}
-
-/** The selections that hold, and are not negated, for a record that the rule matches; and their fields. */
-export function compileMatchedParts(root: RuleNode): (view: RecordView) => MatchedParts {
+/**
+ * The selections that hold, and are not negated, for a record that the rule matches; and their fields.
+ * @returns takes the record's view, and that of the same record with the digits of its text: values are shown from it
+ */
+export function compileMatchedParts(
+  root: RuleNode,
+): (view: RecordView, written: RecordView) => MatchPart {
   const { collect } = compile(root);
-  return (view) => {
+  return (view, written) => {
     const selections = new Set<string>();
-    const fields = new Map<string, unknown>();
-    collect(view, selections, fields);
+    const fields = new Map<string, MatchedField["value"]>();
+    collect(view, { written, selections, fields });
     return {
       selections: [...selections],
       fields: [...fields].map(([field, value]) => ({ field, value })),
@@ -31,11 +26,13 @@ export function compileMatchedParts(root: RuleNode): (view: RecordView) => Match
 interface CollectingNode {
   readonly test: RecordTest;
   /** For records that pass the test. */
-  readonly collect: (
-    view: RecordView,
-    selections: Set<string>,
-    fields: Map<string, unknown>,
-  ) => void;
+  readonly collect: (view: RecordView, parts: CollectedParts) => void;
+}
+
+interface CollectedParts {
+  readonly written: RecordView;
+  readonly selections: Set<string>;
+  readonly fields: Map<string, MatchedField["value"]>;
 }
 
 function compile(node: RuleNode): CollectingNode {
@@ -44,21 +41,24 @@ function compile(node: RuleNode): CollectingNode {
     case "any-member": {
       const { lookup, test } = compileItem(node);
       const { name } = node.path;
-      return { test, collect: (view, _, fields) => fields.set(name, cut(lookup(view)[0])) };
+      return {
+        test,
+        collect: (_, { written, fields }) => fields.set(name, cut(lookup(written)[0])),
+      };
     }
     case "keywords":
       return {
         test: compileItem(node).test,
-        collect: (_view, _, fields) => fields.set("keywords", null),
+        collect: (_, { fields }) => fields.set("keywords", null),
       };
     case "selection": {
       const { name } = node;
       const child = compile(node.child);
       return {
         test: child.test,
-        collect: (view, selections, fields) => {
-          selections.add(name);
-          child.collect(view, selections, fields);
+        collect: (view, parts) => {
+          parts.selections.add(name);
+          child.collect(view, parts);
         },
       };
     }
@@ -75,9 +75,9 @@ function compile(node: RuleNode): CollectingNode {
           children.map(({ test }) => test),
         ),
         // All children of an `and` that holds do.
-        collect: (view, selections, fields) => {
+        collect: (view, parts) => {
           for (const { test, collect } of children) {
-            if (node.kind === "and" || test(view)) collect(view, selections, fields);
+            if (node.kind === "and" || test(view)) collect(view, parts);
           }
         },
       };
@@ -88,8 +88,11 @@ function compile(node: RuleNode): CollectingNode {
 /** Longer values are cut in findings and explanations. */
 export const MAX_SHOWN = 160;
 
-function cut(value: unknown): unknown {
-  const scalar = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
-  if (typeof scalar !== "string") return scalar ?? null;
-  return scalar.length > MAX_SHOWN ? `${scalar.slice(0, MAX_SHOWN)}…` : scalar;
+function cut(value: unknown): MatchedField["value"] {
+  if (typeof value === "boolean" || typeof value === "number") return value;
+  if (value === null || value === undefined) return null;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is printed as a number
+  if (value instanceof SourceNumber) return value as unknown as number;
+  const text = typeof value === "string" ? value : jsonText(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

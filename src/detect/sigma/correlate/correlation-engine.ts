@@ -1,4 +1,10 @@
-import { eventTimeMs, type Place, type PlacedRecord, stringField } from "../../../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  type Place,
+  type PlacedRecord,
+  stringField,
+} from "../../../record.ts";
 import { slimRecord } from "../../slim-record.ts";
 import {
   compareEvents,
@@ -24,8 +30,16 @@ export interface CorrelationMatch {
 }
 
 export interface CorrelationEngine {
-  /** Takes one record with the rules it matched. */
-  readonly observe: (view: RecordView, matched: readonly SigmaRule[], place?: Place) => void;
+  /**
+   * Takes one record with the rules it matched.
+   * @param written the record as findings show it, when that is another
+   */
+  readonly observe: (
+    view: RecordView,
+    matched: readonly SigmaRule[],
+    place?: Place,
+    written?: CloudTrailRecord,
+  ) => void;
   /** Called once, after the last record. Correlations come after those they refer to. */
   readonly finish: () => Generator<CorrelationMatch>;
   /** Events left out for want of a group-by field or of a time, per correlation. */
@@ -69,7 +83,7 @@ export function createCorrelationEngine(
     }
   }
   return {
-    observe: (view, matched, place) => {
+    observe: (view, matched, place, written = view.record) => {
       const perState = new Map<State, number[]>();
       for (const rule of matched) {
         for (const { state, index } of feeds.get(rule.meta.id) ?? []) {
@@ -79,7 +93,7 @@ export function createCorrelationEngine(
         }
       }
       if (perState.size === 0) return;
-      const record = stored.keep(kept({ record: view.record, place }));
+      const record = stored.keep(kept({ record: written, place }));
       for (const [state, indices] of perState) {
         takeRecord(state, indices, view, (values, event) =>
           stored.add(state.place, values, { ...event, record }),

@@ -1,3 +1,4 @@
+import { jsonText, parseJsonText } from "../../../json-text.ts";
 import type { PlacedRecord } from "../../../record.ts";
 import { SortedSpool } from "../../sorted-spool.ts";
 import type { Run } from "../../spool-file.ts";
@@ -35,7 +36,7 @@ export class GroupedEvents {
 
   /** Keeps a record for the events that it makes. */
   keep(seen: PlacedRecord): Run {
-    return this.#records.add(JSON.stringify(seen));
+    return this.#records.add(jsonText(seen));
   }
 
   add(owner: number, values: readonly string[], event: WaitingEvent): void {
@@ -63,7 +64,7 @@ export class GroupedEvents {
 
   #read(record: Run): PlacedRecord {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what keep() was given
-    return this.#shared(JSON.parse(this.#records.read(record)) as PlacedRecord);
+    return this.#shared(parseJsonText(this.#records.read(record)) as PlacedRecord);
   }
 }
 

@@ -1,0 +1,1 @@
+export function schemas(): Promise<readonly (readonly [name: string, text: string])[]>;

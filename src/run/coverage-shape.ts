@@ -1,0 +1,74 @@
+/** What `--coverage FILE` holds: what was read and what was not, exactly. Times are ISO 8601 in UTC. */
+export interface CoverageReport {
+  readonly query: {
+    readonly actions: readonly string[];
+    readonly excludes: readonly string[];
+    readonly matches: readonly string[];
+    readonly from: string | null;
+    readonly to: string | null;
+  };
+  readonly exitCode: number;
+  readonly isComplete: boolean;
+  /** What ended the run before its end: "--limit", "interrupt". */
+  readonly stoppedBy: string | null;
+  readonly records: {
+    readonly read: number;
+    readonly matched: number;
+    readonly duplicates: number;
+    readonly withoutTime: number;
+    readonly earliest: string | null;
+    readonly latest: string | null;
+  };
+  readonly files: {
+    readonly read: number;
+    readonly empty: number;
+    readonly outsideWindow: number;
+    readonly passedOver: number;
+    /** The first 1,000. */
+    readonly passedOverNames: readonly string[];
+    /** Files and records that left the fast path, counted by the reason. */
+    readonly parsed: {
+      readonly files: Readonly<Record<string, number>>;
+      readonly records: Readonly<Record<string, number>>;
+    };
+  };
+  readonly bytesRead: number;
+  /** CloudTrail's other files and the like, counted by kind. */
+  readonly apart: Readonly<Record<string, number>>;
+  readonly skipped: number;
+  /** The first 1,000. */
+  readonly skips: readonly SkipReport[];
+  readonly eventHistory: readonly HistoryReport[];
+}
+
+/** Something that was meant to be read and was not. */
+interface SkipReport {
+  readonly where: string;
+  readonly place?: string;
+  readonly reason: string;
+  readonly hint?: string;
+}
+
+/** One account and Region; read and unread are exact, both ends inclusive, for each look-up. */
+interface HistoryReport {
+  readonly account: string | null;
+  readonly accounts: readonly string[];
+  readonly region: string;
+  readonly asked: { readonly from: string | null; readonly to: string | null };
+  readonly isClamped: boolean;
+  readonly isEnabled: boolean;
+  readonly lookups: readonly string[];
+  readonly isSound: boolean;
+  readonly read: readonly ReadInterval[];
+  readonly unread: readonly ReadInterval[];
+  readonly events: number;
+  readonly pages: number;
+  readonly requests: number;
+  readonly throttled: number;
+}
+
+interface ReadInterval {
+  readonly lookup: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
