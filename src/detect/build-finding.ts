@@ -13,7 +13,7 @@ import type {
   MatchPart,
 } from "./finding-parts.ts";
 import { type Level, severityId } from "./level.ts";
-import { findingRecords, RECORD_PARTS } from "./record-parts.ts";
+import { findingRecords, MAX_LISTED, RECORD_PARTS } from "./record-parts.ts";
 
 /** What a detector knows; the rest of the finding is derived from the records. */
 export interface FindingParts {
@@ -25,6 +25,8 @@ export interface FindingParts {
   readonly rule?: FindingRule | undefined;
   /** The records that led to it, oldest first. May be a sample: give `count` then. */
   readonly records: readonly PlacedRecord[];
+  /** Records that made those matter. They are listed behind them and marked; who, where and when is not theirs. */
+  readonly context?: readonly PlacedRecord[] | undefined;
   /** How many records led to it; the number of `records` unless said otherwise. */
   readonly count?: number | undefined;
   /** What tells findings of one rule apart: the principal, the values of group-by. */
@@ -33,13 +35,10 @@ export interface FindingParts {
   readonly correlation?: CorrelationPart | undefined;
   readonly evidence?: EvidencePart | undefined;
   readonly iocs?: readonly IocPart[] | undefined;
-  readonly nextSteps?: readonly string[] | undefined;
   readonly dataWindow?: readonly [string, string] | undefined;
   /** Puts the records into the finding; they must be whole then. */
   readonly includesEvents?: boolean | undefined;
 }
-
-const MAX_LISTED = 10;
 
 /**
  * The finding that the parts make: who, where, from where, what, when. Empty parts are omitted, lists sorted and
@@ -53,7 +52,12 @@ export function buildFinding(parts: FindingParts): Finding {
   const times = RECORD_PARTS.times.of(of);
   const [first, last] = [times[0], times.at(-1)].map((ms) => (ms === undefined ? "" : isoTime(ms)));
   const count = parts.count ?? records.length;
-  const listedIds = [...new Set(ids)].slice(0, MAX_LISTED);
+  const context = parts.context ?? [];
+  const own = new Set(ids);
+  const listedIds = [...new Set([...own, ...context.map(eventIdOf).filter(isPresent)])].slice(
+    0,
+    MAX_LISTED,
+  );
   return {
     schema: "spitzel.finding/1",
     id: findingId(rule?.id ?? parts.detector, parts.groupKey, ids),
@@ -81,40 +85,59 @@ export function buildFinding(parts: FindingParts): Finding {
     events: {
       count,
       ids: listedIds,
-      ...optional("refs", refsOf(parts.records)),
+      ...optional(
+        "context_ids",
+        listedIds.filter((id) => !own.has(id)),
+      ),
+      ...optional("refs", refsOf(parts.records, context)),
       truncated: count > listedIds.length,
       ...(parts.includesEvents === true
-        ? { records: firstWithIds(parts.records.map(recordAsWritten), listedIds) }
+        ? {
+            records: firstWithIds([...context, ...parts.records], listedIds),
+          }
         : {}),
     },
-    ...optional("next_steps", parts.nextSteps),
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
   };
 }
 
 /** Those of the first records, each once: a record may have led to several of the findings that a correlation is of. */
-function refsOf(records: readonly PlacedRecord[]): readonly EventRef[] {
+function refsOf(
+  records: readonly PlacedRecord[],
+  context: readonly PlacedRecord[],
+): readonly EventRef[] {
   const refs = new Map<string, EventRef>();
-  for (const { record, place } of records) {
+  const all = [
+    ...records.map((read) => ({ read, mark: {} })),
+    ...context.map((read) => ({ read, mark: { context: true } as const })),
+  ];
+  for (const { read, mark } of all) {
     if (refs.size === MAX_LISTED) break;
-    if (place === undefined) continue;
-    const { file, index } = place;
-    const eventId = stringField(record, "eventID");
-    refs.set(`${index} ${file}`, {
+    if (read.place === undefined) continue;
+    const { file, index } = read.place;
+    const key = `${index} ${file}`;
+    if (refs.has(key)) continue;
+    const eventId = eventIdOf(read);
+    refs.set(key, {
       file,
       index,
       ...(eventId === undefined ? {} : { event_id: eventId }),
+      ...mark,
     });
   }
   return [...refs.values()];
 }
 
 function firstWithIds(
-  records: readonly CloudTrailRecord[],
+  placed: readonly PlacedRecord[],
   ids: readonly string[],
 ): readonly CloudTrailRecord[] {
-  const byId = new Map(records.map((record) => [stringField(record, "eventID"), record]));
+  const byId = new Map(placed.map((read) => [eventIdOf(read), recordAsWritten(read)]));
   return ids.map((id) => byId.get(id)).filter(isPresent);
+}
+
+function eventIdOf({ record }: PlacedRecord): string | undefined {
+  return stringField(record, "eventID");
 }
 
 /** SHA-256 over parts that cannot run into each other. */

@@ -32,11 +32,13 @@ export async function readConfiguration(path: string): Promise<Configuration> {
     rules: new Map(
       Object.entries(rules).map(([id, block]) => [
         id,
-        parseRuleSettings(block, `${id} in ${path}`),
+        parseRuleSettings(section(block, `${id} in ${path}`, RULE_SETTINGS), `${id} in ${path}`),
       ]),
     ),
   };
 }
+
+const RULE_SETTINGS = ["enabled", "staged", "merge"];
 
 /**
  * @param block the value of a rule's `spitzel` key, or of its id in spitzel.yaml

@@ -4,6 +4,8 @@ export interface DetectSummary {
   readonly schema: "spitzel.summary/1";
   readonly rules: {
     readonly loaded: number;
+    /** Files with a rule that reports on its own. */
+    readonly detections: number;
     readonly disabled: number;
     readonly not_applicable: number;
     readonly deprecated_or_unsupported: number;

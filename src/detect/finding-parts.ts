@@ -171,6 +171,8 @@ export interface EventRef {
   readonly file: string;
   readonly index: number;
   readonly event_id?: string;
+  /** What came before, and made the events of the finding matter. */
+  readonly context?: true;
 }
 
 /** The records that led to a finding. */
@@ -178,6 +180,8 @@ export interface EventsPart {
   readonly count: number;
   /** The first ten eventIDs. */
   readonly ids: readonly string[];
+  /** Those of `ids` that are context: earlier steps of an ordered correlation. They come last. */
+  readonly context_ids?: readonly string[];
   /** Where the first of the records stand; absent for Event history. */
   readonly refs?: readonly EventRef[];
   readonly truncated: boolean;

@@ -1,9 +1,10 @@
 import type { CloudTrailRecord } from "../record.ts";
 import type { Finding } from "./finding.ts";
-import type { IgnoreList } from "./ignore-list.ts";
+import { type IgnoreList, principalsOf } from "./ignore-list.ts";
 import { type Level, severityId } from "./level.ts";
 import { type Alert, alertOrder, mergedAlerts } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
+import { nextStepsOf } from "./next-steps.ts";
 import { SortedSpool } from "./sorted-spool.ts";
 
 interface FindingStageOptions {
@@ -12,6 +13,8 @@ interface FindingStageOptions {
   readonly minLevel: Level;
   /** How the findings of a rule are merged; undefined for one that merges none. */
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
+  /** The options that say where the records are, for the next steps. */
+  readonly where: string;
 }
 
 /** Between the detectors and the output: leaves out, merges, counts. */
@@ -26,6 +29,8 @@ export class FindingStage {
   belowLevel = 0;
   /** Rules that found something, staged ones among them. */
   readonly firedRules = new Set<string>();
+  /** What the principals of the findings are called, ignored ones among them. */
+  readonly principals = new Set<string>();
 
   constructor(options: FindingStageOptions) {
     this.#options = options;
@@ -39,6 +44,11 @@ export class FindingStage {
     return findings.flatMap((finding) => {
       if (!this.#options.isWanted(finding)) return [];
       if (finding.rule !== undefined) this.firedRules.add(finding.rule.id);
+      if (this.#options.ignoreList.entries.length > 0) {
+        for (const name of principalsOf(finding)) {
+          if (typeof name === "string") this.principals.add(name);
+        }
+      }
       if (this.#options.ignoreList.ignores(finding)) {
         this.ignored++;
         return [];
@@ -76,7 +86,14 @@ export class FindingStage {
     }
     if (finding.rule?.staged === true) this.staged++;
     else this.counts.set(finding.severity, (this.counts.get(finding.severity) ?? 0) + 1);
-    return [finding];
+    const { data_window, ...rest } = finding;
+    return [
+      {
+        ...rest,
+        next_steps: nextStepsOf(finding, this.#options.where),
+        ...(data_window === undefined ? {} : { data_window }),
+      },
+    ];
   }
 }
 

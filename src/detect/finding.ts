@@ -34,7 +34,7 @@ export interface Finding {
   readonly severity_id: number;
   readonly title: string;
   readonly description?: string;
-  /** eventTime of the first event, ISO 8601 in UTC; "" when no event had one. */
+  /** eventTime of the first event that is no context, ISO 8601 in UTC; "" when no event had one. */
   readonly time: string;
   readonly first_seen: string;
   readonly last_seen: string;
@@ -52,6 +52,7 @@ export interface Finding {
   readonly evidence?: EvidencePart;
   readonly merged?: MergedPart;
   readonly events: EventsPart;
+  /** Commands that show more; filled in when it goes out. */
   readonly next_steps?: readonly string[];
   /** Times of the first and last record that the detector was given. */
   readonly data_window?: readonly [string, string];

@@ -1,10 +1,13 @@
 import { SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 import type { Finding } from "./finding.ts";
+import { namesOf } from "./selection.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 /** A finding that is known and accepted, until a date. */
-interface IgnoreEntry {
+export interface IgnoreEntry {
+  /** Of which file, and the how manieth: `entry 2 of ignore.yml`. */
+  readonly where: string;
   readonly rule: string | undefined;
   readonly principal: string | undefined;
   readonly reason: string;
@@ -14,11 +17,13 @@ interface IgnoreEntry {
 
 export interface IgnoreList {
   readonly ignores: (finding: Finding) => boolean;
+  /** Those that hold. */
+  readonly entries: readonly IgnoreEntry[];
   /** A line for every entry that no longer holds: it must be renewed or removed. */
   readonly expired: readonly string[];
 }
 
-export const NO_IGNORE_LIST: IgnoreList = { ignores: () => false, expired: [] };
+export const NO_IGNORE_LIST: IgnoreList = { ignores: () => false, entries: [], expired: [] };
 
 /**
  * Reads a YAML list of entries with `rule` or `principal` or both, and `reason` and `expires`.
@@ -27,13 +32,19 @@ export const NO_IGNORE_LIST: IgnoreList = { ignores: () => false, expired: [] };
  */
 export async function readIgnoreList(path: string, today: string): Promise<IgnoreList> {
   const content = await readYamlFile(path);
-  const list = isJsonObject(content) ? content["ignore"] : content;
+  const { ignore = content, ...others } = isJsonObject(content) ? content : {};
+  const list = isJsonObject(content) ? ignore : content;
+  const [other] = isJsonObject(content) && Array.isArray(list) ? Object.keys(others) : [];
+  if (other !== undefined) {
+    throw new SpitzelError(`unknown key "${other}" in ${path}`, { hint: "there is ignore." });
+  }
   if (!Array.isArray(list)) {
     throw new SpitzelError(`expected a list of entries in ${path}`, { hint: EXAMPLE });
   }
   const entries = list.map((entry, i) => parseEntry(entry, `entry ${i + 1} of ${path}`));
   const current = entries.filter(({ expires }) => expires >= today);
   return {
+    entries: current,
     ignores: (finding) => current.some((entry) => covers(entry, finding)),
     expired: entries
       .filter(({ expires }) => expires < today)
@@ -76,7 +87,7 @@ function parseEntry(entry: unknown, where: string): IgnoreEntry {
       hint: EXAMPLE,
     });
   }
-  return { rule, principal, reason, expires };
+  return { where, rule, principal, reason, expires };
 }
 
 const KEYS = ["rule", "principal", "reason", "expires"];
@@ -87,15 +98,19 @@ function isDate(text: string): boolean {
 }
 
 function covers({ rule, principal }: IgnoreEntry, finding: Finding): boolean {
-  const { evidence } = finding;
-  const rules = [finding.detector, finding.rule?.id, finding.rule?.name, finding.rule?.title];
-  const principals = [
-    finding.principal?.key,
-    finding.principal?.arn,
+  const { detector, rule: found } = finding;
+  return (
+    (rule === undefined ||
+      [detector, ...(found === undefined ? [] : namesOf(found))].includes(rule.toLowerCase())) &&
+    (principal === undefined || principalsOf(finding).includes(principal))
+  );
+}
+
+/** What an entry may call the principal of a finding. */
+export function principalsOf({ principal, evidence }: Finding): readonly unknown[] {
+  return [
+    principal?.key,
+    principal?.arn,
     evidence !== undefined && "principal" in evidence ? evidence.principal : undefined,
   ];
-  return (
-    (rule === undefined || rules.includes(rule)) &&
-    (principal === undefined || principals.includes(principal))
-  );
 }

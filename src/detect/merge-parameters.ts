@@ -23,7 +23,13 @@ const UNIT_MS = new Map([
  * @throws SpitzelError (exit code 2) that names `where`.
  */
 export function parseMergeParameters(block: unknown, where: string): MergeParameters {
-  const { by, window, max = MOST } = isJsonObject(block) ? block : {};
+  const { by, window, max = MOST, ...others } = isJsonObject(block) ? block : {};
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new SpitzelError(`unknown setting "${unknown}" in the merge block of ${where}`, {
+      hint: "there is by, window, max.",
+    });
+  }
   const keys = typeof by === "string" ? [by] : by;
   const isKeys =
     Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === "string");

@@ -81,7 +81,6 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
     groupKey: JSON.stringify(values.map((value) => value ?? null)),
     match: finding.match,
     iocs: finding.iocs,
-    nextSteps: finding.next_steps,
     includesEvents: finding.events.records !== undefined,
   });
   return [

@@ -24,7 +24,8 @@ interface FindingRecords {
   readonly identityOf: (record: CloudTrailRecord) => Identity;
 }
 
-const MAX_LISTED = 10;
+/** As many events and values as a finding lists. */
+export const MAX_LISTED = 10;
 
 export function findingRecords(records: readonly CloudTrailRecord[]): FindingRecords {
   return { records, identityOf: createIdentityReader() };

@@ -1,6 +1,8 @@
 import type { Configuration, RuleSettings } from "./configuration.ts";
 import { parseRuleSettings } from "./configuration.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
+import type { Diagnostic } from "./sigma/diagnostic.ts";
+import { whyNeverFires } from "./sigma/read/never-fires.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "./sigma/rule-set.ts";
 
 type Runnable = SigmaRule | SigmaCorrelation;
@@ -29,7 +31,16 @@ export function applyRuleSettings(ruleSet: RuleSet, overrides: Configuration["ru
     applied.set(correlation, own);
     return own;
   };
-  return { ...ruleSet, rules, correlations: ruleSet.correlations.map(relinked) };
+  const rejected: Diagnostic[] = [];
+  const correlations = ruleSet.correlations.map(relinked).filter((correlation) => {
+    const reason = correlation.isEnabled ? whyNeverFires(correlation) : undefined;
+    if (reason === undefined) return true;
+    const { place, meta } = correlation;
+    const message = `${reason}: disable this one too, or neither`;
+    rejected.push({ ...place, message, severity: "error", check: "load", ruleId: meta.id });
+    return false;
+  });
+  return { ...ruleSet, rules, correlations, rejected: [...ruleSet.rejected, ...rejected] };
 }
 
 function overridden<R extends Runnable>(rule: R, { enabled, staged }: RuleSettings): R {

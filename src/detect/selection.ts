@@ -36,7 +36,7 @@ export function selectableNames(rules: readonly FindingRule[]): ReadonlySet<stri
 }
 
 /** What a rule may be called, in lower case. */
-function namesOf({ id, title, name, file, tags }: FindingRule): readonly string[] {
+export function namesOf({ id, title, name, file, tags }: FindingRule): readonly string[] {
   return [id, title, name ?? id, fileStem(file), ...tags].map(lower);
 }
 

@@ -1,5 +1,7 @@
-import { fileStem, selectableNames } from "../detect/selection.ts";
-import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import type { Configuration } from "../detect/configuration.ts";
+import type { IgnoreList } from "../detect/ignore-list.ts";
+import { fileStem, namesOf, selectableNames } from "../detect/selection.ts";
+import type { RuleSet, SigmaCorrelation, SigmaRule } from "../detect/sigma/rule-set.ts";
 import { SpitzelError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 
@@ -13,8 +15,7 @@ export async function checkRuleNames(
   names: readonly string[],
   ruleSet: RuleSet,
 ): Promise<readonly string[]> {
-  const rules = [...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta);
-  const known = selectableNames(rules);
+  const known = selectableNames(rulesOf(ruleSet).map(({ meta }) => meta));
   const unknown = names.filter((name) => !known.has(name.toLowerCase()));
   const [first] = unknown;
   if (first === undefined) return [];
@@ -26,6 +27,64 @@ export async function checkRuleNames(
   throw new SpitzelError(`expected a rule, detector or tag after --${option}, got "${first}"`, {
     hint: leftOutHint(first, ruleSet) ?? (await nearHint(first, [...known])),
   });
+}
+
+/**
+ * An entry for a rule that is not there ignores nothing, which its author would not notice.
+ * @returns a line for each, with what was probably meant
+ */
+export async function checkIgnoredRules(
+  { entries }: IgnoreList,
+  ruleSet: RuleSet,
+): Promise<readonly string[]> {
+  const known = selectableNames(rulesOf(ruleSet).map(({ meta }) => meta));
+  const lines = entries.map(async ({ rule, where }) => {
+    if (rule === undefined || known.has(rule.toLowerCase())) return [];
+    const hint = leftOutHint(rule, ruleSet) ?? (await nearHint(rule, [...known]));
+    return [`${where}: no rule, detector or tag is "${rule}"; ${hint}`];
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+/**
+ * A principal that no finding is of ignores nothing. It may just be quiet: only one that is spelt nearly like one of
+ * the findings is said.
+ */
+export async function checkIgnoredPrincipals(
+  { entries }: IgnoreList,
+  seen: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const lines = entries.map(async ({ principal, where }) => {
+    if (principal === undefined || seen.has(principal) || seen.size === 0) return [];
+    const lower = principal.toLowerCase();
+    const near =
+      [...seen].find((one) => one.toLowerCase() === lower) ?? (await suggest(principal, [...seen]));
+    return near === undefined
+      ? []
+      : [`${where}: no finding is of "${principal}"; did you mean "${near}"?`];
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+/** Settings for a rule that is not there change nothing. Rules go by their ids there, whatever else they are called. */
+export async function checkConfiguredRules(
+  { rules }: Configuration,
+  ruleSet: RuleSet,
+): Promise<readonly string[]> {
+  const metas = rulesOf(ruleSet).map(({ meta }) => meta);
+  const ids = metas.map(({ id }) => id);
+  const lines = [...rules.keys()].map(async (id) => {
+    if (ids.includes(id)) return [];
+    const named = metas.find((meta) => namesOf(meta).includes(id.toLowerCase()))?.id;
+    const meant = named ?? (await suggest(id, ids));
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+    return [`no rule has the id ${id}, which the configuration has settings for${hint}`];
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+function rulesOf({ rules, correlations }: RuleSet): readonly (SigmaRule | SigmaCorrelation)[] {
+  return [...rules, ...correlations];
 }
 
 /** Rules of other log sources and deprecated ones are there, but never run. */

@@ -3,22 +3,21 @@ import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
 import { DETECTOR_NAMES } from "../detect/finding.ts";
-import type { IndicatorHit } from "../detect/intel/indicator-table.ts";
+import type { IgnoreList } from "../detect/ignore-list.ts";
+import type { IndicatorTable } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
-import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
-import type { CloudTrailRecord } from "../record.ts";
 import type { DetectOptions } from "../options/detect-options.ts";
-import { checkRuleNames } from "./check-rule-names.ts";
+import { checkConfiguredRules, checkIgnoredRules, checkRuleNames } from "./check-rule-names.ts";
 import { readRules } from "./read-rules.ts";
 import { OWN_RULES } from "./rules-folder.ts";
-
-type HitsOf = (record: CloudTrailRecord) => readonly IndicatorHit[];
 
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
@@ -34,8 +33,7 @@ export interface LoadedDetectors {
 }
 
 /** How many rules run, how many do not, and how many indicators are looked for. */
-interface LoadedCounts {
-  readonly rules: number;
+interface LoadedCounts extends Pick<RuleCounts, "detections" | "documents"> {
   readonly disabled: number;
   readonly notApplicable: number;
   /** Deprecated or unsupported. */
@@ -47,6 +45,7 @@ interface LoadedCounts {
 export async function loadDetectors(
   options: DetectOptions,
   configuration: Configuration,
+  ignoreList: IgnoreList,
 ): Promise<LoadedDetectors> {
   const folders = [...(options.usesPack ? [join(OWN_RULES, "aws")] : []), ...options.rules];
   const loaded = loadRuleSet(await readRules(folders), {
@@ -61,28 +60,28 @@ export async function loadDetectors(
     new Map([...(options.only.length > 0 ? [] : exactRulesOff(loaded)), ...configuration.rules]),
   );
   const merges = mergeParametersByRule(ruleSet, configuration.rules);
-  const { hitsOf, leftOut, count } = await loadIndicators(options.iocFiles);
+  const { table, leftOut, withdrawn, count } = await loadIndicators(options.iocFiles);
   const unknownNames = [
     ...(await checkRuleNames("only", options.only, ruleSet)),
     ...(await checkRuleNames("skip", options.skip, ruleSet)),
   ];
   const selection = compileSelection(options.only, options.skip);
-  refuseIfNothingRuns(selection, hitsOf !== undefined);
+  refuseIfNothingRuns(selection, table !== undefined);
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
       ...(selection.runs("sigma")
-        ? [createSigmaDetector(ruleSet, { iocs: hitsOf, correlationMode, includesEvents })]
+        ? [createSigmaDetector(ruleSet, { iocs: table?.hitsOf, correlationMode, includesEvents })]
         : []),
-      ...(hitsOf === undefined || !selection.runs("ioc")
+      ...(table === undefined || !selection.runs("ioc")
         ? []
-        : [await iocDetector(hitsOf, includesEvents)]),
+        : [await iocDetector(table, includesEvents)]),
       ...behaviourDetectors(options, selection),
     ],
     selection,
     mergeOf: (id) => merges.get(id),
     counts: {
-      rules: runnable.length,
+      ...countRules(ruleSet),
       disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
       notApplicable: ruleSet.notApplicable.length,
       inactive: ruleSet.inactive.length,
@@ -92,7 +91,13 @@ export async function loadDetectors(
       ...unknownNames,
       ...ruleSet.warnings.map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
-      ...unknownRules(ruleSet, configuration),
+      ...(withdrawn === 0
+        ? []
+        : [
+            `${withdrawn} indicators withdrawn by their source (revoked, deleted, to_ids false): not looked for`,
+          ]),
+      ...(await checkConfiguredRules(configuration, loaded)),
+      ...(await checkIgnoredRules(ignoreList, loaded)),
     ],
     rejected: ruleSet.rejected,
     staged: new Map(
@@ -136,22 +141,15 @@ function exactRulesOff(ruleSet: RuleSet): Configuration["rules"] {
   );
 }
 
-/** A setting for a rule that is not there changes nothing, which its author would not notice. */
-function unknownRules(ruleSet: RuleSet, { rules }: Configuration): readonly string[] {
-  const known = new Set([...ruleSet.rules, ...ruleSet.correlations].map(({ meta }) => meta.id));
-  return [...rules.keys()]
-    .filter((id) => !known.has(id))
-    .map((id) => `no rule has the id ${id}, which the configuration has settings for`);
-}
-
 interface LoadedIndicators {
-  readonly hitsOf: HitsOf | undefined;
+  readonly table: IndicatorTable | undefined;
   readonly count: number;
   readonly leftOut: number;
+  readonly withdrawn: number;
 }
 
 async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicators> {
-  if (paths.length === 0) return { hitsOf: undefined, count: 0, leftOut: 0 };
+  if (paths.length === 0) return { table: undefined, count: 0, leftOut: 0, withdrawn: 0 };
   const [{ readIndicators }, { compileIndicators }] = await Promise.all([
     import("../detect/intel/read-indicators.ts"),
     import("../detect/intel/indicator-table.ts"),
@@ -159,13 +157,14 @@ async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicator
   const read = await Promise.all(paths.map(readIndicators));
   const indicators = read.flatMap((one) => one.indicators);
   return {
-    hitsOf: compileIndicators(indicators),
+    table: compileIndicators(indicators),
     count: indicators.length,
     leftOut: read.reduce((sum, one) => sum + one.leftOut, 0),
+    withdrawn: read.reduce((sum, one) => sum + one.withdrawn, 0),
   };
 }
 
-async function iocDetector(hitsOf: HitsOf, includesEvents: boolean): Promise<Detector> {
+async function iocDetector(table: IndicatorTable, includesEvents: boolean): Promise<Detector> {
   const { createIocDetector } = await import("../detect/intel/ioc-detector.ts");
-  return createIocDetector(hitsOf, includesEvents);
+  return createIocDetector(table, includesEvents);
 }

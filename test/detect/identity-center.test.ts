@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { Finding } from "../../src/detect/finding.ts";
+import { indicatorOf } from "../../src/detect/intel/indicator.ts";
+import { compileIndicators } from "../../src/detect/intel/indicator-table.ts";
 import { createIocDetector } from "../../src/detect/intel/ioc-detector.ts";
 import { createSigmaDetector } from "../../src/detect/sigma/sigma-detector.ts";
 import { EventWindows } from "../../src/detect/timeline/event-windows.ts";
@@ -55,16 +57,9 @@ test("two users of Identity Center in one account are two principals to every de
   const { bursts, ranked } = behaviour(RECORDS, {
     rank: { minEvents: 1, minScorablePrincipals: 1, lowComposite: -1 },
   });
-  const ioc = createIocDetector(() => [
-    {
-      type: "ip",
-      value: "198.51.100.20",
-      field: "sourceIPAddress",
-      indicator: "198.51.100.20",
-      feed: "feed",
-      severity: "low",
-    },
-  ]);
+  const ioc = createIocDetector(
+    compileIndicators([indicatorOf({ value: "198.51.100.20" }, "feed") ?? []].flat()),
+  );
   for (const record of RECORDS) ioc.observe({ text: "", record });
   const found = { correlated: correlated(RECORDS, 4), bursts, ranked, ioc: [...ioc.finish()] };
   for (const findings of Object.values(found)) {

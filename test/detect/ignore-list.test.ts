@@ -46,6 +46,7 @@ test.each([
   ["- {reason: x, expires: 2027-01-31}", "expected rule or principal in entry 1"],
   ["- {rule: burst, until: 2027-01-31}", 'unknown key "until" in entry 1'],
   ["rule: burst", "expected a list of entries"],
+  ["{ignore: [], ignored: []}", 'unknown key "ignored"'],
   ["- [", "is not valid YAML"],
 ])("%s is refused", async (content, message) => {
   await expect(read(content)).rejects.toThrow(message);

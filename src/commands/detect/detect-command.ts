@@ -1,18 +1,20 @@
 import { NO_CONFIGURATION, readConfiguration } from "../../detect/configuration.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
-import { NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
+import { type IgnoreList, NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { compileQuery, parseQuery } from "../../match/query.ts";
 import { type DetectOptions, detectOptions } from "../../options/detect-options.ts";
 import { detectionSummary } from "./detection-summary.ts";
+import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
 import { runDetection } from "../../run/detection-run.ts";
 import type { Environment } from "../../run/environment.ts";
 import { FINDING_FORMATS } from "../../output/findings/formats.ts";
 import { usualFormat } from "../../output/formats.ts";
 import { displayOf } from "../../run/terminal.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
+import { whereWords } from "../../options/where-words.ts";
 import { openSource } from "../../run/open-source.ts";
 import { CONFIG } from "../../options/finding-options.ts";
 import type { TypedOptions } from "../../options/typed-options.ts";
@@ -33,28 +35,33 @@ export async function detectCommand(
   const globs = actions.length === 0 ? ["*"] : actions;
   const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
   const test = await compileQuery(query);
-  const loaded = await loadDetectors(options, configuration);
-  const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
-  return detect(options, loaded, { query, test, source, options: options.query, environment });
-}
-
-async function detect(
-  options: DetectOptions,
-  loaded: LoadedDetectors,
-  asked: RecordRunOptions,
-): Promise<ExitCode> {
-  const { environment } = asked;
-  const { detectors, mergeOf, notes, rejected, staged } = loaded;
   const today = new Date(environment.now()).toISOString().slice(0, 10);
   const ignoreList =
     options.ignoreFile === undefined
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
+  const loaded = await loadDetectors(options, configuration, ignoreList);
+  const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
+  return detect(
+    options,
+    { ...loaded, ignoreList },
+    { query, test, source, options: options.query, environment },
+  );
+}
+
+async function detect(
+  options: DetectOptions,
+  loaded: LoadedDetectors & { readonly ignoreList: IgnoreList },
+  asked: RecordRunOptions,
+): Promise<ExitCode> {
+  const { environment } = asked;
+  const { detectors, mergeOf, notes, rejected, staged, ignoreList } = loaded;
   const stage = new FindingStage({
     isWanted: loaded.selection.wants,
     ignoreList,
     minLevel: options.minLevel,
     mergeOf,
+    where: whereWords(options.query),
   });
   const { stdout, version } = environment;
   const format = options.format ?? usualFormat(stdout.isTTY === true);
@@ -87,6 +94,9 @@ async function detect(
 
   const disclosures = detectors.flatMap((detector) => detector.disclosures());
   for (const line of disclosures) reporter.note(line);
+  for (const line of await checkIgnoredPrincipals(ignoreList, stage.principals)) {
+    reporter.note(line);
+  }
   for (const [id, title] of staged) {
     if (!stage.firedRules.has(id)) {
       reporter.note(`staged rule ${title} (${id}) found nothing here: it may be promoted`);

@@ -1,13 +1,14 @@
 import type { FindingStage } from "../../detect/finding-stage.ts";
+import { detectionsText } from "../../detect/sigma/count-rules.ts";
 import { LEVELS } from "../../detect/level.ts";
 import type { LoadedDetectors } from "../../run/load-detectors.ts";
 
-/** `48 rules, 3 rejected · 12 indicators · 3 findings: 1 high, 2 medium · 4 ignored`. */
+/** `46 detections (133 documents), 3 rejected · 12 indicators · 3 findings: 1 high, 2 medium · 4 ignored`. */
 export function detectionSummary(
   { counts, rejected }: Pick<LoadedDetectors, "counts" | "rejected">,
   stage: FindingStage,
 ): string {
-  const { rules, disabled, notApplicable, inactive, indicators } = counts;
+  const { disabled, notApplicable, inactive, indicators } = counts;
   const others: readonly (readonly [number, string])[] = [
     [disabled, "disabled"],
     [notApplicable, "not applicable"],
@@ -16,7 +17,7 @@ export function detectionSummary(
   ];
   const left = others.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const parts = [
-    [`${rules} ${rules === 1 ? "rule" : "rules"}`, ...left].join(", "),
+    [detectionsText(counts), ...left].join(", "),
     ...(indicators === 0 ? [] : [`${indicators} ${indicators === 1 ? "indicator" : "indicators"}`]),
     findingsPart(stage),
   ];

@@ -30,7 +30,8 @@ export function summaryRecord({
     kind: "summary",
     schema: "spitzel.summary/1",
     rules: {
-      loaded: counts.rules,
+      loaded: counts.documents,
+      detections: counts.detections,
       disabled: counts.disabled,
       not_applicable: counts.notApplicable,
       deprecated_or_unsupported: counts.inactive,

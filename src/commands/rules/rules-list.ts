@@ -1,4 +1,6 @@
 import { rulesOf, type PackRule } from "../../rule-test/rule-pack.ts";
+import { countRules, detectionsText } from "../../detect/sigma/count-rules.ts";
+import type { RuleSet } from "../../detect/sigma/rule-set.ts";
 import { LEVELS, severityId } from "../../detect/level.ts";
 import type { ExitCode } from "../../errors.ts";
 import { asTyped, oneOf, value } from "../../options/option.ts";
@@ -39,10 +41,8 @@ async function listRules(typed: TypedCommand, environment: Environment): Promise
   const least = severityId(typed.get(LEVEL));
   const tag = typed.get(TAG);
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
-  const { ruleSet } = await openRules(
-    pathsOf(typed, typed.operands),
-    rulesReporter(typed, environment),
-  );
+  const reporter = rulesReporter(typed, environment);
+  const { ruleSet } = await openRules(pathsOf(typed, typed.operands), reporter);
   const rules = rulesOf(ruleSet).filter(
     ({ emits, meta }) =>
       emits && severityId(meta.level) >= least && (tag === undefined || meta.tags.includes(tag)),
@@ -50,7 +50,14 @@ async function listRules(typed: TypedCommand, environment: Environment): Promise
   const display = displayOf(stdout, typed.get(RULES_COLOR));
   const sink = await RULE_LIST_FORMATS[format]({ display });
   stdout.write(sink.heading() + (await sink.write(rules.map(listed))) + sink.end(undefined));
+  reporter.summary(listSummary(rules.length, ruleSet));
   return ruleSet.rejected.length > 0 ? RULES_EXIT.ruleErrors : RULES_EXIT.passed;
+}
+
+/** What of the whole set is listed: `105 rules that report, of 46 detections (133 documents)`. */
+function listSummary(count: number, ruleSet: RuleSet): string {
+  const rules = count === 1 ? "1 rule that reports" : `${count} rules that report`;
+  return `${rules}, of ${detectionsText(countRules(ruleSet))}`;
 }
 
 function listed({ meta, kind, isEnabled }: PackRule): ListedRule {

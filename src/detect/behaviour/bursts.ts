@@ -125,19 +125,8 @@ function burstFinding(
       suspicion: suspicion.reasons,
       sample_event_ids: ids.slice(0, 10),
     },
-    nextSteps: [
-      `Review what ${principal} did around ${isoTime(startMs)}`,
-      ...step("Start from the events", ids),
-      ...step("Check that these source IPs are expected", ips),
-      ...step("Check the Regions touched", regions),
-      "Look up source IPs that are not AWS's own",
-    ],
     ...context.of,
   });
-}
-
-function step(what: string, items: readonly string[]): readonly string[] {
-  return items.length === 0 ? [] : [`${what}: ${items.slice(0, 5).join(", ")}`];
 }
 
 function distinct(firsts: readonly Occurrence[], field: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { type PlacedRecord, stringField } from "../../record.ts";
+import { MAX_LISTED } from "../record-parts.ts";
 import { compareOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
 
 interface ActionActivity {
@@ -8,8 +9,6 @@ interface ActionActivity {
 }
 
 export type Kept = (occurrence: Occurrence) => Occurrence;
-
-const SAMPLES = 5;
 
 /** What one principal did. */
 export class PrincipalActivity {
@@ -26,8 +25,10 @@ export class PrincipalActivity {
   readonly regions = new Set<string>();
   /** UTC hours of day with at least one event. */
   readonly hours = new Set<number>();
-  /** The earliest five events, oldest first. */
+  /** The earliest ten events, oldest first. */
   samples: readonly Occurrence[] = [];
+  /** Whole: most events are the latest for a moment, and need no copy of their own. */
+  #last: Occurrence | undefined;
 
   /** @param kept what is remembered of an event: usually its slim form */
   constructor(key: string, kept: Kept) {
@@ -63,7 +64,17 @@ export class PrincipalActivity {
     for (const region of other.regions) this.regions.add(region);
     for (const hour of other.hours) this.hours.add(hour);
     for (const sample of other.samples) this.#sample(sample);
+    if (other.#last !== undefined) this.#sample(other.#last);
     for (const [name, { count, first }] of other.actions) this.#act(name, count, first);
+  }
+
+  /** The samples, and the latest event when it is not among them: a finding says when it ended. */
+  firstAndLast(): readonly Occurrence[] {
+    const last = this.#last;
+    const isAmong = this.samples.some(
+      (one) => last === undefined || compareOccurrences(one, last) >= 0,
+    );
+    return last === undefined || isAmong ? this.samples : [...this.samples, this.#kept(last)];
   }
 
   #used(ip: string | undefined, ms: number): void {
@@ -84,12 +95,15 @@ export class PrincipalActivity {
   }
 
   #sample(occurrence: Occurrence): void {
+    if (this.#last === undefined || compareOccurrences(occurrence, this.#last) > 0) {
+      this.#last = occurrence;
+    }
     const last = this.samples.at(-1);
-    const isFull = this.samples.length >= SAMPLES;
+    const isFull = this.samples.length >= MAX_LISTED;
     if (isFull && last !== undefined && compareOccurrences(occurrence, last) >= 0) return;
     this.samples = [...this.samples, this.#kept(occurrence)]
       .toSorted(compareOccurrences)
-      .slice(0, SAMPLES);
+      .slice(0, MAX_LISTED);
   }
 }
 

@@ -68,14 +68,16 @@ function rankedFinding(
     .slice(0, 5)
     .map(([name]) => name);
   const ips = [...principal.ips].toSorted().slice(0, 10);
-  const ids = principal.samples.flatMap(({ record }) => stringField(record, "eventID") || []);
+  const ids = principal.samples
+    .slice(0, 5)
+    .flatMap(({ record }) => stringField(record, "eventID") || []);
   return buildFinding({
     kind: "anomaly",
     detector: "ranked",
     level,
     title: "Behaves unlike the other principals",
     description: `Composite z-score ${composite.toFixed(2)} over error rate, distinct source IPs, distinct actions and action entropy.`,
-    records: principal.samples,
+    records: principal.firstAndLast(),
     count: principal.events,
     groupKey: principal.key,
     evidence: {
@@ -100,14 +102,6 @@ function rankedFinding(
       aws_regions: [...principal.regions].toSorted(),
       sample_event_ids: ids,
     },
-    nextSteps: [
-      `Review what ${principal.key} did`,
-      `Start from its most frequent actions: ${topActions.join(", ")}`,
-      ...(ips.length === 0
-        ? []
-        : [`Look up source IPs that are not AWS's own: ${ips.slice(0, 5).join(", ")}`]),
-      ...(ids.length === 0 ? [] : [`Start from the events: ${ids.join(", ")}`]),
-    ],
     ...of,
   });
 }

@@ -23,6 +23,8 @@ export interface Indicator {
   readonly value: string;
   readonly feed: string;
   readonly severity: Level;
+  /** What happens from then on is no hit, in milliseconds since 1970. Absent: it holds for ever. */
+  readonly validUntilMs?: number;
 }
 
 /** What a feed says of an indicator; what it does not say is guessed or filled in. */
@@ -31,6 +33,8 @@ export interface RawIndicator {
   readonly type?: string | undefined;
   readonly feed?: string | undefined;
   readonly severity?: string | undefined;
+  /** ISO 8601. */
+  readonly validUntil?: string | undefined;
 }
 
 /** @returns undefined when the value is of no type that a record could hold. */
@@ -42,7 +46,14 @@ export function indicatorOf(raw: RawIndicator, file: string): Indicator | undefi
   if (type === "network" && (/\/0+$/.test(value) || !isNetwork(value))) return undefined;
   if (type === "ip" && isIP(value) === 0) return undefined;
   const severity = LEVELS.find((level) => level === raw.severity?.toLowerCase()) ?? "medium";
-  return { type, value, feed: raw.feed ?? file, severity };
+  const validUntilMs = Date.parse(raw.validUntil ?? "");
+  return {
+    type,
+    value,
+    feed: raw.feed ?? file,
+    severity,
+    ...(Number.isNaN(validUntilMs) ? {} : { validUntilMs }),
+  };
 }
 
 /** `hxxps://evil[.]example` → `https://evil.example`. */

@@ -1,25 +1,26 @@
 import { identityOf } from "../../identity/identity.ts";
-import { type CloudTrailRecord, type ReadRecord, stringField } from "../../record.ts";
 import { buildFinding } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import type { Finding } from "../finding.ts";
-import type { IndicatorHit } from "./indicator-table.ts";
+import { FirstRecords } from "../first-records.ts";
+import type { IndicatorHit, IndicatorTable } from "./indicator-table.ts";
 
+/** What one principal touched: as much of it as a finding shows. */
 interface Touched {
   /** Of the first record: a network has many values. */
   hit: IndicatorHit;
   readonly principal: string;
   count: number;
-  first: ReadRecord;
-  last: ReadRecord;
+  /** The first ten and, beyond them, the last. */
+  readonly first: FirstRecords;
 }
 
 /**
- * The built-in rule "a record touches an indicator": one finding for each indicator, principal and field, with
- * the first and the last record. Severity is the feed's.
+ * The built-in rule "a record touches an indicator": one finding for each indicator, principal and field, with the
+ * first ten records. Severity is the feed's.
  */
 export function createIocDetector(
-  hitsOf: (record: CloudTrailRecord) => readonly IndicatorHit[],
+  { hitsOf, metExpired }: IndicatorTable,
   includesEvents = false,
 ): Detector {
   const touched = new Map<string, Touched>();
@@ -29,28 +30,31 @@ export function createIocDetector(
       for (const hit of hitsOf(read.record)) {
         const { principal } = identityOf(read.record);
         const key = JSON.stringify([hit.indicator, hit.field, principal]);
-        const known = touched.get(key);
+        let known = touched.get(key);
         if (known === undefined) {
-          touched.set(key, { hit, principal, count: 1, first: read, last: read });
-          continue;
+          known = { hit, principal, count: 0, first: new FirstRecords(includesEvents) };
+          touched.set(key, known);
         }
         known.count++;
-        if (isBefore(read.record, known.first.record)) {
-          known.first = read;
-          known.hit = hit;
-        }
-        if (isBefore(known.last.record, read.record)) known.last = read;
+        if (known.first.add(read)) known.hit = hit;
       }
       return [];
     },
     finish: () => [...touched].map(([key, one]) => iocFinding(key, one, includesEvents)),
-    disclosures: () => [],
+    disclosures: () => expiredNote(metExpired()),
   };
+}
+
+function expiredNote(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `${count} ${count === 1 ? "indicator" : "indicators"} had expired when events touched them: those events are no hits`,
+  ];
 }
 
 function iocFinding(
   key: string,
-  { hit, principal, count, first, last }: Touched,
+  { hit, principal, count, first }: Touched,
   includesEvents: boolean,
 ): Finding {
   const { type, value, field, indicator, feed, severity } = hit;
@@ -60,20 +64,10 @@ function iocFinding(
     level: severity,
     title: `Known bad ${type === "ip" ? "address" : type} in ${field}`,
     description: `${principal} touched ${indicator}, which ${feed} lists.`,
-    records: first === last ? [first] : [first, last],
+    records: first.records(),
     count,
     groupKey: key,
     includesEvents,
     iocs: [{ type, value, field, indicator, feed, severity }],
-    nextSteps: [
-      `Review what ${principal} did with ${value}`,
-      `Check what ${feed} says of ${indicator}`,
-    ],
   });
-}
-
-function isBefore(a: CloudTrailRecord, b: CloudTrailRecord): boolean {
-  const [x, y] = [stringField(a, "eventTime") ?? "", stringField(b, "eventTime") ?? ""];
-  if (x !== y) return x < y;
-  return (stringField(a, "eventID") ?? "") < (stringField(b, "eventID") ?? "");
 }

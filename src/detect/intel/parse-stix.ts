@@ -1,5 +1,6 @@
 import { type CloudTrailRecord, isJsonObject, stringField } from "../../record.ts";
 import type { RawIndicator } from "./indicator.ts";
+import type { ParsedFeed } from "./parsed-feed.ts";
 
 /** `ipv4-addr:value = '…'`, `IN ('…', '…')`, `ISSUBSET '…/24'`; a quote in a value is escaped. */
 const COMPARISON =
@@ -23,16 +24,34 @@ const OBJECT_TYPES: ReadonlySet<string> = new Set([
  * The indicators of a STIX 2.1 bundle whose patterns are equality or membership, joined with OR. Patterns that
  * need several things at once, or other operators, are counted: evaluating half of one would be a false alarm.
  */
-export function parseStix(bundle: CloudTrailRecord): {
-  readonly raw: readonly RawIndicator[];
-  readonly leftOut: number;
-} {
+export function parseStix(bundle: CloudTrailRecord): ParsedFeed {
   const objects = Array.isArray(bundle["objects"]) ? bundle["objects"].filter(isJsonObject) : [];
-  const indicators = objects.filter(
-    (object) => object["type"] === "indicator" && object["revoked"] !== true,
-  );
-  const raw = indicators.map(indicatorValues);
-  return { raw: raw.flat(), leftOut: raw.filter((values) => values.length === 0).length };
+  const indicators = latestVersions(objects.filter((object) => object["type"] === "indicator"));
+  const current = indicators.filter((indicator) => indicator["revoked"] !== true);
+  const raw = current.map(indicatorValues);
+  return {
+    raw: raw.flat(),
+    leftOut: raw.filter((values) => values.length === 0).length,
+    withdrawn: indicators.length - current.length,
+  };
+}
+
+/** An object may come in several versions, which have one id: the latest revokes those before. */
+function latestVersions(indicators: readonly CloudTrailRecord[]): readonly CloudTrailRecord[] {
+  const latest = new Map<unknown, CloudTrailRecord>();
+  for (const indicator of indicators) {
+    const id = indicator["id"] ?? indicator;
+    const known = latest.get(id);
+    if (known === undefined || modifiedMs(known) <= modifiedMs(indicator)) {
+      latest.set(id, indicator);
+    }
+  }
+  return [...latest.values()];
+}
+
+function modifiedMs(indicator: CloudTrailRecord): number {
+  const ms = Date.parse(stringField(indicator, "modified") ?? "");
+  return Number.isNaN(ms) ? -Infinity : ms;
 }
 
 function indicatorValues(indicator: CloudTrailRecord): readonly RawIndicator[] {
@@ -48,6 +67,7 @@ function indicatorValues(indicator: CloudTrailRecord): readonly RawIndicator[] {
         value: value.replace(/\\(.)/g, "$1"),
         feed,
         severity: severityOf(indicator),
+        validUntil: stringField(indicator, "valid_until"),
       })),
     );
 }

@@ -26,14 +26,23 @@ export class PrefixTable<V> {
     entries.set(parsed.bits >> BigInt(parsed.width - length), value);
   }
 
-  /** The value of the narrowest network that holds the address. */
-  find(address: string): V | undefined {
+  /** The value of exactly this network. */
+  get(network: string): V | undefined {
+    const [address = "", prefix = ""] = network.split("/");
+    const parsed = addressBits(address);
+    if (parsed === undefined) return undefined;
+    const key = parsed.bits >> BigInt(parsed.width - Number(prefix));
+    return this.#lengths[parsed.family].get(Number(prefix))?.get(key);
+  }
+
+  /** The value, of those that `isWanted`, of the narrowest network that holds the address. */
+  find(address: string, isWanted: (value: V) => boolean = () => true): V | undefined {
     const parsed = addressBits(address);
     if (parsed === undefined) return undefined;
     for (const length of this.#sorted[parsed.family]) {
       const key = parsed.bits >> BigInt(parsed.width - length);
       const value = this.#lengths[parsed.family].get(length)?.get(key);
-      if (value !== undefined) return value;
+      if (value !== undefined && isWanted(value)) return value;
     }
     return undefined;
   }

@@ -4,6 +4,7 @@ import { rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../../errors.t
 import { isJsonObject } from "../../record.ts";
 import { type Indicator, indicatorOf, type RawIndicator } from "./indicator.ts";
 import { parseCsvIndicators } from "./parse-csv.ts";
+import type { ParsedFeed } from "./parsed-feed.ts";
 import { parseMisp } from "./parse-misp.ts";
 import { parseStix } from "./parse-stix.ts";
 
@@ -11,6 +12,8 @@ export interface ReadIndicators {
   readonly indicators: readonly Indicator[];
   /** Entries that no record could match, or that we cannot evaluate. */
   readonly leftOut: number;
+  /** Entries that their source took back. */
+  readonly withdrawn: number;
 }
 
 /**
@@ -26,31 +29,31 @@ export async function readIndicators(path: string): Promise<ReadIndicators> {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });
   }
-  const { raw, leftOut } = parse(text, path);
+  const { raw, leftOut, withdrawn } = parse(text, path);
   const indicators = raw.flatMap((one) => indicatorOf(one, basename(path)) ?? []);
   if (indicators.length === 0) {
-    throw new SpitzelError(`expected indicators in ${path}, found none`, {
+    const but = withdrawn === 0 ? "" : ` but ${withdrawn} withdrawn`;
+    throw new SpitzelError(`expected indicators in ${path}, found none${but}`, {
       hint: "write one value a line, or give CSV with a heading (value,type,source,severity), STIX 2.1 or MISP JSON.",
     });
   }
-  return { indicators, leftOut: leftOut + raw.length - indicators.length };
+  return { indicators, leftOut: leftOut + raw.length - indicators.length, withdrawn };
 }
 
-interface Parsed {
-  readonly raw: readonly RawIndicator[];
-  readonly leftOut: number;
-}
-
-function parse(text: string, path: string): Parsed {
+function parse(text: string, path: string): ParsedFeed {
   if (/^\s*[{[]/.test(text) && !/^\s*\[[0-9a-f:.]+\]/i.test(text)) return parseJson(text, path);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const isCsv = /^"?[\w-]+"?(?:,"?[\w-]+"?)+$/.test(lines.find((line) => line !== "") ?? "");
-  if (isCsv) return { raw: parseCsvIndicators(text, path), leftOut: 0 };
+  if (isCsv) return plain(parseCsvIndicators(text, path));
   const values = lines.map((line) => line.replace(/(?:^|\s)#.*$/, "").trim());
-  return { raw: values.filter((value) => value !== "").map((value) => ({ value })), leftOut: 0 };
+  return plain(values.filter((value) => value !== "").map((value) => ({ value })));
 }
 
-function parseJson(text: string, path: string): Parsed {
+function plain(raw: readonly RawIndicator[]): ParsedFeed {
+  return { raw, leftOut: 0, withdrawn: 0 };
+}
+
+function parseJson(text: string, path: string): ParsedFeed {
   let content: unknown;
   try {
     content = JSON.parse(text);

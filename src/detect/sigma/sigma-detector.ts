@@ -2,9 +2,11 @@ import { identityOf } from "../../identity/identity.ts";
 import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord } from "../../record.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
+import { MAX_LISTED } from "../record-parts.ts";
 import type { Detector } from "../detector.ts";
 import type { IocPart, MatchPart } from "../finding-parts.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
+import { toldEvents } from "./correlate/ordered-evidence.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
 import { compileMatchedParts } from "./compile/matched-parts.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
@@ -110,6 +112,9 @@ function isTextRecord(value: unknown): value is Readonly<Record<string, string>>
 function partsOfCorrelation({ correlation, group, episode }: CorrelationMatch): FindingParts {
   const { meta, type, targets, condition, timespanMs } = correlation;
   const { events, value } = episode;
+  const { evidence, context } = toldEvents(correlation, episode);
+  const evidenceRecords = evidence.flatMap(({ records }) => records);
+  const contextRecords = context.flatMap(({ records }) => records);
   const bounds = condition.bounds.map((bound) => `${bound.operator} ${bound.value}`);
   return {
     kind: "correlation",
@@ -118,7 +123,9 @@ function partsOfCorrelation({ correlation, group, episode }: CorrelationMatch): 
     title: meta.title,
     description: correlation.description,
     rule: meta,
-    records: events.flatMap(({ records }) => records),
+    records: evidenceRecords,
+    context: contextRecords.slice(0, MAX_LISTED),
+    count: evidenceRecords.length + contextRecords.length,
     groupKey: JSON.stringify(group),
     correlation: {
       type,

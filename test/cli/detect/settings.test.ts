@@ -57,7 +57,7 @@ async function detect(
 test("each event is one finding, and delivered twice still one", async () => {
   const { found, stderr, exitCode } = await detect({});
   expect(found.map(({ events }) => events.ids)).toEqual([["id-a"], ["id-b"], ["id-c"]]);
-  expect(stderr).toContain("1 rule · 3 findings: 3 high");
+  expect(stderr).toContain("1 detection (1 document) · 3 findings: 3 high");
   expect(exitCode).toBe(0);
 });
 
@@ -85,7 +85,7 @@ test("spitzel.yaml merges, stages and disables rules of others", async () => {
 
   const disabled = await detect(config("{enabled: false}"), words);
   expect(disabled.found).toEqual([]);
-  expect(disabled.stderr).toContain("0 rules, 1 disabled · 0 findings");
+  expect(disabled.stderr).toContain("0 detections (0 documents), 1 disabled · 0 findings");
 });
 
 test("a staged rule that finds nothing may be promoted", async () => {

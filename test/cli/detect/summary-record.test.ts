@@ -23,11 +23,19 @@ test("the summary says what ran, what was found, what was left out, and what was
     ignoreList: NO_IGNORE_LIST,
     minLevel: "low",
     mergeOf: () => undefined,
+    where: "",
   });
   stage.take([NOTHING_TO_RANK, { ...NOTHING_TO_RANK, severity: "high", severity_id: 4 }]);
   const summary = summaryRecord({
     loaded: {
-      counts: { rules: 5, disabled: 1, notApplicable: 2, inactive: 3, indicators: 4 },
+      counts: {
+        detections: 4,
+        documents: 5,
+        disabled: 1,
+        notApplicable: 2,
+        inactive: 3,
+        indicators: 4,
+      },
       rejected: [
         {
           file: "rules/a.yml",
@@ -49,6 +57,7 @@ test("the summary says what ran, what was found, what was left out, and what was
     schema: "spitzel.summary/1",
     rules: {
       loaded: 5,
+      detections: 4,
       disabled: 1,
       not_applicable: 2,
       deprecated_or_unsupported: 3,

@@ -24,7 +24,10 @@ test("the principal that differs in everything stands out, with its figures", ()
     detector: "ranked",
     title: "Behaves unlike the other principals",
     count: 60,
+    first_seen: "2026-03-03T00:00:00Z",
+    last_seen: "2026-03-03T09:50:00Z",
     principal: { key: "eve" },
+    events: { ids: Array.from({ length: 10 }, (_, i) => `eve-${i}`), truncated: true },
     evidence: {
       composite_z: 8,
       z_error_rate: 2,

@@ -3,12 +3,13 @@ import { readIndicators } from "../../../src/detect/intel/read-indicators.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 async function read(name: string, content: string) {
-  const { indicators, leftOut } = await readIndicators(
+  const { indicators, leftOut, withdrawn } = await readIndicators(
     `${tempFolder({ [name]: content })}/${name}`,
   );
   return {
     values: indicators.map(({ type, value, feed, severity }) => [type, value, feed, severity]),
     leftOut,
+    ...(withdrawn === 0 ? {} : { withdrawn }),
   };
 }
 
@@ -87,6 +88,7 @@ test("STIX 2.1: = and IN joined by OR; what needs more is counted", async () => 
       ["network", "203.0.113.0/24", "bundle.json", "medium"],
     ],
     leftOut: 2,
+    withdrawn: 1,
   });
 });
 
@@ -114,8 +116,76 @@ test("MISP: attributes of the event and of its objects, not those without to_ids
       ["user-agent", "evil tool", "Campaign Y", "high"],
       ["domain", "c2.example", "Campaign Y", "high"],
     ],
-    leftOut: 2,
+    leftOut: 1,
+    withdrawn: 1,
   });
+});
+
+test("MISP: what was deleted, alone or with its event or object, is withdrawn", async () => {
+  const ip = (last: number, more = {}) => ({
+    type: "ip-src",
+    value: `198.51.100.${last}`,
+    ...more,
+  });
+  const misp = [
+    {
+      Event: {
+        info: "A",
+        Attribute: [
+          ip(1),
+          ip(2, { deleted: true }),
+          ip(3, { deleted: "1" }),
+          ip(4, { to_ids: "0" }),
+          { type: "aws-account-id", value: 444455556666, deleted: false, to_ids: true },
+        ],
+        Object: [
+          { deleted: true, Attribute: [ip(5)] },
+          { deleted: false, Attribute: [ip(6)] },
+        ],
+      },
+    },
+    { Event: { info: "B", deleted: true, Attribute: [ip(7)] } },
+  ];
+  expect(await read("misp.json", JSON.stringify(misp))).toEqual({
+    values: [
+      ["ip", "198.51.100.1", "A", "medium"],
+      ["account", "444455556666", "A", "medium"],
+      ["ip", "198.51.100.6", "A", "medium"],
+    ],
+    leftOut: 0,
+    withdrawn: 5,
+  });
+});
+
+test("STIX: of several versions of one indicator the latest holds, also when it revokes", async () => {
+  const version = (id: string, last: number, modified: string, more = {}) => ({
+    type: "indicator",
+    id: `indicator--${id}`,
+    modified,
+    pattern: `[ipv4-addr:value = '198.51.100.${last}']`,
+    ...more,
+  });
+  const bundle = {
+    type: "bundle",
+    objects: [
+      version("a", 1, "2026-03-02T00:00:00Z", { revoked: true }),
+      version("a", 1, "2026-03-01T00:00:00Z"),
+      version("b", 2, "2026-03-01T00:00:00Z"),
+      version("b", 3, "2026-03-02T00:00:00Z"),
+    ],
+  };
+  expect(await read("bundle.json", JSON.stringify(bundle))).toEqual({
+    values: [["ip", "198.51.100.3", "bundle.json", "medium"]],
+    leftOut: 0,
+    withdrawn: 1,
+  });
+});
+
+test("a file of which everything was withdrawn is refused, and says so", async () => {
+  const misp = { Event: { Attribute: [{ type: "ip-src", value: "198.51.100.1", deleted: true }] } };
+  await expect(read("misp.json", JSON.stringify(misp))).rejects.toThrow(
+    "found none but 1 withdrawn",
+  );
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../../record.ts";
 import { derivedValue } from "../derived/derived-fields.ts";
 import type { FieldPath } from "../tree/field-path.ts";
-import { embeddedJson, type RecordView } from "./record-view.ts";
+import { embeddedIn, type RecordView } from "./record-view.ts";
 
 /** The values a field path finds; empty means the field is missing. A value may be an array. */
 export type FieldLookup = (view: RecordView) => readonly unknown[];
@@ -53,7 +53,7 @@ function walk(
       if (into.length > before) return;
     }
   } else if (typeof value === "string" && entersText) {
-    const inner = embeddedJson(view, value);
+    const inner = embeddedIn(view, value);
     if (inner !== undefined) walk(view, inner, keys, index, entersText, into);
   }
 }

@@ -1,5 +1,6 @@
 import { rethrowUnless } from "../../../errors.ts";
 import type { CloudTrailRecord } from "../../../record.ts";
+import { embeddedJson } from "../../embedded-json.ts";
 
 /** Finds indicators of compromise in a record; x.ioc in rules. Given by the caller. */
 export type IocLookup = (record: CloudTrailRecord) => readonly unknown[];
@@ -11,7 +12,7 @@ export type IocLookup = (record: CloudTrailRecord) => readonly unknown[];
 export interface RecordView {
   readonly record: CloudTrailRecord;
   readonly iocs: IocLookup;
-  readonly embedded: Map<string, unknown>;
+  readonly embedded: Map<string, object | undefined>;
   readonly texts: Map<object, ContainerTexts>;
   readonly derived: Map<string, unknown>;
 }
@@ -68,27 +69,8 @@ function jsonText(container: object): string {
   }
 }
 
-const MAX_EMBEDDED_CHARACTERS = 1_048_576;
-
-/**
- * The JSON a string holds, as IAM policies in requestParameters do, some of them URL-encoded
- * (docs/design/detection.md §2.4); undefined when it holds none. Parsed once per record.
- */
-export function embeddedJson(view: RecordView, text: string): object | undefined {
-  if (text.length > MAX_EMBEDDED_CHARACTERS) return undefined;
-  if (!view.embedded.has(text)) view.embedded.set(text, parseEmbedded(text));
-  const value = view.embedded.get(text);
-  return typeof value === "object" && value !== null ? value : undefined;
-}
-
-const ENCODED_START = /^\s*%(?:7B|5B)/i;
-
-function parseEmbedded(text: string): unknown {
-  try {
-    const decoded = ENCODED_START.test(text) ? decodeURIComponent(text) : text;
-    return /^\s*[{[]/.test(decoded) ? (JSON.parse(decoded) as unknown) : undefined;
-  } catch (error) {
-    rethrowUnless(error, SyntaxError, URIError);
-    return undefined;
-  }
+/** The JSON a string holds, parsed once per record. */
+export function embeddedIn(view: RecordView, text: string): object | undefined {
+  if (!view.embedded.has(text)) view.embedded.set(text, embeddedJson(text));
+  return view.embedded.get(text);
 }

@@ -18,6 +18,7 @@ import { scalarsFound } from "../compile/found-value.ts";
 import type { RecordView } from "../compile/record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
 import { groupKey, GroupedEvents } from "./grouped-events.ts";
+import { toldEvents } from "./ordered-evidence.ts";
 import { createRecordSharing } from "./record-sharing.ts";
 
 /** What a correlation found. */
@@ -192,7 +193,9 @@ function takeRecord(
 }
 
 /** An inner correlation's finding counts as one event, at the time it fired. */
-function takeMatch(state: State, index: number, { group, episode }: CorrelationMatch): void {
+function takeMatch(state: State, index: number, match: CorrelationMatch): void {
+  const { correlation, group, episode } = match;
+  const { evidence, context } = toldEvents(correlation, episode);
   const { groupBy, aliases, references, condition } = state.correlation;
   const valueOf = (field: string): string | undefined =>
     group[aliases.get(field)?.get(references[index] ?? "") ?? field];
@@ -204,10 +207,10 @@ function takeMatch(state: State, index: number, { group, episode }: CorrelationM
   const fields = condition.fields.map(valueOf).filter((value) => value !== undefined);
   addTo(state, values, {
     timeMs: episode.firedMs,
-    eventId: episode.events[0]?.eventId ?? "",
+    eventId: evidence[0]?.eventId ?? "",
     references: [index],
     value: fields.length < condition.fields.length ? undefined : textOf(fields),
-    records: episode.events.flatMap(({ records }) => records),
+    records: [...evidence, ...context].flatMap(({ records }) => records),
   });
 }
 

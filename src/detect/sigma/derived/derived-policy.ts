@@ -1,5 +1,5 @@
 import { type CloudTrailRecord, isJsonObject, stringField } from "../../../record.ts";
-import { embeddedJson, type RecordView } from "../compile/record-view.ts";
+import { embeddedIn, type RecordView } from "../compile/record-view.ts";
 
 /**
  * x.policy.public: a policy in the request lets everybody in: an Allow statement with principal `*` and no
@@ -38,7 +38,7 @@ function statementsIn(view: RecordView): readonly CloudTrailRecord[] {
   const visit = (value: unknown, depth: number): void => {
     if (depth > MAX_DEPTH) return;
     if (typeof value === "string") {
-      const inner = value.includes("Statement") ? embeddedJson(view, value) : undefined;
+      const inner = value.includes("Statement") ? embeddedIn(view, value) : undefined;
       if (inner !== undefined) visit(inner, depth + 1);
     } else if (Array.isArray(value)) {
       for (const member of value) visit(member, depth + 1);

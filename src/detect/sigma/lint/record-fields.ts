@@ -20,3 +20,14 @@ export function topLevelField(field: string): string {
 export function isRecordField(field: string): boolean {
   return RECORD_FIELDS.has(topLevelField(field));
 }
+
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
+  [...RECORD_FIELDS].map((field) => [field.toLowerCase(), field]),
+);
+
+/** The path as CloudTrail spells its first part, whatever its case here; undefined when CloudTrail has no such field. */
+export function recordFieldSpelt(field: string): string | undefined {
+  const top = topLevelField(field);
+  const known = BY_LOWER_CASE.get(top.toLowerCase().replaceAll("_", ""));
+  return known === undefined ? undefined : `${known}${field.slice(top.length)}`;
+}

@@ -1,4 +1,5 @@
 import { RuleError } from "../diagnostic.ts";
+import { conditionCanHold } from "./can-hold.ts";
 import type { CorrelationDocument, DocumentHeader } from "../rule-set.ts";
 import { timespanMs } from "./timespan.ts";
 import { entryOf, type YamlMap, type YamlScalar } from "./yaml-tree.ts";
@@ -43,15 +44,15 @@ export function correlationOf(
   }
   const timeframe = entryOf(block, "timeframe")?.value;
   const spanMs = timeframe?.kind === "scalar" ? timespanMs(timeframe.source) : undefined;
-  if (spanMs === undefined) {
+  if (spanMs === undefined || spanMs === 0) {
     throw new RuleError(
-      'expected "timeframe" beside an aggregation',
+      'expected a "timeframe" such as 10m beside an aggregation',
       timeframe?.place ?? block.place,
     );
   }
   const bound = [...OPERATOR].find(([text]) => text === operator)?.[1] ?? "gt";
   const { name: _name, ...meta } = header.meta;
-  return {
+  const correlation: CorrelationDocument = {
     ...header,
     meta: { ...meta, id: `${header.meta.id}#aggregation` },
     kind: "correlation",
@@ -69,4 +70,8 @@ export function correlationOf(
     generate: false,
     hasOwnLevel: true,
   };
+  if (!conditionCanHold(correlation)) {
+    throw new RuleError(`no records can meet "${aggregation.trim()}"`, condition.place);
+  }
+  return correlation;
 }

@@ -1,5 +1,6 @@
 import { LEVELS, type Level, severityId } from "../../level.ts";
 import { RuleError } from "../diagnostic.ts";
+import { whyNeverFires } from "./never-fires.ts";
 import { resolveReference } from "./rule-reference.ts";
 import { fieldPath } from "../tree/field-path.ts";
 import type { CorrelationDocument, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
@@ -64,6 +65,8 @@ export function linkCorrelations(
       valuePaths: document.condition.fields.map((field) => fieldPath(field, isStrict)),
       emits: emits(document),
     };
+    const reason = document.isEnabled ? whyNeverFires(correlation) : undefined;
+    if (reason !== undefined) throw new RuleError(reason, document.place);
     linked.set(document, correlation);
     return correlation;
   };

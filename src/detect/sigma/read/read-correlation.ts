@@ -1,4 +1,5 @@
 import { parseCondition } from "./condition.ts";
+import { conditionCanHold } from "./can-hold.ts";
 import { RuleError } from "../diagnostic.ts";
 import { isConjunction } from "../correlate/ordered-steps.ts";
 import { asMap, asText, optionalText, requiredEntry, scalarsOf, textList } from "./read-node.ts";
@@ -24,8 +25,13 @@ export function readCorrelation(root: YamlMap, sha256: string): CorrelationDocum
   if (references.length === 0) throw new RuleError('expected the key "rules"', block.place);
   const timespan = requiredEntry(block, "timespan");
   const spanMs = timespanMs(asText(timespan.value, '"timespan"'));
-  if (spanMs === undefined) {
+  if (spanMs === undefined || spanMs === 0) {
     throw new RuleError("expected a time span such as 30s, 10m, 2h or 1d", timespan.value.place);
+  }
+  const condition = readCondition(block, type, references);
+  const conditionPlace = entryOf(block, "condition")?.value.place ?? block.place;
+  if (!conditionCanHold({ type, condition, references })) {
+    throw new RuleError(`no records can meet the condition of this ${type}`, conditionPlace);
   }
   return {
     ...header,
@@ -35,7 +41,7 @@ export function readCorrelation(root: YamlMap, sha256: string): CorrelationDocum
     groupBy: textList(block, "group-by"),
     aliases: readAliases(block),
     timespanMs: spanMs,
-    condition: readCondition(block, type, references),
+    condition,
     // The specification puts `generate` into the block; older rules have it beside it.
     generate: [block, root].some((map) => optionalText(map, "generate") === "true"),
     hasOwnLevel: readLevel(root) !== undefined,
@@ -110,6 +116,13 @@ function readCondition(
   };
   if (NEEDS_FIELD.has(type) && fields.length === 0) {
     throw new RuleError(`expected "field" in the condition of ${type}`, map.place);
+  }
+  // Several fields make tuples, which can be told apart but not added up.
+  if (type.startsWith("value_") && type !== "value_count" && fields.length > 1) {
+    throw new RuleError(
+      `expected one field in the condition of ${type}, got ${fields.length}`,
+      fieldNode?.place ?? map.place,
+    );
   }
   const { percentile } = condition;
   if (
