@@ -33,7 +33,13 @@ export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
   else if (Array.isArray(value)) {
     for (const element of elementTexts(text)) unwrap(element, sink, wrappers + 1);
   } else if (isJsonObject(value)) unwrapObject(text, value, sink, wrappers);
+  else if (typeof value === "string" && isJsonText(value)) unwrap(value, sink, wrappers + 1);
   else sink.problem("JSON, but not a CloudTrail record");
+}
+
+/** Whether a text starts as JSON does: `aws cloudtrail lookup-events --query 'Events[].CloudTrailEvent'` lists such. */
+function isJsonText(text: string): boolean {
+  return /^\s*[{[]/.test(text);
 }
 
 function unwrapObject(
@@ -81,7 +87,8 @@ function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
   for (const key of LIST_KEYS) {
     if (Array.isArray(value[key])) return elementTexts(memberText(text, key) ?? "[]");
   }
-  for (const key of ["detail", "_source", "result"]) {
+  // As `jq '.Events[].CloudTrailEvent |= fromjson'` writes it.
+  for (const key of ["CloudTrailEvent", "detail", "_source", "result"]) {
     if (isJsonObject(value[key])) return [memberText(text, key) ?? "null"];
   }
   const event = value["event"];

@@ -350,9 +350,9 @@ describe("a consumer", () => {
     const run = { signal: new AbortController().signal, coverage: new Coverage() };
     const records = planOf(["-"], stdin).records(run)[Symbol.asyncIterator]();
     stdin.push(`${one}\n${two.slice(0, 50)}`);
-    expect(await records.next()).toMatchObject({ value: [{ text: one }] });
+    expect(await records.next()).toMatchObject({ value: { records: [{ text: one }] } });
     stdin.push(`${two.slice(50)}\n`);
-    expect(await records.next()).toMatchObject({ value: [{ text: two }] });
+    expect(await records.next()).toMatchObject({ value: { records: [{ text: two }] } });
     stdin.push(null);
     expect(await records.next()).toEqual({ done: true, value: undefined });
   });
