@@ -27,7 +27,8 @@ export type ApartKind =
   | "S3 event notification"
   | "other notification"
   | "other EventBridge event"
-  | "control message";
+  | "control message"
+  | "record of another service";
 
 /** What another thread has counted, as plain data: it cannot post an object of a class. */
 export type Counts = Pick<Coverage, "recordsRead" | "untimed" | "bytesRead" | "apart" | "times">;

@@ -2,7 +2,8 @@ import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
 import { reasonOf } from "../source/reason-of.ts";
-import { gunzip, isGzip } from "./gunzip.ts";
+import { isGzip, otherKind } from "../source/leading-bytes.ts";
+import { gunzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {
   /** Bytes that one gzip file may grow to; beyond, its rest is not read. */
@@ -13,17 +14,6 @@ export interface ByteStreamOptions {
   /** Called when the stream ends early or is damaged; what was yielded before stands. */
   readonly onProblem: (reason: string) => void;
 }
-
-/** Bytes that a file of another kind starts with, and what to do about it. */
-const OTHER_KINDS: readonly { readonly magic: readonly number[]; readonly reason: string }[] = [
-  { magic: [0xff, 0xfe], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
-  { magic: [0xfe, 0xff], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
-  { magic: [0x50, 0x4b, 0x03, 0x04], reason: "a zip archive: unpack it first" },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], reason: "Zstandard data: decompress it first" },
-  { magic: [0x42, 0x5a, 0x68], reason: "bzip2 data: decompress it first" },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "xz data: decompress it first" },
-  { magic: [0x50, 0x41, 0x52, 0x31], reason: "a Parquet file" },
-];
 
 /**
  * The bytes of a file or of stdin, decompressed when they are gzip (RFC 1952) by their first two bytes, with
@@ -42,8 +32,8 @@ export async function* readBytes(
   })();
   try {
     const head = await takeHead(counted);
-    const other = OTHER_KINDS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
-    if (other !== undefined) options.onProblem(other.reason);
+    const other = otherKind(head);
+    if (other !== undefined) options.onProblem(other);
     else if (isGzip(head)) {
       yield* limited(gunzip(withHead(head, counted), options.onProblem), options);
     } else yield* withHead(head, counted);

@@ -64,6 +64,8 @@ function unwrapObject(
     sink.apart("S3 event notification");
   } else if (isControlMessage(value)) {
     sink.apart("control message");
+  } else if (isOfOtherService(value)) {
+    sink.apart("record of another service");
   } else if ("detail-type" in value && !isOfCloudTrail(value["detail"])) {
     sink.apart("other EventBridge event");
   } else {
@@ -130,6 +132,22 @@ function notificationKind(value: CloudTrailRecord): ApartKind | undefined {
 /** An Insights event has no eventSource of its own: it says what was unusual about others. */
 function isInsight(value: CloudTrailRecord): boolean {
   return value["eventCategory"] === "Insight" || value["eventType"] === "AwsCloudTrailInsight";
+}
+
+/**
+ * What Config, GuardDuty, Security Hub, WAF and Route 53 Resolver write into buckets beside CloudTrail.
+ * https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html,
+ * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
+ */
+function isOfOtherService(value: CloudTrailRecord): boolean {
+  const service = value["service"];
+  return (
+    ("fileVersion" in value && Array.isArray(value["configurationItems"])) ||
+    (isJsonObject(service) && service["serviceName"] === "guardduty") ||
+    ("SchemaVersion" in value && "ProductArn" in value) ||
+    ("webaclId" in value && "httpRequest" in value) ||
+    ("query_timestamp" in value && "query_name" in value)
+  );
 }
 
 /** CloudWatch Logs checks a subscription's destination with these. */

@@ -2,7 +2,7 @@ import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import type { Area } from "../../source/log-files.ts";
-import { isGzip } from "../gunzip.ts";
+import { isGzip } from "../../source/leading-bytes.ts";
 import type { Scanner } from "./scanner.ts";
 import { MAX_WHOLE_BYTES } from "./sizes.ts";
 
