@@ -1,6 +1,13 @@
 import { rethrowUnless } from "../errors.ts";
 import type { ApartKind } from "../source/coverage.ts";
-import { type CloudTrailRecord, isJsonObject, onOneLine, type ReadRecord } from "../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isJsonObject,
+  noteWrapperTime,
+  onOneLine,
+  type ReadRecord,
+} from "../record.ts";
 import { LIST_KEYS } from "./json-slicer.ts";
 import { elementTexts, memberText } from "./member-text.ts";
 
@@ -70,11 +77,33 @@ function unwrapObject(
     sink.apart("other EventBridge event");
   } else {
     const inner = innerTexts(text, value);
-    for (const innerText of inner) unwrap(innerText, sink, wrappers + 1);
+    const time = WRAPPER_TIME_KEYS.map((key) => value[key]).find((one) => one !== undefined);
+    const timed = time === undefined ? sink : withTime(sink, time);
+    for (const innerText of inner) unwrap(innerText, timed, wrappers + 1);
     if (inner.length === 0 && !hasEmptyList(value)) {
       sink.problem("JSON, but not a CloudTrail record");
     }
   }
+}
+
+/** Where what wraps a record has its time: CloudWatch Logs, Event history, EventBridge, Splunk, Elastic, Insights. */
+const WRAPPER_TIME_KEYS: readonly string[] = [
+  "timestamp",
+  "EventTime",
+  "time",
+  "_time",
+  "@timestamp",
+];
+
+/** Records that have no time of their own get that of their wrapper. */
+function withTime(sink: ContainerSink, time: unknown): ContainerSink {
+  return {
+    ...sink,
+    record: (read) => {
+      if (eventTimeMs(read.record) === undefined) noteWrapperTime(read.record, time);
+      sink.record(read);
+    },
+  };
 }
 
 /** Keys of the record's own text. Splunk may set fields that it extracted, such as eventName, beside it. */
@@ -82,7 +111,7 @@ const RAW_KEYS: readonly string[] = ["CloudTrailEvent", "_raw"];
 
 /** What is wrapped in this object, as it stands there; nothing when the wrapper is unknown. */
 function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
-  for (const key of [...RAW_KEYS, "message"]) {
+  for (const key of [...RAW_KEYS, "message", "@message"]) {
     const inner = value[key];
     if (typeof inner === "string") return [inner];
   }
