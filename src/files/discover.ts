@@ -1,10 +1,10 @@
 import { rethrowUnlessSystem } from "../errors.ts";
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Listed, StreamedFile } from "../source/log-files.ts";
+import type { Listed } from "../source/log-files.ts";
 import { reasonOf } from "../source/reason-of.ts";
 import { count } from "../source/wording.ts";
-import { DiskFile } from "./disk-file.ts";
+import { DiskFile, streamedFile } from "./disk-file.ts";
 import { lookInside, type Seen } from "./look-inside.ts";
 import { isFileOfOtherService, isFolderOfOtherService } from "./other-services.ts";
 
@@ -15,7 +15,7 @@ import { isFileOfOtherService, isFolderOfOtherService } from "./other-services.t
 const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
 
 /** What a folder has. A file that is no regular one is passed over in a folder: a pipe would be waited for. */
-export type Discovered = Exclude<Listed, StreamedFile | { kind: "remote" }>;
+export type Discovered = Exclude<Listed, { kind: "remote" }>;
 
 /**
  * Finds the files behind the paths that were given, in the order given; a folder's in sorted path order, with
@@ -30,7 +30,7 @@ export function* discover(
     const stat = statOrReason(path);
     if (typeof stat === "string") yield { kind: "unreadable", name: path, reason: stat };
     else if (stat.isDirectory()) yield* folderOf(path, `${stat.dev}:${stat.ino}`, look);
-    else yield new DiskFile(path, stat.size);
+    else yield stat.isFile() ? new DiskFile(path, stat.size) : streamedFile(path);
   }
 }
 

@@ -174,7 +174,7 @@ export class RecordRun {
     if (clashCount === 0) return;
     const named = clashes.join(", ") + (clashCount > clashes.length ? ", ..." : "");
     this.reporter.note(
-      `duplicate eventID with different content: ID ${named} (${count(clashCount, "record")} more than IDs; each was looked at)`,
+      `duplicate eventID with different content: ID ${named} (${count(clashCount, "record")}; each was looked at)`,
     );
   }
 

@@ -318,6 +318,12 @@ describe("paths", () => {
   });
 
   test.runIf(process.platform === "linux")("of devices and pipes are taken", () => {
-    expect(all("/dev/null")).toEqual([new DiskFile("/dev/null", 0)]);
+    expect(all("/dev/null")).toMatchObject([{ kind: "stream", name: "/dev/null" }]);
+  });
+
+  test.runIf(process.platform === "linux")("of /proc are not taken for empty", () => {
+    const [file] = all("/proc/self/status");
+    const area = (bytes: number) => Buffer.alloc(bytes);
+    expect(() => file?.kind === "local" && file.whole(area)).toThrow("its size is not known");
   });
 });
