@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 import { constants, gunzipSync } from "node:zlib";
 import type { OtherContent } from "../source/log-files.ts";
-import { isGzip, otherKind } from "../source/leading-bytes.ts";
+import { isGzip, otherKind, otherText } from "../source/leading-bytes.ts";
 import { reasonOf } from "../source/reason-of.ts";
 
 /** The first record or wrapper shows in so much. */
@@ -25,6 +25,9 @@ const NO_ARCHIVE = /\.(?:docx|xlsx|pptx|odt|ods|odp|jar|whl|apk|epub)$/i;
 /** Keys of records and of what they come wrapped in, also inside a text. */
 const OF_RECORDS =
   /\\?"(?:Records|Events|logEvents|CloudTrailEvent|eventVersion|eventSource|eventName|eventTime|detail-type)\\?"\s*:/;
+
+/** What answers about events have in a form that cannot be read. */
+const OF_ANSWERS = /CloudTrailEvent|event ?name|eventVersion/i;
 
 export type Seen =
   | { readonly kind: "log" }
@@ -72,6 +75,8 @@ function kindOf(head: Buffer, layers: number): Seen {
   if (/^[\s\x1e]*"?[{[]/.test(text)) {
     return OF_RECORDS.test(text) ? LOG : { kind: "passed over", what: "JSON of another kind" };
   }
+  const form = OF_ANSWERS.test(text) ? otherText(head) : undefined;
+  if (form !== undefined) return { kind: "no logs", reason: form };
   return head.includes(0) ? { kind: "passed over", what: "binary" } : TEXT;
 }
 

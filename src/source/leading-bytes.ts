@@ -19,13 +19,41 @@ const OTHER_KINDS: readonly {
   },
 ];
 
+/** Texts that the AWS CLI and the console write, and which form to save instead. */
+const OTHER_TEXTS: readonly { readonly start: RegExp; readonly reason: string }[] = [
+  {
+    start: /^(?:\xef\xbb\xbf)?(?:"?[\w .]+"?,)*"?event ?(?:name|id|time|version|source)"?,/i,
+    reason:
+      "CSV, which has no whole records: download Event history as JSON, export a query's answer as JSON",
+  },
+  {
+    start: /^(?:---\s+)?(?:(?:Events|Records|CloudTrailEvent):|- (?:"?'?\{|\w+:))/,
+    reason: "YAML: save the answer with --output json",
+  },
+  { start: /^[-+|=]{8}/, reason: "a table: save the answer with --output json" },
+  { start: /^EVENTS\t/, reason: "text: save the answer with --output json" },
+];
+
 /** As many first bytes as `otherKind` looks at. */
 export const LEADING_BYTES = 262;
 
 /** What a file is that starts so, when it is none that can be read, and what to do about it: in one clause. */
 export function otherKind(head: Uint8Array): string | undefined {
-  return OTHER_KINDS.find(({ magic, at = 0 }) => magic.every((byte, i) => head[at + i] === byte))
-    ?.reason;
+  const other = OTHER_KINDS.find(({ magic, at = 0 }) =>
+    magic.every((byte, i) => head[at + i] === byte),
+  );
+  return other?.reason;
+}
+
+/** The same of a text. */
+export function otherText(head: Uint8Array): string | undefined {
+  const text = String.fromCharCode(...head.subarray(0, LEADING_BYTES));
+  return OTHER_TEXTS.find(({ start }) => start.test(text))?.reason;
+}
+
+/** White space, a brace, a bracket, a quote or a byte order mark: else it may be a file of another kind. */
+export function startsLikeJson(head: Uint8Array): boolean {
+  return [0x20, 0x09, 0x0a, 0x0d, 0x1e, 0x5b, 0x7b, 0xef].includes(head[0] ?? 0);
 }
 
 /** True for the first bytes of gzip data. */

@@ -2,7 +2,13 @@ import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
 import { reasonOf } from "../source/reason-of.ts";
-import { isGzip, otherKind } from "../source/leading-bytes.ts";
+import {
+  isGzip,
+  LEADING_BYTES,
+  otherKind,
+  otherText,
+  startsLikeJson,
+} from "../source/leading-bytes.ts";
 import { gunzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {
@@ -31,12 +37,7 @@ export async function* readBytes(
     }
   })();
   try {
-    const head = await takeHead(counted);
-    const other = otherKind(head);
-    if (other !== undefined) options.onProblem(other);
-    else if (isGzip(head)) {
-      yield* limited(gunzip(withHead(head, counted), options.onProblem), options);
-    } else yield* withHead(head, counted);
+    yield* unpacked(counted, options, MAX_LAYERS);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     rethrowBug(error);
@@ -46,12 +47,31 @@ export async function* readBytes(
   }
 }
 
-const HEAD_BYTES = 5;
+/** Who compresses what is compressed does so once too often, not three times. */
+const MAX_LAYERS = 2;
 
-/** The first bytes, at least five unless the stream is shorter: a pipe may give one at a time. */
+async function* unpacked(
+  chunks: AsyncGenerator<Buffer, void>,
+  options: ByteStreamOptions,
+  layers: number,
+): AsyncGenerator<Uint8Array> {
+  const head = await takeHead(chunks);
+  const other = otherKind(head) ?? otherText(head);
+  if (other !== undefined) options.onProblem(other);
+  else if (isGzip(head)) {
+    if (layers === 0) return options.onProblem("gzip data inside gzip data inside gzip data");
+    const inside = limited(gunzip(withHead(head, chunks), options.onProblem), options);
+    yield* unpacked(inside, options, layers - 1);
+  } else yield* withHead(head, chunks);
+}
+
+/** The first bytes, as many as tell what it is: a pipe may give one at a time, and a record is not to wait for more. */
 async function takeHead(chunks: AsyncGenerator<Buffer, void>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
+  while (
+    head.length < LEADING_BYTES &&
+    !(head.length > 0 && startsLikeJson(head) && head[0] !== 0xef)
+  ) {
     const { value, done } = await chunks.next();
     if (done === true) break;
     head = head.length === 0 ? value : Buffer.concat([head, value]);
@@ -70,7 +90,7 @@ async function* withHead(
 async function* limited(
   chunks: AsyncIterable<Buffer>,
   { maxDecompressedBytes, onProblem }: ByteStreamOptions,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Buffer, void> {
   let bytes = 0;
   for await (const chunk of chunks) {
     const left = maxDecompressedBytes - bytes;
