@@ -57,14 +57,64 @@ export function stringField(record: CloudTrailRecord, field: string): string | u
 const ISO_SECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * The record's eventTime in milliseconds since 1970, or undefined when it has none that can be read.
+ * The time of a record in milliseconds since 1970, or undefined when it has none that can be read: its eventTime, and
+ * where that is missing or no time, what those who ship logs write instead (see `otherTimeMs`).
  * CloudTrail writes whole seconds in UTC (`2023-07-10T12:31:04Z`); fractions and offsets are accepted.
  */
 export function eventTimeMs(record: CloudTrailRecord): number | undefined {
   const text = stringField(record, "eventTime");
-  if (text === undefined || !ISO_SECONDS.test(text)) return undefined;
+  if (text === undefined || !ISO_SECONDS.test(text)) return otherTimeMs(record);
   const ms = Date.parse(text);
-  return Number.isNaN(ms) || !isCalendarDay(text) ? undefined : ms;
+  return Number.isNaN(ms) || !isCalendarDay(text) ? otherTimeMs(record) : ms;
+}
+
+/** Where a time may stand besides `eventTime`, the first first; documented in docs/files.md. */
+export const OTHER_TIME_KEYS: readonly string[] = [
+  "eventtime",
+  "event_time",
+  "@timestamp",
+  "timestamp",
+  "time",
+  "_time",
+];
+
+const wrapperTimes = new WeakMap<CloudTrailRecord, unknown>();
+
+/** Notes the time that stands on what a record came wrapped in; it counts when the record has none of its own. */
+export function noteWrapperTime(record: CloudTrailRecord, time: unknown): void {
+  wrapperTimes.set(record, time);
+}
+
+function otherTimeMs(record: CloudTrailRecord): number | undefined {
+  for (const key of OTHER_TIME_KEYS) {
+    const ms = Object.hasOwn(record, key) ? anyTimeMs(record[key]) : undefined;
+    if (ms !== undefined) return ms;
+  }
+  return anyTimeMs(wrapperTimes.get(record));
+}
+
+const LOOSE_TIME =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/;
+
+/** A time as log shippers write it: ISO 8601, UTC when it names no zone, or a count since 1970. */
+function anyTimeMs(value: unknown): number | undefined {
+  if (typeof value === "number") return countMs(value);
+  if (typeof value !== "string") return undefined;
+  if (/^\d{9,17}(?:\.\d+)?$/.test(value)) return countMs(Number(value));
+  const match = LOOSE_TIME.exec(value);
+  if (match === null) return undefined;
+  const [, day = "", time, fraction = "0", zone = "Z"] = match;
+  const ms = Date.parse(`${day}T${time}.${fraction.slice(0, 3)}${zone === "UTC" ? "Z" : zone}`);
+  return Number.isNaN(ms) || !isCalendarDay(day) ? undefined : ms;
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds by their size, as long as that is a time from 2001 to 2286. */
+function countMs(value: number): number | undefined {
+  for (const perMs of [0.001, 1, 1000, 1_000_000]) {
+    const ms = Math.floor(value / perMs);
+    if (ms >= 1e12 && ms < 1e13) return ms;
+  }
+  return undefined;
 }
 
 /** Date.parse takes 30 February for 2 March. The text starts with `YYYY-MM-DD`. */

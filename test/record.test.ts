@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventTimeMs, isJsonObject, onOneLine, stringField } from "../src/record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isJsonObject,
+  onOneLine,
+  stringField,
+} from "../src/record.ts";
 import { objectText } from "./support/arbitrary-json-text.ts";
 
 describe("eventTime", () => {
@@ -71,7 +77,9 @@ describe("eventTime", () => {
     fc.assert(
       fc.property(form, (eventTime) => {
         const ms = Date.parse(eventTime);
-        expect(eventTimeMs({ eventTime })).toBe(Number.isNaN(ms) ? undefined : ms);
+        const day = new Date(Date.parse(eventTime.slice(0, 10))).getUTCDate();
+        const isDay = day === Number(eventTime.slice(8, 10));
+        expect(eventTimeMs({ eventTime })).toBe(Number.isNaN(ms) || !isDay ? undefined : ms);
       }),
     );
     const other = fc.oneof(fc.string(), fc.stringMatching(/^[\d:T.Z+-]{1,25}$/), fc.anything());
@@ -135,4 +143,35 @@ test.each([
 
 test.each(["constructor", "toString", "__proto__"])("no record has an inherited %s", (field) => {
   expect(stringField({}, field)).toBeUndefined();
+});
+
+describe("the time of a record without eventTime", () => {
+  const ms = Date.parse("2026-03-03T10:00:00.250Z");
+  test.each<[string, CloudTrailRecord]>([
+    ["@timestamp", { "@timestamp": "2026-03-03T10:00:00.250Z" }],
+    ["eventtime", { eventtime: "2026-03-03T11:00:00.250+01:00" }],
+    ["timestamp in milliseconds", { timestamp: ms }],
+    ["timestamp in microseconds", { timestamp: ms * 1000 }],
+    ["a text of milliseconds", { timestamp: String(ms) }],
+    ["time without a zone", { time: "2026-03-03 10:00:00.250" }],
+    ["seconds with a fraction", { _time: ms / 1000 }],
+    ["@timestamp beside an eventTime that is none", { eventTime: "?", "@timestamp": ms }],
+  ])("is its %s", (_name, record) => {
+    expect(eventTimeMs(record)).toBe(ms);
+  });
+
+  test.each<[string, CloudTrailRecord]>([
+    ["a day that is none", { "@timestamp": "2026-02-30T10:00:00Z" }],
+    ["a small number", { time: 7 }],
+    ["an object", { time: {} }],
+    ["nothing", {}],
+  ])("is unknown with %s", (_name, record) => {
+    expect(eventTimeMs(record)).toBeUndefined();
+  });
+
+  test("never comes before eventTime", () => {
+    expect(eventTimeMs({ eventTime: "2026-03-03T10:00:00Z", "@timestamp": 1 })).toBe(
+      Date.parse("2026-03-03T10:00:00Z"),
+    );
+  });
 });

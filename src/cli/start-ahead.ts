@@ -28,7 +28,9 @@ export async function startAhead(
   if (paths.length === 0) return;
   let entries = 0;
   let bytes = 0;
-  for (const found of discover(paths)) {
+  // Only names count here: whoever reads looks inside.
+  const look = () => ({ kind: "log" }) as const;
+  for (const found of discover(paths, look)) {
     if (found.kind === "local" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
     if (bytes >= WORTH_A_THREAD_BYTES) {
       idleThreads.start(Math.min(processors, MAX_THREADS) - 1);

@@ -1,30 +1,72 @@
 import { rethrowUnlessSystem } from "../errors.ts";
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
-import { join } from "node:path";
-import type { Listed, StreamedFile } from "../source/log-files.ts";
+import { join, resolve } from "node:path";
+import type { Listed } from "../source/log-files.ts";
 import { reasonOf } from "../source/reason-of.ts";
-import { DiskFile } from "./disk-file.ts";
+import { count } from "../source/wording.ts";
+import { DiskFile, streamedFile } from "./disk-file.ts";
+import { lookInside, type Seen } from "./look-inside.ts";
+import { isFileOfOtherService, isFolderOfOtherService } from "./other-services.ts";
 
-/** What a folder's files must end in to be read; a file named by the user may be called anything. */
+/**
+ * A file of a folder that ends so is read; of others the first bytes decide. A file named by the user may be called
+ * anything.
+ */
 const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
 
 /** What a folder has. A file that is no regular one is passed over in a folder: a pipe would be waited for. */
-export type Discovered = Exclude<Listed, StreamedFile | { kind: "remote" }>;
+export type Discovered = Exclude<Listed, { kind: "remote" }>;
 
 /**
  * Finds the files behind the paths that were given, in the order given; a folder's in sorted path order, with
  * the folders in it. Links are followed; a folder that is reached twice inside itself is not.
+ * @param look what a file is whose name does not say
  */
-export function* discover(paths: readonly string[]): Generator<Discovered> {
+export function* discover(
+  paths: readonly string[],
+  look: Look = lookInside,
+): Generator<Discovered> {
   for (const path of paths) {
     const stat = statOrReason(path);
     if (typeof stat === "string") yield { kind: "unreadable", name: path, reason: stat };
-    else if (stat.isDirectory()) yield* walk(path, [`${stat.dev}:${stat.ino}`]);
-    else yield new DiskFile(path, stat.size);
+    else if (stat.isDirectory()) yield* folderOf(path, `${stat.dev}:${stat.ino}`, look);
+    else yield stat.isFile() ? new DiskFile(path, stat.size) : streamedFile(path);
   }
 }
 
-function* walk(folder: string, inside: readonly string[]): Generator<Discovered> {
+/** A folder that was named. Without one file to be read it is not what was meant, and never an answer. */
+function* folderOf(folder: string, identity: string, look: Look): Generator<Discovered> {
+  let isOfUse = false;
+  let passed = 0;
+  let ofOthers = 0;
+  for (const found of walk(folder, resolve(folder), [identity], look)) {
+    if (found.kind === "passed over") passed++;
+    else if (found.kind === "other service") ofOthers++;
+    else isOfUse = true;
+    yield found;
+  }
+  if (isOfUse) return;
+  const what = [
+    ...(ofOthers > 0 ? [`${count(ofOthers, "file")} of other services`] : []),
+    ...(passed > 0 ? [count(passed, "other file")] : []),
+  ];
+  const reason =
+    what.length === 0
+      ? "an empty folder"
+      : `no log file of CloudTrail in it, only ${what.join(" and ")}`;
+  yield { kind: "no logs", name: folder, reason };
+}
+
+type Look = (path: string) => Seen;
+
+/** @param absolute the same folder by its whole path: the part above what was named counts too. */
+function* walk(
+  folder: string,
+  absolute: string,
+  inside: readonly string[],
+  look: Look,
+): Generator<Discovered> {
+  const isOfOther = isFolderOfOtherService(absolute);
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -40,11 +82,20 @@ function* walk(folder: string, inside: readonly string[]): Generator<Discovered>
     if (typeof stat === "string") yield { kind: "unreadable", name: path, reason: stat };
     else if (stat.isDirectory()) {
       const identity = `${stat.dev}:${stat.ino}`;
-      if (!inside.includes(identity)) yield* walk(path, [...inside, identity]);
-    } else if (!TRAIL_FILE.test(entry.name) || !stat.isFile()) {
-      yield { kind: "passed over", name: path };
-    } else yield new DiskFile(path, stat.size);
+      if (!inside.includes(identity)) {
+        yield* walk(path, join(absolute, entry.name), [...inside, identity], look);
+      }
+    } else if (!stat.isFile()) {
+      yield { kind: "passed over", name: path, what: "no regular file" };
+    } else if (isOfOther || isFileOfOtherService(entry.name)) {
+      yield { kind: "other service", name: path };
+    } else if (TRAIL_FILE.test(entry.name)) yield new DiskFile(path, stat.size);
+    else yield named(path, stat.size, look(path));
   }
+}
+
+function named(path: string, sizeBytes: number, seen: Seen): Discovered {
+  return seen.kind === "log" ? new DiskFile(path, sizeBytes) : { ...seen, name: path };
 }
 
 /** A folder sorts as its path does in the full list: with the slash behind its name. So does a link to one. */

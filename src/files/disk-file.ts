@@ -1,4 +1,4 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import {
   closeSync,
   createReadStream,
@@ -7,7 +7,7 @@ import {
   type ReadStream,
   readSync,
 } from "node:fs";
-import type { Area, LocalFile } from "../source/log-files.ts";
+import type { Area, LocalFile, StreamedFile } from "../source/log-files.ts";
 
 const STREAM_CHUNK_BYTES = 1024 * 1024;
 
@@ -35,12 +35,25 @@ export class DiskFile implements LocalFile {
   }
 }
 
+/** A pipe or a device: it is opened once, when its turn comes, since what was read of it is gone. */
+export function streamedFile(path: string): StreamedFile {
+  return {
+    kind: "stream",
+    name: path,
+    stream: () => createReadStream(path, { highWaterMark: STREAM_CHUNK_BYTES }),
+  };
+}
+
 /** Reads a regular file at once. @throws when it cannot be read as a whole. */
 export function readFileInto(path: string, into: Area): Buffer {
   const file = openSync(path, "r");
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error("no regular file");
+    // What /proc and its like have is longer than they say.
+    if (stat.size === 0 && readSync(file, Buffer.allocUnsafe(1), 0, 1, null) > 0) {
+      throw new Error("its size is not known");
+    }
     const bytes = into(stat.size);
     let length = 0;
     while (length < bytes.length) {

@@ -5,6 +5,7 @@ import type { ReadRecord } from "../record.ts";
 import type { Coverage } from "../source/coverage.ts";
 import { matching } from "../source/matching.ts";
 import type { PlannedRead } from "../source/planned-read.ts";
+import { count } from "../source/wording.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { OpenedRun } from "./open-durable.ts";
 import type { Environment } from "./environment.ts";
@@ -163,12 +164,27 @@ export class RecordRun {
     }
   }
 
+  #sayWhatIsOdd(): void {
+    const { untimed, clashCount, clashes } = this.coverage;
+    if (untimed > 0) {
+      this.reporter.problem(
+        `${count(untimed, "record")} left out: without a time that can be read, nobody knows whether the time window has them`,
+      );
+    }
+    if (clashCount === 0) return;
+    const named = clashes.join(", ") + (clashCount > clashes.length ? ", ..." : "");
+    this.reporter.note(
+      `duplicate eventID with different content: ID ${named} (${count(clashCount, "record")}; each was looked at)`,
+    );
+  }
+
   /** Says what was read and what was not, and writes the coverage when asked. @returns the exit code. */
   async finish({ decide, noMatchFails = false, ...ending }: Ending = {}): Promise<ExitCode> {
     const { query, source, options, environment } = this.#of;
     const { coverage, reporter } = this;
     this.#abort.signal.removeEventListener("abort", this.#onAbort);
     reporter.restOfSkips();
+    this.#sayWhatIsOdd();
     if (coverage.matched === 0 && coverage.isComplete && coverage.stoppedBy === undefined) {
       const more = (await ending.whyEmpty?.()) ?? [];
       for (const reason of [...whyEmpty(coverage, query), ...more, ...source.whyEmpty]) {

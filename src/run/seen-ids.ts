@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+import { contentOf } from "../source/content-of.ts";
 import { eventTimeMs, type ReadRecord, stringField } from "../record.ts";
 import type { SeenId } from "./saved-run.ts";
 
@@ -16,13 +18,14 @@ export class SeenIds {
 
   has(read: ReadRecord): boolean {
     const id = stringField(read.record, "eventID");
-    return id !== undefined && this.#times.has(id);
+    // States of before 0.2 have the bare ID.
+    return id !== undefined && (this.#times.has(keyOf(id, read)) || this.#times.has(id));
   }
 
   add(batch: readonly ReadRecord[]): void {
-    for (const { record } of batch) {
-      const id = stringField(record, "eventID");
-      if (id !== undefined) this.#times.set(id, eventTimeMs(record) ?? 0);
+    for (const read of batch) {
+      const id = stringField(read.record, "eventID");
+      if (id !== undefined) this.#times.set(keyOf(id, read), eventTimeMs(read.record) ?? 0);
     }
     for (const id of this.#times.keys()) {
       if (this.#times.size <= MOST_REMEMBERED) break;
@@ -39,4 +42,9 @@ export class SeenIds {
   entries(): readonly SeenId[] {
     return [...this.#times];
   }
+}
+
+/** The ID with the content: who plants another record under an ID must not hide the one that comes later. */
+function keyOf(id: string, read: ReadRecord): string {
+  return `${id} ${contentOf(read, hash)}`;
 }

@@ -27,7 +27,8 @@ export type ApartKind =
   | "S3 event notification"
   | "other notification"
   | "other EventBridge event"
-  | "control message";
+  | "control message"
+  | "record of another service";
 
 /** What another thread has counted, as plain data: it cannot post an object of a class. */
 export type Counts = Pick<Coverage, "recordsRead" | "untimed" | "bytesRead" | "apart" | "times">;
@@ -41,13 +42,17 @@ interface Times {
 }
 
 const MAX_LISTED = 1000;
+const MAX_CLASHES_NAMED = 5;
 
 /** Counters of one run. Sources and the matching stage write them; the summary and the exit code read them. */
 export class Coverage {
   recordsRead = 0;
   matched = 0;
   duplicates = 0;
-  /** Records that only the lack of a readable eventTime put outside the window. */
+  /** Records with an eventID that came before with other content, and the first few of these IDs. */
+  clashCount = 0;
+  readonly clashes: string[] = [];
+  /** Records that only the lack of a readable time put outside the window: nobody knows whether they belong there. */
   untimed = 0;
   bytesRead = 0;
   skipCount = 0;
@@ -141,9 +146,14 @@ export class Coverage {
     this.#onSkip(skip);
   }
 
+  clash(id: string): void {
+    this.clashCount++;
+    if (this.clashes.length < MAX_CLASHES_NAMED) this.clashes.push(id);
+  }
+
   /** True when everything that was asked for was read. */
   get isComplete(): boolean {
-    if (this.stoppedBy === "--max-time" || this.skipCount > 0) return false;
+    if (this.stoppedBy === "--max-time" || this.skipCount > 0 || this.untimed > 0) return false;
     return this.#reports.every((report) => report.isComplete(this.stoppedBy !== undefined));
   }
 

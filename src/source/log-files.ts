@@ -37,10 +37,37 @@ export interface StreamedFile extends AnyFile {
 /** A file that may hold records. */
 export type LogFile = LocalFile | RemoteFile | StreamedFile;
 
+/** What is in a file that is not meant to be read, as far as its first bytes tell. */
+export type OtherContent =
+  | "text"
+  | "empty"
+  | "JSON of another kind"
+  | "gzip of something else"
+  | "binary"
+  | "no regular file";
+
 /** A file that is not meant to be read. No fault. */
 interface Passed {
   readonly kind: "passed over";
   readonly name: string;
+  readonly what: OtherContent;
+}
+
+/** A file of another AWS service in a bucket of logs. No fault. */
+interface OtherService {
+  readonly kind: "other service";
+  readonly name: string;
+}
+
+/**
+ * A folder that was named and has no file to be read, or a file in one that cannot be read as it is: an unfinished
+ * download, an archive. It was looked at, and whoever named it takes it for logs.
+ */
+interface NoLogs {
+  readonly kind: "no logs";
+  readonly name: string;
+  /** One clause. */
+  readonly reason: string;
 }
 
 /** Something that was meant to be read and cannot be. */
@@ -51,7 +78,7 @@ interface Unreadable {
   readonly reason: string;
 }
 
-export type Listed = LogFile | Passed | Unreadable;
+export type Listed = LogFile | Passed | OtherService | NoLogs | Unreadable;
 
 /** Where files come from: a disk and stdin, a bucket. */
 export interface LogFiles {

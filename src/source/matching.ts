@@ -2,6 +2,7 @@ import { Undecided } from "../errors.ts";
 import type { QueryTest } from "../match/query.ts";
 import { type ReadRecord, stringField } from "../record.ts";
 import type { Batch } from "./batch.ts";
+import { contentOf } from "./content-of.ts";
 import type { Coverage } from "./coverage.ts";
 
 interface MatchingOptions {
@@ -9,7 +10,10 @@ interface MatchingOptions {
   readonly coverage: Coverage;
   /** The stage ends after this many matches. */
   readonly limit: number;
-  /** Yield each eventID once. Remembers about 100 bytes for each match. */
+  /**
+   * Yield each record once: by its eventID, and by its content, since anybody who can write a file can write an eventID
+   * into it. Remembers about 150 bytes for each match.
+   */
   readonly dedupe: boolean;
 }
 
@@ -22,12 +26,12 @@ export async function* matching(
   batches: AsyncIterable<Batch>,
   { test, coverage, limit, dedupe }: MatchingOptions,
 ): AsyncGenerator<Batch> {
-  const seen = new Set<string>();
+  const isRepeated = dedupe ? await repeats(coverage) : () => false;
   for await (const batch of batches) {
     const records: ReadRecord[] = [];
     for (const read of batch.records) {
       if (read.isMatch !== true && !testRecord(test, read, coverage)) continue;
-      if (dedupe && isRepeated(read, seen)) {
+      if (isRepeated(read)) {
         coverage.duplicates++;
         continue;
       }
@@ -63,10 +67,25 @@ export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Co
   }
 }
 
-function isRepeated({ record }: ReadRecord, seen: Set<string>): boolean {
-  const id = stringField(record, "eventID");
-  if (id === undefined) return false;
-  if (seen.has(id)) return true;
-  seen.add(id);
-  return false;
+/** A test that is true of what it was asked before; an eventID that comes again with other content is counted. */
+async function repeats(coverage: Coverage): Promise<(read: ReadRecord) => boolean> {
+  const { hash } = await import("node:crypto");
+  /** The content that an eventID came with first; further contents have entries of their own. */
+  const seen = new Map<string, string>();
+  return (read) => {
+    const id = stringField(read.record, "eventID");
+    if (id === undefined) return false;
+    const content = contentOf(read, hash);
+    const first = seen.get(id);
+    if (first === content) return true;
+    if (first === undefined) {
+      seen.set(id, content);
+      return false;
+    }
+    const other = `${id}\0${content}`;
+    if (seen.has(other)) return true;
+    seen.set(other, "");
+    coverage.clash(id);
+    return false;
+  };
 }

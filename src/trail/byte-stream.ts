@@ -2,7 +2,14 @@ import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
 import { reasonOf } from "../source/reason-of.ts";
-import { gunzip, isGzip } from "./gunzip.ts";
+import {
+  isGzip,
+  LEADING_BYTES,
+  otherKind,
+  otherText,
+  startsLikeJson,
+} from "../source/leading-bytes.ts";
+import { gunzip } from "./gunzip.ts";
 
 export interface ByteStreamOptions {
   /** Bytes that one gzip file may grow to; beyond, its rest is not read. */
@@ -13,17 +20,6 @@ export interface ByteStreamOptions {
   /** Called when the stream ends early or is damaged; what was yielded before stands. */
   readonly onProblem: (reason: string) => void;
 }
-
-/** Bytes that a file of another kind starts with, and what to do about it. */
-const OTHER_KINDS: readonly { readonly magic: readonly number[]; readonly reason: string }[] = [
-  { magic: [0xff, 0xfe], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
-  { magic: [0xfe, 0xff], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
-  { magic: [0x50, 0x4b, 0x03, 0x04], reason: "a zip archive: unpack it first" },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], reason: "Zstandard data: decompress it first" },
-  { magic: [0x42, 0x5a, 0x68], reason: "bzip2 data: decompress it first" },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "xz data: decompress it first" },
-  { magic: [0x50, 0x41, 0x52, 0x31], reason: "a Parquet file" },
-];
 
 /**
  * The bytes of a file or of stdin, decompressed when they are gzip (RFC 1952) by their first two bytes, with
@@ -41,12 +37,7 @@ export async function* readBytes(
     }
   })();
   try {
-    const head = await takeHead(counted);
-    const other = OTHER_KINDS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
-    if (other !== undefined) options.onProblem(other.reason);
-    else if (isGzip(head)) {
-      yield* limited(gunzip(withHead(head, counted), options.onProblem), options);
-    } else yield* withHead(head, counted);
+    yield* unpacked(counted, options, MAX_LAYERS);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     rethrowBug(error);
@@ -56,12 +47,31 @@ export async function* readBytes(
   }
 }
 
-const HEAD_BYTES = 5;
+/** Who compresses what is compressed does so once too often, not three times. */
+const MAX_LAYERS = 2;
 
-/** The first bytes, at least five unless the stream is shorter: a pipe may give one at a time. */
+async function* unpacked(
+  chunks: AsyncGenerator<Buffer, void>,
+  options: ByteStreamOptions,
+  layers: number,
+): AsyncGenerator<Uint8Array> {
+  const head = await takeHead(chunks);
+  const other = otherKind(head) ?? otherText(head);
+  if (other !== undefined) options.onProblem(other);
+  else if (isGzip(head)) {
+    if (layers === 0) return options.onProblem("gzip data inside gzip data inside gzip data");
+    const inside = limited(gunzip(withHead(head, chunks), options.onProblem), options);
+    yield* unpacked(inside, options, layers - 1);
+  } else yield* withHead(head, chunks);
+}
+
+/** The first bytes, as many as tell what it is: a pipe may give one at a time, and a record is not to wait for more. */
 async function takeHead(chunks: AsyncGenerator<Buffer, void>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
+  while (
+    head.length < LEADING_BYTES &&
+    !(head.length > 0 && startsLikeJson(head) && head[0] !== 0xef)
+  ) {
     const { value, done } = await chunks.next();
     if (done === true) break;
     head = head.length === 0 ? value : Buffer.concat([head, value]);
@@ -80,7 +90,7 @@ async function* withHead(
 async function* limited(
   chunks: AsyncIterable<Buffer>,
   { maxDecompressedBytes, onProblem }: ByteStreamOptions,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Buffer, void> {
   let bytes = 0;
   for await (const chunk of chunks) {
     const left = maxDecompressedBytes - bytes;

@@ -1,6 +1,13 @@
 import { rethrowUnless } from "../errors.ts";
 import type { ApartKind } from "../source/coverage.ts";
-import { type CloudTrailRecord, isJsonObject, onOneLine, type ReadRecord } from "../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isJsonObject,
+  noteWrapperTime,
+  onOneLine,
+  type ReadRecord,
+} from "../record.ts";
 import { LIST_KEYS } from "./json-slicer.ts";
 import { elementTexts, memberText } from "./member-text.ts";
 
@@ -33,7 +40,13 @@ export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
   else if (Array.isArray(value)) {
     for (const element of elementTexts(text)) unwrap(element, sink, wrappers + 1);
   } else if (isJsonObject(value)) unwrapObject(text, value, sink, wrappers);
+  else if (typeof value === "string" && isJsonText(value)) unwrap(value, sink, wrappers + 1);
   else sink.problem("JSON, but not a CloudTrail record");
+}
+
+/** Whether a text starts as JSON does: `aws cloudtrail lookup-events --query 'Events[].CloudTrailEvent'` lists such. */
+function isJsonText(text: string): boolean {
+  return /^\s*[{[]/.test(text);
 }
 
 function unwrapObject(
@@ -58,15 +71,39 @@ function unwrapObject(
     sink.apart("S3 event notification");
   } else if (isControlMessage(value)) {
     sink.apart("control message");
+  } else if (isOfOtherService(value)) {
+    sink.apart("record of another service");
   } else if ("detail-type" in value && !isOfCloudTrail(value["detail"])) {
     sink.apart("other EventBridge event");
   } else {
     const inner = innerTexts(text, value);
-    for (const innerText of inner) unwrap(innerText, sink, wrappers + 1);
+    const time = WRAPPER_TIME_KEYS.map((key) => value[key]).find((one) => one !== undefined);
+    const timed = time === undefined ? sink : withTime(sink, time);
+    for (const innerText of inner) unwrap(innerText, timed, wrappers + 1);
     if (inner.length === 0 && !hasEmptyList(value)) {
       sink.problem("JSON, but not a CloudTrail record");
     }
   }
+}
+
+/** Where what wraps a record has its time: CloudWatch Logs, Event history, EventBridge, Splunk, Elastic, Insights. */
+const WRAPPER_TIME_KEYS: readonly string[] = [
+  "timestamp",
+  "EventTime",
+  "time",
+  "_time",
+  "@timestamp",
+];
+
+/** Records that have no time of their own get that of their wrapper. */
+function withTime(sink: ContainerSink, time: unknown): ContainerSink {
+  return {
+    ...sink,
+    record: (read) => {
+      if (eventTimeMs(read.record) === undefined) noteWrapperTime(read.record, time);
+      sink.record(read);
+    },
+  };
 }
 
 /** Keys of the record's own text. Splunk may set fields that it extracted, such as eventName, beside it. */
@@ -74,14 +111,15 @@ const RAW_KEYS: readonly string[] = ["CloudTrailEvent", "_raw"];
 
 /** What is wrapped in this object, as it stands there; nothing when the wrapper is unknown. */
 function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
-  for (const key of [...RAW_KEYS, "message"]) {
+  for (const key of [...RAW_KEYS, "message", "@message"]) {
     const inner = value[key];
     if (typeof inner === "string") return [inner];
   }
   for (const key of LIST_KEYS) {
     if (Array.isArray(value[key])) return elementTexts(memberText(text, key) ?? "[]");
   }
-  for (const key of ["detail", "_source", "result"]) {
+  // As `jq '.Events[].CloudTrailEvent |= fromjson'` writes it.
+  for (const key of ["CloudTrailEvent", "detail", "_source", "result"]) {
     if (isJsonObject(value[key])) return [memberText(text, key) ?? "null"];
   }
   const event = value["event"];
@@ -123,6 +161,22 @@ function notificationKind(value: CloudTrailRecord): ApartKind | undefined {
 /** An Insights event has no eventSource of its own: it says what was unusual about others. */
 function isInsight(value: CloudTrailRecord): boolean {
   return value["eventCategory"] === "Insight" || value["eventType"] === "AwsCloudTrailInsight";
+}
+
+/**
+ * What Config, GuardDuty, Security Hub, WAF and Route 53 Resolver write into buckets beside CloudTrail.
+ * https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html,
+ * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
+ */
+function isOfOtherService(value: CloudTrailRecord): boolean {
+  const service = value["service"];
+  return (
+    ("fileVersion" in value && Array.isArray(value["configurationItems"])) ||
+    (isJsonObject(service) && service["serviceName"] === "guardduty") ||
+    ("SchemaVersion" in value && "ProductArn" in value) ||
+    ("webaclId" in value && "httpRequest" in value) ||
+    ("query_timestamp" in value && "query_name" in value)
+  );
 }
 
 /** CloudWatch Logs checks a subscription's destination with these. */

@@ -1,3 +1,4 @@
+import type { OtherContent } from "../source/log-files.ts";
 import type { Json, SourceReport, Totals } from "../source/source-report.ts";
 import { count, formatBytes, number } from "../source/wording.ts";
 
@@ -17,16 +18,23 @@ export class FileReport implements SourceReport {
   emptyFiles = 0;
   /** Not read: their names say that they were delivered too far from the time window. No fault. */
   filesOutsideWindow = 0;
-  /** Files of a folder whose names are not a trail file's. The first 1,000 are named. */
+  /** Files of a folder that are no trail files. The first 1,000 are named. */
   passedOverCount = 0;
   readonly passedOver: string[] = [];
+  /** How many of what kind they are. */
+  readonly passedOverKinds: Reasons = new Map();
+  /** Files of other services beside CloudTrail's in a bucket of logs. */
+  otherServices = 0;
+  /** Folders without a log file, and files of a kind that cannot be read; each is a skip. */
+  withoutLogs = 0;
   /** How many files the scanner could not read to their end, by reason; the rest of each was parsed. */
   readonly parsedFiles: Reasons = new Map();
   /** How many records were parsed to find out whether they match, by reason. */
   readonly parsedRecords: Reasons = new Map();
 
-  passOver(name: string): void {
+  passOver(name: string, what: OtherContent): void {
     this.passedOverCount++;
+    addTo(this.passedOverKinds, what, 1);
     if (this.passedOver.length < MAX_NAMED) this.passedOver.push(name);
   }
 
@@ -46,11 +54,12 @@ export class FileReport implements SourceReport {
   }
 
   get isAsked(): boolean {
-    return this.filesRead > 0;
+    return this.hasRead;
   }
 
+  /** What was looked at counts, also when no log was in it. */
   get hasRead(): boolean {
-    return this.filesRead > 0;
+    return this.filesRead > 0 || this.withoutLogs > 0;
   }
 
   /** What is missing of files is a skip. */
@@ -59,16 +68,24 @@ export class FileReport implements SourceReport {
   }
 
   summary(totals: Totals): ReturnType<SourceReport["summary"]> {
-    const { filesOutsideWindow, passedOverCount } = this;
+    const { filesOutsideWindow, passedOverCount, otherServices } = this;
     return {
       read: [this.#read(totals)],
       leftOut: [
         ...(filesOutsideWindow > 0
           ? [`${count(filesOutsideWindow, "file")} outside the time window not read`]
           : []),
-        ...(passedOverCount > 0 ? [`${count(passedOverCount, "other file")} passed over`] : []),
+        ...(otherServices > 0 ? [`${count(otherServices, "file")} of other services apart`] : []),
+        ...(passedOverCount > 0
+          ? [`${count(passedOverCount, "other file")} passed over: ${this.#kinds()}`]
+          : []),
       ],
     };
+  }
+
+  /** `2 text, 1 empty` */
+  #kinds(): string {
+    return [...this.passedOverKinds].map(([kind, n]) => `${number(n)} ${kind}`).join(", ");
   }
 
   progress(totals: Totals): readonly string[] {
@@ -93,6 +110,8 @@ export class FileReport implements SourceReport {
         outsideWindow: this.filesOutsideWindow,
         passedOver: this.passedOverCount,
         passedOverNames: this.passedOver,
+        passedOverKinds: Object.fromEntries(this.passedOverKinds),
+        otherServices: this.otherServices,
         parsed: {
           files: Object.fromEntries(this.parsedFiles),
           records: Object.fromEntries(this.parsedRecords),

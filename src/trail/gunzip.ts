@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { crc32, createInflateRaw } from "node:zlib";
+import { isGzip } from "../source/leading-bytes.ts";
 import { reasonOf } from "../source/reason-of.ts";
 
 const DECOMPRESSED_CHUNK_BYTES = 256 * 1024;
@@ -11,11 +12,6 @@ const HEADER_CHECK = 2;
 const EXTRA_FIELD = 4;
 const FILE_NAME = 8;
 const COMMENT = 16;
-
-/** True for the first bytes of gzip data. */
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
-}
 
 /**
  * Decompresses gzip data, all members (RFC 1952). What was decompressed is yielded before what is wrong

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 
 export const NEWLINE = 0x0a;
+export const RECORD_SEPARATOR = 0x1e;
+export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
@@ -12,6 +14,8 @@ export const CLOSE_BRACE = 0x7d;
 
 /** What may stand between values: white space, a comma, a byte order mark, RFC 7464's record separator. */
 export const IS_SEPARATOR = byteTable(0x20, 0x09, 0x0d, NEWLINE, COMMA, 0xef, 0xbb, 0xbf, 0x1e);
+/** What follows the backslash of white space that is escaped: n, r, t. */
+export const IS_SPACE_ESCAPE = byteTable(0x6e, 0x72, 0x74);
 /** What matters inside a value, outside strings. */
 export const IS_STRUCTURAL = byteTable(
   NEWLINE,

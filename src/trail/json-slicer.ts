@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -7,12 +8,16 @@ import {
   IS_BEFORE_VALUE,
   IS_SCALAR,
   IS_SEPARATOR,
+  IS_SPACE_ESCAPE,
   IS_STRUCTURAL,
   NEWLINE,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
+  RECORD_SEPARATOR,
+  SPACE,
 } from "./json-bytes.ts";
+import { rethrowUnless } from "../errors.ts";
 import { OpenSlice } from "./open-slice.ts";
 
 /** One JSON value cut out of a stream of bytes: a record, or something that wraps one. */
@@ -43,7 +48,13 @@ export interface SlicerStart {
 
 /** Top-level keys whose list holds the records: its elements are cut out one by one, so it is never held as a whole. */
 export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents", "results"];
+/** What stands before a list whose first elements others have read, and found valid. */
+const BATCH_HEAD = Buffer.from('{"Records":[');
 const LONGEST_LIST_KEY = Math.max(...LIST_KEYS.map((key) => key.length));
+
+const NO_OBJECT = "expected an object in the list";
+const NOT_JSON = "not JSON: expected { or [";
+const TOO_LARGE = "a value larger than 64 MiB";
 
 /**
  * Cuts a stream of bytes into JSON values without parsing it: single values, lines, concatenated values, and
@@ -77,6 +88,16 @@ export class JsonSlicer {
   /** Where the value of the stream began, from the start of the stream; -1 outside. */
   #valueStart = -1;
   readonly #slice = new OpenSlice();
+  /** In a list, what was seen last of its values and commas; unknown behind what could not be read. */
+  #seen: "nothing" | "value" | "comma" | "unknown" = "nothing";
+  /** What stands around the lists that are open or were read in this value of the stream: `{"Records":[`. */
+  #around: Uint8Array[] = [];
+  /** The slice is the rest of that, from the end of the list on. */
+  #isAround = false;
+  /** The slice is a text, and may have JSON in it. */
+  #isText = false;
+  /** The stream has had a text with JSON in it: a line may start with one. */
+  #hasTexts = false;
 
   /** @param from where the bytes begin, when others have read what stands before. */
   constructor(sink: SliceSink, from?: SlicerStart) {
@@ -87,7 +108,10 @@ export class JsonSlicer {
     this.#elementDepth = from.elementDepth;
     this.#isOneValueALine = from.isOneValueALine;
     this.#hasNewline = from.hasNewline;
-    if (from.elementDepth > 0) this.#valueStart = from.valueStart;
+    if (from.elementDepth === 0) return;
+    this.#valueStart = from.valueStart;
+    this.#seen = "value";
+    if (from.elementDepth === 2) this.#around = [BATCH_HEAD];
   }
 
   /** Reads the next bytes of the stream. While a value is unfinished they are kept by reference. */
@@ -116,12 +140,14 @@ export class JsonSlicer {
     const isInList = this.#elementDepth > 0;
     for (let i = start; i < chunk.length; i++) {
       const byte = chunk[i]!;
+      const offset = this.#base + i;
       if (IS_SEPARATOR[byte] === 1) {
         if (byte === NEWLINE) this.#hasNewline = true;
+        if (isInList && (byte > SPACE || byte === RECORD_SEPARATOR)) this.#separate(offset, byte);
         continue;
       }
-      const offset = this.#base + i;
       if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (isInList) this.#startElement(offset);
         this.#open(offset, byte);
         return i + 1;
       }
@@ -129,17 +155,66 @@ export class JsonSlicer {
         this.#closeList(offset, byte);
         return i + 1;
       }
-      if (isInList && IS_SCALAR[byte] === 1) {
-        this.#sink.problem(offset, "expected an object in the list");
-        if (byte === QUOTE) this.#inString = true;
-        else this.#inScalar = true;
+      if (byte === QUOTE) {
+        if (isInList) this.#startElement(offset);
+        this.#openText(offset);
         return i + 1;
       }
-      this.#sink.problem(offset, "not JSON: expected { or [");
+      if (isInList && IS_SCALAR[byte] === 1) {
+        this.#startElement(offset);
+        this.#sink.problem(offset, NO_OBJECT);
+        this.#inScalar = true;
+        return i + 1;
+      }
+      this.#sink.problem(offset, NOT_JSON);
       this.#startJunk();
       return i;
     }
     return chunk.length;
+  }
+
+  /** A comma in a list, or what separates the values of a stream, but no elements. */
+  #separate(offset: number, byte: number): void {
+    if (byte !== COMMA) this.#sink.problem(offset, "not JSON: expected a comma or a value");
+    else {
+      if (this.#seen === "nothing" || this.#seen === "comma") {
+        this.#sink.problem(offset, "a comma with no value before it");
+      }
+      this.#seen = "comma";
+    }
+  }
+
+  #startElement(offset: number): void {
+    if (this.#seen === "value") this.#sink.problem(offset, "no comma before this value");
+    this.#seen = "value";
+  }
+
+  /** A text where a value may stand: saved look-ups have records as texts. */
+  #openText(offset: number): void {
+    if (this.#depth === 0) {
+      this.#valueStart = offset;
+      this.#hasNewline = false;
+    }
+    this.#text = undefined;
+    this.#inString = true;
+    this.#isText = true;
+    this.#slice.open(offset);
+  }
+
+  #endText(chunk: Uint8Array, end: number): void {
+    const offset = this.#slice.start;
+    const bytes = this.#slice.bytes(chunk, this.#base, end);
+    this.#isText = false;
+    if (bytes === undefined || startsJson(bytes)) {
+      this.#hasTexts ||= this.#depth === 0;
+      this.#endSlice(chunk, end);
+      return;
+    }
+    this.#slice.drop();
+    this.#sink.problem(offset, this.#elementDepth > 0 ? NO_OBJECT : NOT_JSON);
+    if (this.#elementDepth > 0) return;
+    this.#valueStart = -1;
+    this.#startJunk();
   }
 
   #skipScalar(chunk: Uint8Array, start: number): number {
@@ -158,15 +233,29 @@ export class JsonSlicer {
     this.#depth++;
     this.#text = undefined;
     this.#key = undefined;
-    if (isList) this.#elementDepth = 1;
+    if (isList) this.#startList(1);
     else this.#slice.open(offset);
   }
 
   #closeList(offset: number, byte: number): void {
-    if (byte !== CLOSE_BRACKET) this.#sink.problem(offset, 'expected "]" at the end of the list');
+    if (byte !== CLOSE_BRACKET) {
+      this.#sink.problem(offset, 'expected "]" at the end of the list');
+      this.#around = [];
+    } else if (this.#seen === "comma") {
+      this.#sink.problem(offset, "a comma with no value behind it");
+    }
     this.#depth--;
     this.#elementDepth = 0;
     if (this.#depth === 0) this.#endValue();
+    else if (this.#around.length > 0) {
+      this.#slice.open(offset);
+      this.#isAround = true;
+    }
+  }
+
+  #startList(elementDepth: 1 | 2): void {
+    this.#elementDepth = elementDepth;
+    this.#seen = "nothing";
   }
 
   /** Inside a value that is being cut out, or in the rest of an object around a `Records` list. */
@@ -196,7 +285,7 @@ export class JsonSlicer {
           break;
         case OPEN_BRACKET:
           this.#depth++;
-          if (this.#opensList()) return i + 1;
+          if (this.#opensList(chunk, i + 1)) return i + 1;
           break;
         default:
           this.#depth--;
@@ -210,11 +299,16 @@ export class JsonSlicer {
   }
 
   /** The list under a key such as `Records`: from here on its elements are cut out, not the object around it. */
-  #opensList(): boolean {
+  #opensList(chunk: Uint8Array, end: number): boolean {
     if (this.#depth !== 2 || this.#elementDepth !== 0) return false;
     if (this.#key === undefined || !LIST_KEYS.includes(this.#key)) return false;
-    this.#elementDepth = 2;
-    this.#slice.drop();
+    this.#startList(2);
+    if (this.#slice.start >= 0) {
+      const bytes = this.#slice.bytes(chunk, this.#base, end);
+      if (bytes === undefined) this.#sink.problem(this.#openAt(), TOO_LARGE);
+      else this.#around.push(Uint8Array.from(bytes));
+    }
+    this.#dropSlice();
     return true;
   }
 
@@ -250,6 +344,7 @@ export class JsonSlicer {
       const byte = chunk[i]!;
       if (byte === QUOTE) {
         this.#inString = false;
+        if (this.#isText) this.#endText(chunk, i + 1);
         return i + 1;
       }
       if (byte === BACKSLASH) {
@@ -272,7 +367,8 @@ export class JsonSlicer {
   #skipJunk(chunk: Uint8Array, start: number): number {
     for (let i = start; i < chunk.length; i++) {
       const byte = chunk[i];
-      if (this.#atLineStart && (byte === OPEN_BRACE || byte === OPEN_BRACKET)) {
+      const isStart = byte === OPEN_BRACE || byte === OPEN_BRACKET;
+      if (this.#atLineStart && (isStart || (byte === QUOTE && this.#hasTexts))) {
         this.#inJunk = false;
         this.#atLineStart = false;
         return i;
@@ -284,37 +380,69 @@ export class JsonSlicer {
 
   #breakOff(reason: string): void {
     this.#sink.problem(this.#openAt(), reason);
-    this.#slice.drop();
+    this.#dropSlice();
     if (this.#isOneValueALine === true) this.#elementDepth = 0;
     this.#depth = this.#elementDepth;
-    if (this.#depth === 0) this.#valueStart = -1;
+    if (this.#depth === 0) {
+      this.#valueStart = -1;
+      this.#around = [];
+    }
     this.#inString = false;
+    this.#isText = false;
     this.#startJunk();
   }
 
   #startJunk(): void {
     this.#inJunk = true;
     this.#atLineStart = false;
+    this.#seen = "unknown";
   }
 
   /** Where the slice began, or the value of the stream when no slice is open. */
   #openAt(): number {
-    return this.#slice.start >= 0 ? this.#slice.start : this.#valueStart;
+    return this.#slice.start >= 0 && !this.#isAround ? this.#slice.start : this.#valueStart;
   }
 
   #endSlice(chunk: Uint8Array, end: number): void {
     const offset = this.#slice.start;
     if (offset >= 0) {
       const bytes = this.#slice.bytes(chunk, this.#base, end);
-      if (bytes === undefined) this.#sink.problem(offset, "a value larger than 64 MiB");
+      if (bytes === undefined) this.#sink.problem(this.#openAt(), TOO_LARGE);
+      else if (this.#isAround) this.#checkAround(bytes);
       else this.#sink.slice({ bytes, offset });
     }
-    this.#slice.drop();
+    this.#dropSlice();
     if (this.#depth === 0) this.#endValue();
+  }
+
+  /** What stands around lists of records was not parsed with them, and is not to be less than JSON for that. */
+  #checkAround(rest: Uint8Array): void {
+    try {
+      JSON.parse(Buffer.concat([...this.#around, rest]).toString());
+    } catch (error) {
+      rethrowUnless(error, SyntaxError);
+      this.#sink.problem(this.#valueStart, "what stands around the records is not valid JSON");
+    }
+  }
+
+  #dropSlice(): void {
+    this.#slice.drop();
+    this.#isAround = false;
   }
 
   #endValue(): void {
     this.#valueStart = -1;
+    this.#around = [];
     this.#isOneValueALine ??= !this.#hasNewline;
   }
+}
+
+/** Whether a text, from its opening quote on, starts as JSON of records does. */
+function startsJson(text: Uint8Array): boolean {
+  let i = 1;
+  // White space is a blank, or an escape: \n, \r, \t.
+  while (text[i] === SPACE || (text[i] === BACKSLASH && IS_SPACE_ESCAPE[text[i + 1]!] === 1)) {
+    i += text[i] === SPACE ? 1 : 2;
+  }
+  return text[i] === OPEN_BRACE || text[i] === OPEN_BRACKET;
 }

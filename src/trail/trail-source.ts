@@ -6,6 +6,7 @@ import type { PlannedRead, Run } from "../source/planned-read.ts";
 import { readBytes } from "./byte-stream.ts";
 import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
+import { takeOther } from "./take-other.ts";
 import { atByte, takeSlice } from "./take-slice.ts";
 
 export interface TrailOptions {
@@ -51,12 +52,8 @@ async function* readTrail(
         report.parsesFile(whyParsed);
         yield* readFile(found.name, found.stream(), options, run);
         break;
-      case "passed over":
-        report.passOver(found.name);
-        break;
-      case "unreadable":
-        coverage.skip({ where: found.name, reason: found.reason });
-        break;
+      default:
+        takeOther(found, coverage);
     }
   }
 }

@@ -101,6 +101,8 @@ test.each([1, 3, 30])(
         passedOver: 0,
         passedOverNames: [],
         parsed: { files: {}, records: {} },
+        passedOverKinds: {},
+        otherServices: 0,
       },
       bytesRead: read.reduce((sum, { text }) => sum + text.length, 0),
       apart: {},

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { DiskFile } from "../../src/files/disk-file.ts";
 import { namedFiles } from "../../src/files/named-files.ts";
@@ -22,7 +23,8 @@ function find(folder: string, ...paths: readonly string[]): readonly string[] {
     if (one.kind === "stream") return one.name;
     const path = relative(folder, one.name);
     if (one.kind === "local") return path;
-    return `${one.kind}: ${path}${one.kind === "unreadable" ? `: ${one.reason}` : ""}`;
+    const why = "reason" in one ? `: ${one.reason}` : "what" in one ? ` (${one.what})` : "";
+    return `${one.kind}: ${path}${why}`;
   });
 }
 
@@ -88,15 +90,109 @@ describe("a folder", () => {
       "4.ndjson",
       "5.log",
       "6.gz",
-      "passed over: 7.csv",
-      "passed over: 8",
-      "passed over: 9.json.bak",
-      "passed over: json",
+      "passed over: 7.csv (empty)",
+      "passed over: 8 (empty)",
+      "passed over: 9.json.bak (empty)",
+      "passed over: json (empty)",
     ]);
   });
 
-  test("may be empty", () => {
-    expect(find(tempFolder(), ".")).toEqual([]);
+  test("that is empty, or has nothing that is to be read, is said to have no logs", () => {
+    expect(find(tempFolder(), ".")).toEqual(["no logs: : an empty folder"]);
+    const folder = tempFolder({
+      "a/notes.txt": "hello",
+      "AWSLogs/111122223333/Config/x.json.gz": "",
+    });
+    expect(find(folder, "a", ".")).toEqual([
+      "passed over: a/notes.txt (text)",
+      "no logs: a: no log file of CloudTrail in it, only 1 other file",
+      "other service: AWSLogs/111122223333/Config/x.json.gz",
+      "passed over: a/notes.txt (text)",
+      "no logs: : no log file of CloudTrail in it, only 1 file of other services and 1 other file",
+    ]);
+  });
+
+  test("gives files of other names by their first bytes", () => {
+    const record = '{"eventVersion":"1.08","eventName":"CreateUser"}';
+    const utf16 = Buffer.from(`\ufeff${record}`, "utf16le");
+    const folder = tempFolder({
+      "firehose-1-2026-03-03-10-00-00-abcd": gzipSync(record),
+      "firehose-2": gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[]}`),
+      "a.log.1": record,
+      "a.log.20260303": record,
+      "a.cloudtrail": `\ufeff  {"Records":[]}`,
+      "b.txt": `[${JSON.stringify(record)}]`,
+      c: `"${record.replaceAll('"', '\\"')}"`,
+      "d.txt": utf16,
+      double: gzipSync(gzipSync(record)),
+      "event_history.csv": "Event name,Event time,User name\nX,2026-03-03,Alice\n",
+      "o0.yaml": "- name: x\n",
+      "o1.dat": '{"name":"spitzel"}',
+      o2: "2 111122223333 eni-1 ACCEPT",
+      "o3.bin": Buffer.from([1, 0, 2]),
+      o4: gzipSync("text"),
+      "o5.docx": Buffer.from("PK\x03\x04"),
+      "x1.json.gz.6eF3b25c": gzipSync(record),
+      "x2.json.crdownload": record,
+      "x3.zip": Buffer.from("PK\x03\x04"),
+      x4: Buffer.from("PAR1"),
+      "x5.zst": Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+      "x6.tar": Buffer.concat([Buffer.alloc(257, "a"), Buffer.from("ustar")]),
+      x7: Buffer.from([0x1f, 0x8b, 1]),
+    });
+    expect(find(folder, ".")).toEqual([
+      "a.cloudtrail",
+      "a.log.1",
+      "a.log.20260303",
+      "b.txt",
+      "c",
+      "d.txt",
+      "double",
+      "no logs: event_history.csv: CSV, which has no whole records: download Event history as JSON, export a query's answer as JSON",
+      "firehose-1-2026-03-03-10-00-00-abcd",
+      "firehose-2",
+      "passed over: o0.yaml (text)",
+      "passed over: o1.dat (JSON of another kind)",
+      "passed over: o2 (text)",
+      "passed over: o3.bin (binary)",
+      "passed over: o4 (gzip of something else)",
+      "passed over: o5.docx (binary)",
+      "no logs: x1.json.gz.6eF3b25c: an unfinished download of a log file: fetch it again",
+      "no logs: x2.json.crdownload: an unfinished download of a log file: fetch it again",
+      "no logs: x3.zip: a zip archive: unpack it first",
+      "no logs: x4: a Parquet file",
+      "no logs: x5.zst: Zstandard data: decompress it first",
+      "no logs: x6.tar: a tar archive: unpack it first, and read the folder",
+      "no logs: x7: damaged gzip data",
+    ]);
+  });
+
+  test("tells files of other services by their folder and their name, CloudTrail's own apart", () => {
+    const account = "AWSLogs/111122223333";
+    const folder = emptyFiles(
+      `AWSLogs/o-abcdefghij/111122223333/vpcflowlogs/us-east-1/x.log.gz`,
+      `${account}/CloudTrail-Digest/x.json.gz`,
+      `${account}/CloudTrail-Insight/x.json.gz`,
+      `${account}/CloudTrail/us-east-1/x.json.gz`,
+      `${account}/Config/us-east-1/x.json.gz`,
+      `${account}/elasticloadbalancing/us-east-1/x.log.gz`,
+      `${account}/unknown/x.json.gz`,
+      "111122223333_vpcflowlogs_us-east-1_fl-1_20260303T1000Z_x.log.gz",
+    );
+    expect(find(folder, ".")).toEqual([
+      "other service: 111122223333_vpcflowlogs_us-east-1_fl-1_20260303T1000Z_x.log.gz",
+      `${account}/CloudTrail-Digest/x.json.gz`,
+      `${account}/CloudTrail-Insight/x.json.gz`,
+      `${account}/CloudTrail/us-east-1/x.json.gz`,
+      `other service: ${account}/Config/us-east-1/x.json.gz`,
+      `other service: ${account}/elasticloadbalancing/us-east-1/x.log.gz`,
+      `${account}/unknown/x.json.gz`,
+      "other service: AWSLogs/o-abcdefghij/111122223333/vpcflowlogs/us-east-1/x.log.gz",
+    ]);
+    expect(find(folder, `${account}/Config/us-east-1`)).toEqual([
+      `other service: ${account}/Config/us-east-1/x.json.gz`,
+      `no logs: ${account}/Config/us-east-1: no log file of CloudTrail in it, only 1 file of other services`,
+    ]);
   });
 
   test("may have an ending like a file's, and files with odd names", () => {
@@ -133,7 +229,7 @@ describe("a folder", () => {
       await new Promise<void>((resolve) => server.listen(join(folder, "a.json"), resolve));
       const found = find(folder, ".");
       await new Promise((resolve) => server.close(resolve));
-      expect(found).toEqual(["passed over: a.json", "b.json"]);
+      expect(found).toEqual(["passed over: a.json (no regular file)", "b.json"]);
     },
   );
 
@@ -154,7 +250,7 @@ describe.skipIf(process.platform === "win32")("a link", () => {
     const folder = emptyFiles("elsewhere/target.csv", "in/b.json");
     symlinkSync("../elsewhere/target.csv", join(folder, "in/a.json"));
     symlinkSync("b.json", join(folder, "in/c"));
-    expect(find(folder, "in")).toEqual(["in/a.json", "in/b.json", "passed over: in/c"]);
+    expect(find(folder, "in")).toEqual(["in/a.json", "in/b.json", "passed over: in/c (empty)"]);
   });
 
   test("to a folder is followed, and sorts as a folder does", () => {
@@ -222,10 +318,16 @@ describe("paths", () => {
   test("called like a file may be folders", () => {
     const folder = tempFolder();
     mkdirSync(join(folder, "trail.json"));
-    expect(find(folder, "trail.json")).toEqual([]);
+    expect(find(folder, "trail.json")).toEqual(["no logs: trail.json: an empty folder"]);
   });
 
   test.runIf(process.platform === "linux")("of devices and pipes are taken", () => {
-    expect(all("/dev/null")).toEqual([new DiskFile("/dev/null", 0)]);
+    expect(all("/dev/null")).toMatchObject([{ kind: "stream", name: "/dev/null" }]);
+  });
+
+  test.runIf(process.platform === "linux")("of /proc are not taken for empty", () => {
+    const [file] = all("/proc/self/status");
+    const area = (bytes: number) => Buffer.alloc(bytes);
+    expect(() => file?.kind === "local" && file.whole(area)).toThrow("its size is not known");
   });
 });

@@ -46,6 +46,8 @@ test("nothing read is a report of zeros", () => {
       outsideWindow: 0,
       passedOver: 0,
       passedOverNames: [],
+      passedOverKinds: {},
+      otherServices: 0,
       parsed: { files: {}, records: {} },
     },
     bytesRead: 0,
@@ -71,7 +73,7 @@ test("everything that was counted is in the report, and it survives JSON", () =>
   files.parsesRecords("the fields of the query do not decide", 1);
   coverage.bytesRead = 5000;
   coverage.countApart("digest file");
-  files.passOver("notes.txt");
+  files.passOver("notes.txt", "text");
   coverage.skip({ where: "a.json.gz", place: "byte 12", reason: "not valid JSON" });
   historiesOf(coverage).push(
     historyCoverage({
@@ -121,6 +123,8 @@ test("everything that was counted is in the report, and it survives JSON", () =>
       outsideWindow: 0,
       passedOver: 1,
       passedOverNames: ["notes.txt"],
+      passedOverKinds: { text: 1 },
+      otherServices: 0,
       parsed: {
         files: { "not valid UTF-8": 1 },
         records: { "the fields of the query do not decide": 3 },

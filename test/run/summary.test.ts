@@ -63,13 +63,13 @@ describe("the summary", () => {
     ["a digest file", (it) => it.countApart("digest file"), "1 digest file apart"],
     [
       "one passed over",
-      (it) => it.report(FileReport).passOver("a.txt"),
-      "1 other file passed over",
+      (it) => it.report(FileReport).passOver("a.txt", "text"),
+      "1 other file passed over: 1 text",
     ],
     [
       "several passed over",
-      (it) => ["a", "b"].forEach((path) => it.report(FileReport).passOver(path)),
-      "2 other files passed over",
+      (it) => ["a", "b"].forEach((path) => it.report(FileReport).passOver(path, "text")),
+      "2 other files passed over: 2 text",
     ],
   ])("has a part for %s", (_name, change, part) => {
     expect(summaryLine(coverageOf(change))).toBe(

@@ -166,7 +166,7 @@ describe("skips", () => {
 test("files passed over are named up to 1,000 and counted beyond", () => {
   const coverage = new Coverage();
   const files = coverage.report(FileReport);
-  for (let i = 0; i < 1001; i++) files.passOver(`file ${i}`);
+  for (let i = 0; i < 1001; i++) files.passOver(`file ${i}`, "text");
   expect([files.passedOverCount, files.passedOver.length, coverage.isComplete]).toEqual([
     1001,
     1000,

@@ -118,6 +118,19 @@ describe("dedupe", () => {
     expect([out, coverage.duplicates]).toEqual([[[nameless, nameless, odd, odd]], 0]);
   });
 
+  test("passes an eventID again when its content is another, and counts the clash", async () => {
+    const other = read({ ...one.record, eventName: "Planted" });
+    const spaced: ReadRecord = { ...one, text: JSON.stringify(one.record, null, 1) };
+    const records = [one, other, spaced, other, one];
+    const { out, coverage } = await run([records], { dedupe: true });
+    expect(out).toEqual([[one, other]]);
+    expect([coverage.duplicates, coverage.clashCount, coverage.clashes]).toEqual([
+      3,
+      1,
+      [one.record["eventID"]],
+    ]);
+  });
+
   test("counts no record that does not match", async () => {
     const { coverage } = await run([[one, one]], { dedupe: true, match: "$.eventName == 'E2'" });
     expect([coverage.matched, coverage.duplicates]).toEqual([0, 0]);

@@ -114,6 +114,13 @@ export const trailShapes: readonly TrailShape[] = [
   { name: "documents of the Elastic agent", write: (all) => lines(all.map(agentDocument)) },
   { name: "Elastic documents", write: (all) => lines(all.map(elasticHit)) },
   { name: "an Elastic response", write: elasticResponse },
+  { name: "a list of texts", write: (all) => JSON.stringify(all, null, 4) },
+  { name: "NDJSON of texts", write: (all) => lines(all.map(quote)) },
+  {
+    name: "a LookupEvents response, fromjson in place",
+    write: (all) =>
+      `{"Events":[${all.map((one) => `{"EventName":"x","CloudTrailEvent":${one}}`).join()}]}`,
+  },
   {
     name: "EventBridge events in CloudWatch Logs",
     write: (all) => subscription(all.map(eventBridge)),

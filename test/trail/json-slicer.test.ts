@@ -484,3 +484,74 @@ describe("a value larger than 64 MiB", () => {
     expect(found).toEqual([64 * chunk]);
   });
 });
+
+describe("what JSON.parse refuses between and around records", () => {
+  const comma = "a comma with no value before it";
+  const behind = "a comma with no value behind it";
+  const missing = "no comma before this value";
+  const around = "what stands around the records is not valid JSON";
+  test.each<[string, readonly string[], Sliced["problems"]]>([
+    ['[{"a":1},,{}]', ['{"a":1}', "{}"], [[9, comma]]],
+    ['[{"a":1} {}]', ['{"a":1}', "{}"], [[9, missing]]],
+    ['[{"a":1},]', ['{"a":1}'], [[9, behind]]],
+    ['[,{"a":1}]', ['{"a":1}'], [[1, comma]]],
+    [
+      "[,]",
+      [],
+      [
+        [1, comma],
+        [2, behind],
+      ],
+    ],
+    ["[{}\x1e,{}]", ["{}", "{}"], [[3, "not JSON: expected a comma or a value"]]],
+    ['{"Records":[{},,{}]}', ["{}", "{}"], [[15, comma]]],
+    ['{"Records":[{}{}]}', ["{}", "{}"], [[14, missing]]],
+    ['{"Records":[{},]}', ["{}"], [[15, behind]]],
+    ['{"Records":[,{}]}', ["{}"], [[12, comma]]],
+    ['{"Records":[{}],}', ["{}"], [[0, around]]],
+    ['{,"Records":[{}]}', ["{}"], [[0, around]]],
+    ['{"Records":[{}] "x":1}', ["{}"], [[0, around]]],
+    ['{"Records":[{}],"x":tru}', ["{}"], [[0, around]]],
+    ['{"x":[1,],"Records":[{}]}', ["{}"], [[0, around]]],
+    ['{"Records":[{}],"Events":[{}]]', ["{}", "{}"], [[0, around]]],
+    ['{"Records":[{}],"Events":[{}],"x":[{}]}', ["{}", "{}"], []],
+    ["[{}]\n[{}]", ["{}", "{}"], []],
+  ])("%s", (document, slices, found) => {
+    expect(sliceText(document).slices.map(([, text]) => text)).toEqual(slices);
+    expect(problems(document)).toEqual(found);
+    if (!document.includes("\n")) expect(isJson(document)).toBe(found.length === 0);
+  });
+
+  function isJson(text: string): boolean {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+});
+
+describe("a text", () => {
+  test("with JSON in it is a value", () => {
+    expect(texts('"{}"\n"[1]"\n')).toEqual(['"{}"', '"[1]"']);
+    expect(texts('["{}", "\\n {}"]')).toEqual(['"{}"', '"\\n {}"']);
+  });
+
+  test("that was cut off loses its line, no more", () => {
+    expect(sliceText('"{}"\n"{\n"{}"')).toEqual({
+      slices: [
+        [0, '"{}"'],
+        [8, '"{}"'],
+      ],
+      problems: [[5, "a line break inside a string"]],
+    });
+  });
+
+  test("without is none", () => {
+    expect(sliceText('"a","b"\n{}')).toEqual({
+      slices: [[8, "{}"]],
+      problems: [[0, "not JSON: expected { or ["]],
+    });
+  });
+});

@@ -442,3 +442,21 @@ describe("a damaged file", () => {
     );
   });
 });
+
+test("gzip in gzip is read, and a form that cannot be read is named with the one to save", async () => {
+  const folder = tempFolder({
+    "a.gz": gzipSync(gzipSync(recordText("CreateUser"))),
+    "b.json": "Events:\n- EventName: X\n",
+    "c.json": "EVENTS\t{}\n",
+    "d.json": "--------------\n|LookupEvents|\n",
+    "e.json": '"Event name",Event time\n',
+  });
+  const { records, coverage } = await readTrail([folder]);
+  expect(records.map(({ text }) => text)).toEqual([recordText("CreateUser")]);
+  expect(coverage.skips.map(({ reason }) => reason)).toEqual([
+    "YAML: save the answer with --output json",
+    "text: save the answer with --output json",
+    "a table: save the answer with --output json",
+    "CSV, which has no whole records: download Event history as JSON, export a query's answer as JSON",
+  ]);
+});

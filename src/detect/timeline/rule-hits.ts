@@ -21,7 +21,7 @@ export function createRuleHits(
   const correlations = createCorrelationEngine(ruleSet, "episode");
   const windows = new EventWindows();
   /** By eventID, and only of records that some rule matched: correlations see no other. */
-  const marks = new Map<string, (rule: FindingRule) => void>();
+  const marks = new Map<string, ((rule: FindingRule) => void)[]>();
   return {
     windows,
     observe: (record) => {
@@ -29,14 +29,20 @@ export function createRuleHits(
       const { rules, view } = engine.evaluate(record);
       if (mark === undefined || rules.length === 0) return;
       correlations.observe(view, rules);
-      marks.set(stringField(record, "eventID") ?? "", mark);
+      const id = stringField(record, "eventID") ?? "";
+      const same = marks.get(id);
+      // Two records may share an eventID: somebody may have planted one.
+      if (same === undefined) marks.set(id, [mark]);
+      else same.push(mark);
       for (const { emits, meta } of rules) if (emits && isWanted(meta)) mark(meta);
     },
     finish: () => {
       for (const { correlation, episode } of correlations.finish()) {
         if (!correlation.emits || !isWanted(correlation.meta)) continue;
         for (const { record } of episode.events.flatMap(({ records }) => records)) {
-          marks.get(stringField(record, "eventID") ?? "")?.(correlation.meta);
+          for (const mark of marks.get(stringField(record, "eventID") ?? "") ?? []) {
+            mark(correlation.meta);
+          }
         }
       }
     },

@@ -41,7 +41,9 @@ export class FileTasks {
 
   /** Takes the next file in. @returns the tasks that are complete with it, in their order. */
   add(found: Listed): readonly Task[] {
-    if (found.kind === "passed over" || found.kind === "unreadable") return this.#alone(found);
+    if (found.kind !== "local" && found.kind !== "remote" && found.kind !== "stream") {
+      return this.#alone(found);
+    }
     if (isDeliveredOutside(found.name, this.#window)) {
       return this.#alone({ kind: "outside window" });
     }

@@ -2,7 +2,7 @@ import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import type { Area } from "../../source/log-files.ts";
-import { isGzip } from "../gunzip.ts";
+import { isGzip, startsLikeJson } from "../../source/leading-bytes.ts";
 import type { Scanner } from "./scanner.ts";
 import { MAX_WHOLE_BYTES } from "./sizes.ts";
 
@@ -42,7 +42,10 @@ export function readWhole(
     });
     const bytesRead = bytes.length;
     if (isGzip(bytes)) {
-      return gunzip(bytes, Math.min(MAX_WHOLE_BYTES, maxDecompressedBytes), scanner);
+      const whole = gunzip(bytes, Math.min(MAX_WHOLE_BYTES, maxDecompressedBytes), scanner);
+      const isPlain =
+        whole === undefined || whole.bytes.length === 0 || startsLikeJson(whole.bytes);
+      return isPlain ? whole : undefined;
     }
     const isJson = bytesRead === 0 || startsLikeJson(bytes);
     return isJson ? { bytes, bytesRead, isAscii: false } : undefined;
@@ -95,9 +98,4 @@ function gunzipWithZlib(compressed: Buffer, size: number, maxBytes: number): Buf
   }) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
   // zlib is silent about what follows the last member.
   return engine.bytesWritten === compressed.length ? buffer : undefined;
-}
-
-/** White space, a brace, a bracket or a byte order mark: else it may be a file of another kind. */
-function startsLikeJson(bytes: Buffer): boolean {
-  return [0x20, 0x09, 0x0a, 0x0d, 0x5b, 0x7b, 0xef].includes(bytes[0] ?? 0);
 }

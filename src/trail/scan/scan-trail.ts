@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { QueryTest } from "../../match/query.ts";
 import type { Run } from "../../source/planned-read.ts";
 import { FileReport } from "../file-report.ts";
+import { takeOther } from "../take-other.ts";
 import { openEngine } from "./engine.ts";
 import type { FilesTask } from "./file-tasks.ts";
 import type { Lines } from "./matched-lines.ts";
@@ -35,12 +36,8 @@ export async function* scanTrail(options: ScanOptions, run: Run): AsyncGenerator
         case "outside window":
           report.filesOutsideWindow++;
           break;
-        case "passed over":
-          report.passOver(task.name);
-          break;
-        case "unreadable":
-          coverage.skip({ where: task.name, reason: task.reason });
-          break;
+        default:
+          takeOther(task, coverage);
       }
     }
   } finally {

@@ -117,6 +117,34 @@ describe("the scanner finds what parsing every record finds", () => {
     await expectSame(query, documents.toReversed(), []);
   });
 
+  test("where JSON.parse refuses what stands between records and around them", async () => {
+    const record =
+      '{"eventTime":"2026-11-20T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject"}';
+    const documents = [
+      "[A,,A]",
+      "[A A]",
+      "[A,]",
+      "[,A]",
+      "[A,A,A,A,]",
+      '{"Records":[A],}',
+      '{"Records":[A,,A],}',
+      '{"Records":[A]"x":1}',
+      '{"Records":[A,A],"x":nul}',
+      '{"Records":[A,A],"x":[1,]}',
+      '{,"Records":[A]}',
+      '["B","B"]',
+      '"B"\n"B"\n"',
+      'A\n"B"\n"x"\nA',
+    ].map((shape) =>
+      Buffer.from(shape.replaceAll("A", record).replaceAll("B", record.replaceAll('"', '\\"'))),
+    );
+    await expectSame(
+      parseQuery({ actions: ["*"], excludes: [], matches: [] }, {}),
+      documents,
+      [95, 110],
+    );
+  });
+
   test("in valid documents, however they are spelt", { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(queries, list(trailBytes), cuts, expectSame), {
       numRuns: runs(0.6),

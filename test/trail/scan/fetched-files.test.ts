@@ -180,7 +180,7 @@ test("a listing that fails ends the run with its error", async () => {
   const files: LogFiles = {
     ...memoryFiles([]),
     async *list() {
-      yield { kind: "passed over", name: "a.txt" };
+      yield { kind: "passed over", name: "a.txt", what: "text" as const };
       throw new TypeError("a bug");
     },
   };

@@ -1,0 +1,62 @@
+/** Bytes that a file of another kind starts with, and what to do about it. */
+const OTHER_KINDS: readonly {
+  readonly magic: readonly number[];
+  readonly at?: number;
+  readonly reason: string;
+}[] = [
+  { magic: [0xff, 0xfe], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
+  { magic: [0xfe, 0xff], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
+  { magic: [0x50, 0x4b, 0x03, 0x04], reason: "a zip archive: unpack it first" },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], reason: "Zstandard data: decompress it first" },
+  { magic: [0x42, 0x5a, 0x68], reason: "bzip2 data: decompress it first" },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "xz data: decompress it first" },
+  { magic: [0x50, 0x41, 0x52, 0x31], reason: "a Parquet file" },
+  { magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], reason: "a 7-Zip archive: unpack it first" },
+  {
+    magic: [0x75, 0x73, 0x74, 0x61, 0x72],
+    at: 257,
+    reason: "a tar archive: unpack it first, and read the folder",
+  },
+];
+
+/** Texts that the AWS CLI and the console write, and which form to save instead. */
+const OTHER_TEXTS: readonly { readonly start: RegExp; readonly reason: string }[] = [
+  {
+    start: /^(?:\xef\xbb\xbf)?(?:"?[\w .]+"?,)*"?event ?(?:name|id|time|version|source)"?,/i,
+    reason:
+      "CSV, which has no whole records: download Event history as JSON, export a query's answer as JSON",
+  },
+  {
+    start: /^(?:---\s+)?(?:(?:Events|Records|CloudTrailEvent):|- (?:"?'?\{|\w+:))/,
+    reason: "YAML: save the answer with --output json",
+  },
+  { start: /^[-+|=]{8}/, reason: "a table: save the answer with --output json" },
+  { start: /^EVENTS\t/, reason: "text: save the answer with --output json" },
+];
+
+/** As many first bytes as `otherKind` looks at. */
+export const LEADING_BYTES = 262;
+
+/** What a file is that starts so, when it is none that can be read, and what to do about it: in one clause. */
+export function otherKind(head: Uint8Array): string | undefined {
+  const other = OTHER_KINDS.find(({ magic, at = 0 }) =>
+    magic.every((byte, i) => head[at + i] === byte),
+  );
+  return other?.reason;
+}
+
+/** The same of a text. */
+export function otherText(head: Uint8Array): string | undefined {
+  const text = String.fromCharCode(...head.subarray(0, LEADING_BYTES));
+  return OTHER_TEXTS.find(({ start }) => start.test(text))?.reason;
+}
+
+/** White space, a brace, a bracket, a quote or a byte order mark: else it may be a file of another kind. */
+export function startsLikeJson(head: Uint8Array): boolean {
+  return [0x20, 0x09, 0x0a, 0x0d, 0x1e, 0x5b, 0x7b, 0xef].includes(head[0] ?? 0);
+}
+
+/** True for the first bytes of gzip data. */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
