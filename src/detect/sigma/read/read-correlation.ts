@@ -1,6 +1,6 @@
 import { parseCondition } from "./condition.ts";
 import { conditionCanHold } from "./can-hold.ts";
-import { RuleError } from "../diagnostic.ts";
+import { RuleError, type RulePlace } from "../diagnostic.ts";
 import { isConjunction } from "../correlate/ordered-steps.ts";
 import { asMap, asText, optionalText, requiredEntry, scalarsOf, textList } from "./read-node.ts";
 import { readHeader, readLevel } from "./read-header.ts";
@@ -114,16 +114,7 @@ function readCondition(
     percentile: readNumber(map, "percentile"),
     expression: undefined,
   };
-  if (NEEDS_FIELD.has(type) && fields.length === 0) {
-    throw new RuleError(`expected "field" in the condition of ${type}`, map.place);
-  }
-  // Several fields make tuples, which can be told apart but not added up.
-  if (type.startsWith("value_") && type !== "value_count" && fields.length > 1) {
-    throw new RuleError(
-      `expected one field in the condition of ${type}, got ${fields.length}`,
-      fieldNode?.place ?? map.place,
-    );
-  }
+  checkFields(type, fields, fieldNode?.place ?? map.place);
   const { percentile } = condition;
   if (
     type === "value_percentile" &&
@@ -132,6 +123,19 @@ function readCondition(
     throw new RuleError('expected "percentile" between 0 and 100 in the condition', map.place);
   }
   return condition;
+}
+
+function checkFields(type: CorrelationType, fields: readonly string[], place: RulePlace): void {
+  if (!NEEDS_FIELD.has(type)) return;
+  if (fields.length === 0)
+    throw new RuleError(`expected "field" in the condition of ${type}`, place);
+  // Several fields make tuples, which can be told apart but not added up.
+  if (type !== "value_count" && fields.length > 1) {
+    throw new RuleError(
+      `expected one field in the condition of ${type}, got ${fields.length}`,
+      place,
+    );
+  }
 }
 
 function readBounds(map: YamlMap): readonly Bound[] {
