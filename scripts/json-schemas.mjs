@@ -15,7 +15,7 @@ const SHAPES = [
   [
     "timeline-window.json",
     "src/detect/timeline/event-window.ts",
-    "EventWindow",
+    "EventBlock",
     "A line of spitzel timeline --output ndjson",
   ],
   ["coverage.json", "src/run/coverage-shape.ts", "CoverageReport", "What --coverage FILE holds"],

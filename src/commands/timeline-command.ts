@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { FindingRule } from "../detect/finding-parts.ts";
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
-import type { EventWindow } from "../detect/timeline/event-window.ts";
+import type { EventBlock } from "../detect/timeline/event-window.ts";
 import { createRuleHits } from "../detect/timeline/rule-hits.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
@@ -20,7 +20,7 @@ import { ACCOUNT_OPTIONS, TRAIL } from "../options/where-options.ts";
 import type { Environment } from "../run/environment.ts";
 import { openSource } from "../run/open-source.ts";
 import { readRules } from "../run/read-rules.ts";
-import { RecordRun } from "../run/record-run.ts";
+import { RecordLoop } from "../run/record-run.ts";
 import { OWN_RULES } from "../run/rules-folder.ts";
 import { displayOf } from "../run/terminal.ts";
 import type { Command } from "./command.ts";
@@ -95,7 +95,7 @@ async function timelineCommand(
   const query = parseQuery({ ...options, actions: globs }, options.window);
   const test = await compileQuery(query);
   const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
-  const run = new RecordRun({ query, test, source, options, environment });
+  const run = new RecordLoop({ query, test, source, options, environment });
   for (const diagnostic of ruleSet.rejected) run.reporter.problem(formatDiagnostic(diagnostic));
 
   const hits = createRuleHits(
@@ -129,7 +129,7 @@ async function timelineCommand(
 }
 
 /** `Secret read: 60 events in 5 windows`, for each rule that hit. */
-function hitLines(windows: readonly EventWindow[]): readonly string[] {
+function hitLines(windows: readonly EventBlock[]): readonly string[] {
   const counts = new Map<FindingRule["id"], { title: string; events: number; windows: number }>();
   for (const { rule, events } of windows.flatMap((window) => window.hits)) {
     const known = counts.get(rule.id) ?? { title: rule.title, events: 0, windows: 0 };

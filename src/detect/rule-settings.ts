@@ -5,13 +5,13 @@ import type { Diagnostic } from "./sigma/diagnostic.ts";
 import { whyNeverFires } from "./sigma/read/never-fires.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "./sigma/rule-set.ts";
 
-type Runnable = SigmaRule | SigmaCorrelation;
+type ActiveRule = SigmaRule | SigmaCorrelation;
 
 /** The rules with what spitzel.yaml says of them: others' rules can be switched off or staged untouched. */
 export function applyRuleSettings(ruleSet: RuleSet, overrides: Configuration["rules"]): RuleSet {
   if (overrides.size === 0) return ruleSet;
-  const applied = new Map<Runnable, Runnable>();
-  const withSettings = <R extends Runnable>(rule: R): R => {
+  const applied = new Map<ActiveRule, ActiveRule>();
+  const withSettings = <R extends ActiveRule>(rule: R): R => {
     const settings = overrides.get(rule.meta.id);
     return settings === undefined ? rule : overridden(rule, settings);
   };
@@ -43,7 +43,7 @@ export function applyRuleSettings(ruleSet: RuleSet, overrides: Configuration["ru
   return { ...ruleSet, rules, correlations, rejected: [...ruleSet.rejected, ...rejected] };
 }
 
-function overridden<R extends Runnable>(rule: R, { enabled, staged }: RuleSettings): R {
+function overridden<R extends ActiveRule>(rule: R, { enabled, staged }: RuleSettings): R {
   return {
     ...rule,
     isEnabled: enabled ?? rule.isEnabled,

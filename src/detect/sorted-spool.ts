@@ -1,6 +1,6 @@
 import { jsonText, parseJsonText } from "../json-text.ts";
 import { LineBuffer, splitLine } from "./line-buffer.ts";
-import { type Run, SpoolFile } from "./spool-file.ts";
+import { type SpoolSpan, SpoolFile } from "./spool-file.ts";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ export class SortedSpool<T> {
   /** Made when the first thing comes: most runs have nothing to merge or to correlate. */
   #buffer: LineBuffer | undefined;
   #file: SpoolFile | undefined;
-  #runs: Run[] = [];
+  #runs: SpoolSpan[] = [];
 
   constructor(maxBytes = MAX_BYTES) {
     this.#maxBytes = maxBytes;

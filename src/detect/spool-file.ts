@@ -8,7 +8,7 @@ const READ_BYTES = 1 << 16;
 const CHUNK_BYTES = 1 << 20;
 
 /** A stretch of a spool file, in bytes. */
-export interface Run {
+export interface SpoolSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -31,7 +31,7 @@ export class SpoolFile {
   }
 
   /** @throws SpitzelError when the disk is full. */
-  write(lines: Iterable<Uint8Array>): Run {
+  write(lines: Iterable<Uint8Array>): SpoolSpan {
     const start = this.#end;
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let filled = 0;
@@ -62,7 +62,7 @@ export class SpoolFile {
   }
 
   /** What stands in a run. */
-  bytes({ start, end }: Run): Buffer {
+  bytes({ start, end }: SpoolSpan): Buffer {
     const bytes = Buffer.allocUnsafe(end - start);
     for (let done = 0; done < bytes.length;) {
       const read = readSync(this.#descriptor, bytes, done, bytes.length - done, start + done);
@@ -73,7 +73,7 @@ export class SpoolFile {
   }
 
   /** Line by line, without the newline. */
-  *read({ start, end }: Run): Generator<string> {
+  *read({ start, end }: SpoolSpan): Generator<string> {
     const chunk = Buffer.allocUnsafe(READ_BYTES);
     const rest: Buffer[] = [];
     for (let position = start; position < end;) {

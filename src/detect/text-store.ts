@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type Run, SpoolFile } from "./spool-file.ts";
+import { type SpoolSpan, SpoolFile } from "./spool-file.ts";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -15,7 +15,7 @@ export class TextStore {
    * @returns where `read` finds it.
    * @throws SpitzelError when the temporary file cannot be written.
    */
-  add(text: string): Run {
+  add(text: string): SpoolSpan {
     const bytes = Buffer.byteLength(text);
     if (this.#filled + bytes > CHUNK_BYTES) this.#empty();
     const start = this.#fileBytes + this.#filled;
@@ -27,7 +27,7 @@ export class TextStore {
     return { start, end: start + bytes };
   }
 
-  read({ start, end }: Run): string {
+  read({ start, end }: SpoolSpan): string {
     const from = start - this.#fileBytes;
     if (from >= 0) return this.#chunk?.toString("utf8", from, end - this.#fileBytes) ?? "";
     return this.#file?.bytes({ start, end }).toString() ?? "";

@@ -1,5 +1,5 @@
 /** A part of a window that has not been read. Milliseconds since 1970, both ends inclusive; no start means "oldest". */
-export interface UnreadWindow {
+export interface UnreadSpan {
   /** What was asked for, such as "EventName=StopLogging" or "every event". */
   readonly lookup: string;
   readonly fromMs: number | undefined;
@@ -26,7 +26,7 @@ export interface HistoryCoverage {
   /** What the Region's absence from the account made unreadable is no gap. */
   isNotEnabled: boolean;
   /** At first the whole window of every look-up; shrinks as pages are taken by the consumer. */
-  unread: readonly UnreadWindow[];
+  unread: readonly UnreadSpan[];
   events: number;
   pages: number;
   /** Requests sent, with every retry. */

@@ -1,5 +1,5 @@
 import type { Json } from "../source/source-report.ts";
-import type { HistoryCoverage, UnreadWindow } from "./history-coverage.ts";
+import type { HistoryCoverage, UnreadSpan } from "./history-coverage.ts";
 
 /** One account and Region; read and unread are exact, both ends inclusive, for each look-up. */
 export function historyJson(history: HistoryCoverage): Json {
@@ -21,7 +21,7 @@ export function historyJson(history: HistoryCoverage): Json {
   };
 }
 
-function interval({ lookup, fromMs, toMs }: Omit<UnreadWindow, "seam">): Json {
+function interval({ lookup, fromMs, toMs }: Omit<UnreadSpan, "seam">): Json {
   return { lookup, from: iso(fromMs), to: iso(toMs) };
 }
 

@@ -1,6 +1,6 @@
 import type { Json, SourceReport, Totals } from "../source/source-report.ts";
 import { count, minute, number } from "../source/wording.ts";
-import type { HistoryCoverage, UnreadWindow } from "./history-coverage.ts";
+import type { HistoryCoverage, UnreadSpan } from "./history-coverage.ts";
 import { historyJson, summaryRecordPart } from "./history-json.ts";
 import type { SavedHistory } from "./saved-histories.ts";
 
@@ -73,7 +73,7 @@ export class HistoryReport implements SourceReport {
   /** What is left, were this of one history unread. */
   resumeWith(
     history: HistoryCoverage | undefined,
-    unread: readonly UnreadWindow[],
+    unread: readonly UnreadSpan[],
   ): readonly SavedHistory[] {
     return this.histories.map((one) => ({
       key: one.key,

@@ -1,5 +1,5 @@
 import type { Batch } from "../source/batch.ts";
-import type { Run } from "../source/planned-read.ts";
+import type { Reading } from "../source/planned-read.ts";
 import type { HistoryEvent, LookupClient } from "./client.ts";
 import type { HistoryCoverage } from "./history-coverage.ts";
 import { HistoryReport } from "./history-report.ts";
@@ -11,7 +11,7 @@ import { readWindows } from "./read-windows.ts";
 import { recordsOf } from "./records-of.ts";
 import type { SavedHistory } from "./saved-histories.ts";
 import type { Unread } from "./window-chain.ts";
-import { type Delivery, Windows } from "./windows.ts";
+import { type GivenPage, LookupSchedule } from "./windows.ts";
 import { withoutEarlier } from "./without-earlier.ts";
 
 /** All look-ups of an earlier run over the same query, in its order, and what is left of them. */
@@ -52,7 +52,7 @@ export function historyKey(account: string | undefined, region: string): string 
 }
 
 /** Has the run's report take in what is about to be read. A further round counts on. */
-export function beginHistory(options: HistoryOptions, { coverage }: Run): HistoryCoverage {
+export function beginHistory(options: HistoryOptions, { coverage }: Reading): HistoryCoverage {
   const report = coverage.report(HistoryReport);
   const history = startHistory(options);
   const earlier = report.histories.find(({ key }) => key === history.key);
@@ -64,7 +64,7 @@ export function beginHistory(options: HistoryOptions, { coverage }: Run): Histor
 export async function* readPages(
   options: HistoryOptions,
   history: HistoryCoverage,
-  { coverage, signal }: Run,
+  { coverage, signal }: Reading,
 ): AsyncGenerator<Batch> {
   const { region, profile, account, isOptional, openClient } = options;
   const report = coverage.report(HistoryReport);
@@ -118,15 +118,15 @@ async function* deliveries(
   client: OpenClient,
   history: HistoryCoverage,
   signal: AbortSignal,
-): AsyncGenerator<Delivery<HistoryEvent>> {
+): AsyncGenerator<GivenPage<HistoryEvent>> {
   const { lookups, firstPages, unread, wastedPages } = await choose(options, client, signal);
   history.pages += wastedPages;
-  const windows = new Windows(unread, {
+  const windows = new LookupSchedule(unread, {
     isDense: lookups.some(({ attribute }) => attribute === undefined),
   });
   history.lookups = lookups.map(nameOf);
   history.unread = windows.unread().map(named);
-  const counted = (delivery: Delivery<HistoryEvent>): Delivery<HistoryEvent> => ({
+  const counted = (delivery: GivenPage<HistoryEvent>): GivenPage<HistoryEvent> => ({
     ...delivery,
     events: withoutEarlier(delivery.events, lookups, delivery.lookup),
     taken: () => {

@@ -1,6 +1,6 @@
 import type { Batch } from "../source/batch.ts";
 import type { Coverage } from "../source/coverage.ts";
-import type { ExplainLine, PlannedRead, Run } from "../source/planned-read.ts";
+import type { ExplainLine, PlannedRead, Reading } from "../source/planned-read.ts";
 import type { Remainder, Resumable, ResumedWindow } from "../source/resumable.ts";
 import { HistoryReport } from "./history-report.ts";
 import { beginHistory, type HistoryOptions, historyKey, readPages } from "./lookup-source.ts";
@@ -30,7 +30,7 @@ export function planHistories(histories: readonly HistoryOptions[]): PlannedRead
 
 async function* readAll(
   histories: readonly HistoryOptions[],
-  { coverage, signal }: Run,
+  { coverage, signal }: Reading,
 ): AsyncGenerator<Batch> {
   const stop = new AbortController();
   const run = { coverage, signal: AbortSignal.any([signal, stop.signal]) };

@@ -1,14 +1,14 @@
 import type { LookupCandidate } from "./candidates.ts";
 import type { Lookup } from "./lookup-attribute.ts";
-import type { TimeSpan, WindowEvent } from "./window-chain.ts";
+import type { TimeSpan, PagedEvent } from "./window-chain.ts";
 
 /** The first page of a look-up. */
-export interface FirstPage<E extends WindowEvent> {
+export interface FirstPage<E extends PagedEvent> {
   readonly lookup: Lookup;
   readonly page: { readonly events: readonly E[]; readonly nextToken: string | undefined };
 }
 
-interface Probed<E extends WindowEvent> {
+interface Probed<E extends PagedEvent> {
   readonly chosen: LookupCandidate;
   /** Of the chosen candidate: they need not be asked for again. */
   readonly firstPages: readonly FirstPage<E>[];
@@ -24,7 +24,7 @@ const PAGES_WORTH_PROBING = 20;
  * that span Δ seconds of a window of W seconds make about n·W/Δ in all. Reads no further than the first
  * candidate when that one is short.
  */
-export async function probeCandidates<E extends WindowEvent>(
+export async function probeCandidates<E extends PagedEvent>(
   candidates: readonly [LookupCandidate, ...LookupCandidate[]],
   window: TimeSpan,
   firstPage: (lookup: Lookup) => Promise<FirstPage<E>["page"]>,
@@ -51,7 +51,7 @@ export async function probeCandidates<E extends WindowEvent>(
 
 /** How many pages a look-up has, going by its first; without a start of the window that is unknown. */
 function estimatePages(
-  { events, nextToken }: FirstPage<WindowEvent>["page"],
+  { events, nextToken }: FirstPage<PagedEvent>["page"],
   { fromMs }: TimeSpan,
 ): number {
   if (nextToken === undefined) return 1;

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { LookupPage } from "./client.ts";
 import type { Lookup } from "./lookup-attribute.ts";
-import type { Chain, TimeSpan, WindowEvent } from "./window-chain.ts";
-import type { Delivery, Windows } from "./windows.ts";
+import type { Chain, TimeSpan, PagedEvent } from "./window-chain.ts";
+import type { GivenPage, LookupSchedule } from "./windows.ts";
 
 export interface PageRequest extends TimeSpan {
   readonly lookup: Lookup;
@@ -10,7 +10,7 @@ export interface PageRequest extends TimeSpan {
 }
 
 /** What the driver needs of a client. */
-interface PageSource<E extends WindowEvent> {
+interface PageSource<E extends PagedEvent> {
   /** Resolves when a request may start; the `page` called next is that request. */
   readonly start: (signal: AbortSignal) => Promise<unknown>;
   /** Milliseconds until `start` would resolve. */
@@ -25,8 +25,8 @@ interface PageSource<E extends WindowEvent> {
   readonly isTokenRefused: (error: unknown) => boolean;
 }
 
-interface ReadOptions<E extends WindowEvent> {
-  readonly windows: Windows;
+interface ReadOptions<E extends PagedEvent> {
+  readonly windows: LookupSchedule;
   readonly source: PageSource<E>;
   readonly signal: AbortSignal;
   /** Never split: newest first, at the price of waiting for each answer. */
@@ -53,9 +53,9 @@ const MOST_RESTARTS = 5;
  * Yields the pages as they come. At most 72 pages are in memory. When the consumer stops, so do the requests.
  * @throws what `page` throws, once the pages that were under way with it are yielded, 10 s later at most.
  */
-export async function* readWindows<E extends WindowEvent>(
+export async function* readWindows<E extends PagedEvent>(
   options: ReadOptions<E>,
-): AsyncGenerator<Delivery<E>> {
+): AsyncGenerator<GivenPage<E>> {
   const reading = new Reading(options);
   try {
     yield* reading.deliveries();
@@ -64,11 +64,11 @@ export async function* readWindows<E extends WindowEvent>(
   }
 }
 
-class Reading<E extends WindowEvent> {
+class Reading<E extends PagedEvent> {
   readonly #options: ReadOptions<E>;
   readonly #abort = new AbortController();
   readonly #signal: AbortSignal;
-  readonly #waiting: Delivery<E>[] = [];
+  readonly #waiting: GivenPage<E>[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   readonly #asking: Promise<void>;
   #failure: { readonly error: unknown } | undefined;
@@ -88,7 +88,7 @@ class Reading<E extends WindowEvent> {
     this.#asking = this.#ask().catch((error: unknown) => this.#fail(error));
   }
 
-  async *deliveries(): AsyncGenerator<Delivery<E>> {
+  async *deliveries(): AsyncGenerator<GivenPage<E>> {
     for (;;) {
       const delivery = this.#waiting.shift();
       if (delivery !== undefined) {

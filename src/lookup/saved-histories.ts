@@ -1,12 +1,12 @@
 import { isJsonObject } from "../record.ts";
 import type { ResumedWindow } from "../source/resumable.ts";
-import type { UnreadWindow } from "./history-coverage.ts";
+import type { UnreadSpan } from "./history-coverage.ts";
 
 /** What is left of one account and Region. */
 export interface SavedHistory {
   readonly key: string;
   readonly lookups: readonly string[];
-  readonly unread: readonly UnreadWindow[];
+  readonly unread: readonly UnreadSpan[];
 }
 
 /** Takes back what a state file holds; undefined for what it has never held. */
@@ -34,7 +34,7 @@ function isSavedHistory(value: unknown): value is SavedHistory {
 }
 
 /** JSON leaves out a start that is undefined. */
-function isUnreadWindow(value: unknown): value is UnreadWindow {
+function isUnreadWindow(value: unknown): value is UnreadSpan {
   return (
     isJsonObject(value) &&
     typeof value["lookup"] === "string" &&

@@ -22,7 +22,7 @@ export interface Unread extends TimeSpan {
 }
 
 /** What the bookkeeping needs of an event. */
-export interface WindowEvent {
+export interface PagedEvent {
   readonly id: string | undefined;
   readonly timeMs: number | undefined;
 }
@@ -87,7 +87,7 @@ const MOST_IDLE_PAGES = 200;
  * @returns the events that this chain delivers.
  * @throws UnexpectedAnswer, the chain as it was, when the pages would never end.
  */
-export function takePage<E extends WindowEvent>(
+export function takePage<E extends PagedEvent>(
   chain: Chain,
   page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
 ): readonly E[] {
@@ -129,7 +129,7 @@ export function takePage<E extends WindowEvent>(
 
 /** Only the IDs of the oldest second are kept, however long that second is. */
 function seamOf(
-  events: readonly WindowEvent[],
+  events: readonly PagedEvent[],
   oldestMs: number,
   { readToMs, seam }: Chain,
 ): ReadonlySet<string> {

@@ -6,11 +6,11 @@ import {
   restartChain,
   takePage,
   type Unread,
-  type WindowEvent,
+  type PagedEvent,
 } from "./window-chain.ts";
 
 /** A page on its way to the consumer. */
-export interface Delivery<E extends WindowEvent> {
+export interface GivenPage<E extends PagedEvent> {
   readonly lookup: Lookup;
   readonly events: readonly E[];
   /** Tells that the consumer has the page: from then on it is not unread. */
@@ -48,18 +48,18 @@ interface Given {
   readonly taken: Chain["taken"];
 }
 
-interface WindowsOptions {
+interface ScheduleOptions {
   /** May a window be split before anything of it is known? For what surely has many events. */
   readonly isDense: boolean;
 }
 
 /** Which parts of the windows are read, being read and unread. Pure bookkeeping: no request, no clock. */
-export class Windows {
+export class LookupSchedule {
   readonly #chains: Chain[];
   readonly #isDense: boolean;
   readonly #densities = new Map<Lookup, Density>();
 
-  constructor(unread: readonly Unread[], { isDense }: WindowsOptions) {
+  constructor(unread: readonly Unread[], { isDense }: ScheduleOptions) {
     this.#chains = unread.map(beginChain);
     this.#isDense = isDense;
   }
@@ -90,10 +90,10 @@ export class Windows {
   }
 
   /** Takes in the page that a chain in flight was answered with. */
-  arrived<E extends WindowEvent>(
+  arrived<E extends PagedEvent>(
     chain: Chain,
     page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
-  ): Delivery<E> {
+  ): GivenPage<E> {
     const { latest } = chain;
     const events = takePage(chain, page);
     if (chain.latest !== undefined && chain.latest !== latest) {
@@ -116,10 +116,10 @@ export class Windows {
   }
 
   /** Takes in the first page of a look-up that was read before the windows were made. */
-  seed<E extends WindowEvent>(
+  seed<E extends PagedEvent>(
     lookup: Lookup,
     page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
-  ): Delivery<E> | undefined {
+  ): GivenPage<E> | undefined {
     const chain = this.#chains.find((one) => one.lookup === lookup);
     return chain === undefined ? undefined : this.arrived(chain, page);
   }

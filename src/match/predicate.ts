@@ -58,8 +58,8 @@ export async function compileComparison(expr: Comparison): Promise<{
         ? { test: equals(expr.literal.value), isNegated: expr.operator === "!=" }
         : { test: ordered(expr.operator, expr.literal.value), isNegated: false };
     case "regex": {
-      const { compileLinear } = await import("../regex/linear-regex.ts");
-      const isFound = compileLinear(expr.pattern, expr.flags);
+      const { compileSearch } = await import("../regex/search.ts");
+      const isFound = compileSearch(expr.pattern, expr.flags);
       return { test: (value) => typeof value === "string" && isFound(value), isNegated: false };
     }
     case "in": {

@@ -2,7 +2,7 @@ import { type CloudTrailRecord, eventTimeMs, isJsonObject, isoSeconds } from "..
 import type { RuleSet, SigmaCorrelation } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
 import { reducedTo } from "./rule-pack.ts";
-import type { TestRun } from "./run-test.ts";
+import type { TestOutcome } from "./run-test.ts";
 import type { TestResult } from "./test-result.ts";
 
 /** Two seconds before a full hour: an engine that cuts time into hours would lose what straddles it. */
@@ -16,7 +16,7 @@ const MOST_RECORDS = 500;
  * span, a second more, without the group, across a full hour, in the reverse order of files. Correlations of
  * correlations are left out: what is one event fewer there is not for us to say.
  */
-export function boundaryChecks(run: TestRun, ruleSet: RuleSet): readonly TestResult[] {
+export function boundaryChecks(run: TestOutcome, ruleSet: RuleSet): readonly TestResult[] {
   const [rule] = run.result.rules;
   if (rule?.kind !== "correlation" || run.result.problems.length > 0) return [];
   if (rule.targets.some(({ kind }) => kind === "correlation")) return [];
@@ -126,7 +126,7 @@ function disappointment(wanted: boolean): string {
 }
 
 function resultOf(
-  run: TestRun,
+  run: TestOutcome,
   rule: SigmaCorrelation,
   name: string,
   problems: readonly string[],

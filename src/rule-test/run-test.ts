@@ -11,7 +11,7 @@ import type { TestCase } from "./test-case.ts";
 import type { TestResult } from "./test-result.ts";
 
 /** A test that ran, with the records it ran on: matrix and boundary checks start from them. */
-export interface TestRun {
+export interface TestOutcome {
   readonly test: TestCase;
   readonly records: readonly CloudTrailRecord[];
   readonly result: TestResult;
@@ -22,7 +22,7 @@ export interface TestRun {
  * @param ruleSet loaded with the test's `vars`
  * @throws SpitzelError (exit code 2) when the test names a rule or file that is not there.
  */
-export async function runTest(test: TestCase, ruleSet: RuleSet): Promise<TestRun> {
+export async function runTest(test: TestCase, ruleSet: RuleSet): Promise<TestOutcome> {
   const rules = rulesNamed(ruleSet, test.rule);
   const records = await recordsOf(test);
   const ids = new Set(rules.map(({ meta }) => meta.id));

@@ -3,11 +3,11 @@ import type { RuleSet, RuleSource } from "../detect/sigma/rule-set.ts";
 import { boundaryChecks } from "./boundary-checks.ts";
 import { crossFires } from "./matrix.ts";
 import { requireBoth } from "./require-both.ts";
-import { runTest, type TestRun } from "./run-test.ts";
+import { runTest, type TestOutcome } from "./run-test.ts";
 import type { TestCase } from "./test-case.ts";
 import type { TestReport } from "./test-result.ts";
 
-interface RunOptions {
+interface TestOptions {
   /** Every enabled rule needs a test that expects a finding and one that expects none. */
   readonly requiresBoth: boolean;
   /** Also runs the events of each test against all rules. */
@@ -22,9 +22,9 @@ export async function runTests(
   tests: readonly TestCase[],
   sources: readonly RuleSource[],
   ruleSet: RuleSet,
-  { requiresBoth, wantsMatrix }: RunOptions,
+  { requiresBoth, wantsMatrix }: TestOptions,
 ): Promise<TestReport> {
-  const runs: TestRun[] = [];
+  const runs: TestOutcome[] = [];
   for (const test of tests) {
     const { vars } = test.fixtures;
     runs.push(await runTest(test, vars.size === 0 ? ruleSet : loadRuleSet(sources, { vars })));
@@ -41,7 +41,7 @@ export async function runTests(
 }
 
 /** One positive test of each correlation is enough to make the boundary checks from. */
-function firstPositives(runs: readonly TestRun[]): readonly TestRun[] {
+function firstPositives(runs: readonly TestOutcome[]): readonly TestOutcome[] {
   const seen = new Set<string>();
   return runs.filter(({ test, result }) => {
     const id = result.rules[0]?.meta.id;

@@ -4,7 +4,7 @@ import { findingOrder } from "../detect/finding-order.ts";
 import type { FindingStage } from "../detect/finding-stage.ts";
 import { SortedSpool } from "../detect/sorted-spool.ts";
 import { recordAsWritten } from "../json-text.ts";
-import type { RecordRun } from "./record-run.ts";
+import type { RecordLoop } from "./record-run.ts";
 
 interface Detection {
   readonly detectors: readonly Detector[];
@@ -21,7 +21,7 @@ interface Detection {
  * @returns whether findings that were held back have begun to be printed
  */
 export async function runDetection(
-  run: RecordRun,
+  run: RecordLoop,
   { detectors, stage, streams, textOf }: Detection,
 ): Promise<{ readonly hasBegun: boolean }> {
   const held = new SortedSpool<Finding>();

@@ -1,10 +1,10 @@
 import type { ReadRecord } from "../record.ts";
 import type { Batch } from "../source/batch.ts";
 import type { Coverage } from "../source/coverage.ts";
-import type { Run } from "../source/planned-read.ts";
+import type { Reading } from "../source/planned-read.ts";
 import type { Remainder, Resumable, ResumedWindow } from "../source/resumable.ts";
 import type { DurableOptions } from "../options/durable-options.ts";
-import { damagedRun, type SavedRun, saveRun, type Writing } from "./saved-run.ts";
+import { damagedRun, type RunState, saveRun, type Writing } from "./saved-run.ts";
 import { SeenIds } from "./seen-ids.ts";
 
 /** Where stdout stands in the file that it is. */
@@ -17,7 +17,7 @@ export interface OutputFile {
 interface DurableRunOptions extends DurableOptions {
   readonly query: string;
   readonly resumable: Resumable;
-  readonly saved: SavedRun | undefined;
+  readonly saved: RunState | undefined;
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Undefined when stdout is no file. */
@@ -35,7 +35,7 @@ export class DurableRun {
   readonly seen: SeenIds;
   readonly #options: DurableRunOptions;
   readonly #path: string | undefined;
-  readonly #kind: SavedRun["kind"];
+  readonly #kind: RunState["kind"];
   #window: ResumedWindow;
   #left: Remainder;
   /** Whose report tells what is left while it is read. */
@@ -70,7 +70,7 @@ export class DurableRun {
   }
 
   /** The records of what is left; with `--follow` for ever, round after round. */
-  async *records(run: Run): AsyncGenerator<Batch> {
+  async *records(run: Reading): AsyncGenerator<Batch> {
     const { follows, pollMs, sleep, now } = this.#options;
     await this.#save(null);
     for (;;) {

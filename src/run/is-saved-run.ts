@@ -1,11 +1,11 @@
 import { isJsonObject } from "../record.ts";
-import type { SavedRun } from "./saved-run.ts";
+import type { RunState } from "./saved-run.ts";
 
 /** The latest time that a Date can hold, in milliseconds. */
 const LAST_MS = 8.64e15;
 
 /** Whether a value is whole, but for what the source itself takes back: a file may have the right sum and have been written by somebody else. */
-export function isSavedRun(value: unknown): value is SavedRun {
+export function isSavedRun(value: unknown): value is RunState {
   if (!isJsonObject(value)) return false;
   const { kind, query, window, histories, seen, writing } = value;
   return (

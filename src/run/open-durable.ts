@@ -9,11 +9,11 @@ import { withoutUserinfo } from "../options/without-userinfo.ts";
 import { SpitzelError } from "../errors.ts";
 import { isoSeconds } from "../record.ts";
 import { removeLeftovers, targetOf } from "./state-file.ts";
-import { loadRun, type SavedRun } from "./saved-run.ts";
+import { loadRun, type RunState } from "./saved-run.ts";
 import type { Resumable } from "../source/resumable.ts";
 import type { TerminalStream } from "./terminal.ts";
 
-export interface OpenedRun {
+export interface OpenedDurableRun {
   readonly run: DurableRun;
   readonly notes: readonly string[];
   /** Gives the lock back. */
@@ -29,7 +29,7 @@ export async function openDurable(
   options: QueryOptions,
   resumable: Resumable | undefined,
   { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
-): Promise<OpenedRun> {
+): Promise<OpenedDurableRun> {
   if (resumable === undefined) throw new Error("expected a source that can be continued");
   const { checkpointFile, cursorFile } = options.durable;
   const path = checkpointFile ?? cursorFile;
@@ -66,7 +66,7 @@ export async function openDurable(
 const CLOCK_SLACK_MS = 60_000;
 
 /** From a window that ends before it starts, a cursor would go on with nothing, and forget what it has printed. */
-function refuseEarlierClock({ window: { toMs } }: SavedRun, path: string, nowMs: number): void {
+function refuseEarlierClock({ window: { toMs } }: RunState, path: string, nowMs: number): void {
   if (toMs - nowMs <= CLOCK_SLACK_MS) return;
   throw new SpitzelError(
     `the cursor ${path} was read up to ${isoSeconds(toMs)}, but your clock says ${isoSeconds(nowMs)}`,
@@ -99,11 +99,11 @@ function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
 }
 
 /** Whether the page that was about to be written was written: stdout tells, when it is still the same file. */
-function settle(saved: SavedRun, stdout: TerminalStream): SavedRun {
+function settle(saved: RunState, stdout: TerminalStream): RunState {
   const { writing } = saved;
   if (writing === null) return saved;
-  const unwritten: SavedRun = { ...saved, writing: null };
-  const written: SavedRun = {
+  const unwritten: RunState = { ...saved, writing: null };
+  const written: RunState = {
     ...unwritten,
     histories: writing.histories,
     seen: [...saved.seen, ...writing.seen],

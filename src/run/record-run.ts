@@ -7,7 +7,7 @@ import { matching } from "../source/matching.ts";
 import type { PlannedRead } from "../source/planned-read.ts";
 import { count } from "../source/wording.ts";
 import { coverageReport } from "./coverage-report.ts";
-import type { OpenedRun } from "./open-durable.ts";
+import type { OpenedDurableRun } from "./open-durable.ts";
 import type { Environment } from "./environment.ts";
 import { newCoverage } from "./new-coverage.ts";
 import { progressOf } from "./progress.ts";
@@ -18,12 +18,12 @@ import { summaryLine, whyEmpty } from "./summary.ts";
 import { ProgressLine } from "./terminal.ts";
 import { writeCoverage } from "./write-coverage.ts";
 
-export interface RecordRunOptions {
+export interface RecordLoopOptions {
   readonly query: Query;
   readonly test: QueryTest;
   readonly source: PlannedRead;
   /** Keeps account of what was printed, when the run is to be continued or repeated. */
-  readonly durable?: OpenedRun | undefined;
+  readonly durable?: OpenedDurableRun | undefined;
   readonly options: QueryOptions;
   readonly environment: Environment;
 }
@@ -49,10 +49,10 @@ const DEBUG = "SPITZEL_DEBUG";
  * One reading of the records that match, from the first note to the exit code: query, detect and timeline differ in
  * what they make of a batch. It ends on Ctrl-C, after `--max-time`, and when nobody reads stdout any more.
  */
-export class RecordRun {
+export class RecordLoop {
   readonly reporter: Reporter;
   readonly coverage: Coverage;
-  readonly #of: RecordRunOptions;
+  readonly #of: RecordLoopOptions;
   readonly #abort = new AbortController();
   /** After `--max-time` nothing more is read; what was found is still written. */
   readonly #time = new AbortController();
@@ -60,7 +60,7 @@ export class RecordRun {
   readonly #write: ReturnType<typeof standardOutput>;
   readonly #onAbort: () => void;
 
-  constructor(of: RecordRunOptions) {
+  constructor(of: RecordLoopOptions) {
     const { environment, options } = of;
     this.#of = of;
     this.reporter = new Reporter(environment.stderr, options);

@@ -22,7 +22,7 @@ export interface Writing {
 }
 
 /** What a checkpoint or cursor file holds. */
-export interface SavedRun {
+export interface RunState {
   readonly kind: "checkpoint" | "cursor";
   /** The query and the places asked, in one spelling. */
   readonly query: string;
@@ -43,9 +43,9 @@ const VERSION = 1;
  */
 export async function loadRun(
   path: string,
-  kind: SavedRun["kind"],
+  kind: RunState["kind"],
   query: string,
-): Promise<SavedRun | undefined> {
+): Promise<RunState | undefined> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -70,14 +70,14 @@ export async function loadRun(
   });
 }
 
-export function damagedRun(path: string, kind: SavedRun["kind"]): SpitzelError {
+export function damagedRun(path: string, kind: RunState["kind"]): SpitzelError {
   return new SpitzelError(`the ${kind} ${path} is damaged, or no file of spitzel's`, {
     hint: "restore it, or delete it to begin again.",
   });
 }
 
 /** Writes the file whole or not at all: a crash leaves the old one. A symbolic link stays one. */
-export async function saveRun(path: string, run: SavedRun): Promise<void> {
+export async function saveRun(path: string, run: RunState): Promise<void> {
   const body = JSON.stringify(run);
   try {
     const header = JSON.stringify({ spitzel: VERSION, sum: sumOf(body) });
@@ -91,7 +91,7 @@ export async function saveRun(path: string, run: SavedRun): Promise<void> {
   }
 }
 
-function parse(text: string): SavedRun | undefined {
+function parse(text: string): RunState | undefined {
   const [head = "", body = ""] = text.split("\n");
   try {
     const header: unknown = JSON.parse(head);

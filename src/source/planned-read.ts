@@ -3,7 +3,7 @@ import type { Coverage } from "./coverage.ts";
 import type { Resumable } from "./resumable.ts";
 
 /** What a source needs while it reads. */
-export interface Run {
+export interface Reading {
   /** Aborted on Ctrl-C, when stdout is closed, and when `--limit` is reached. */
   readonly signal: AbortSignal;
   /** What was read, skipped and not reached is counted here as it happens. */
@@ -37,12 +37,12 @@ export interface PlannedRead {
    * much, never too little: the caller applies the whole query to each. Closes what it opened when the
    * caller stops early.
    */
-  readonly records: (run: Run) => AsyncIterable<Batch>;
+  readonly records: (run: Reading) => AsyncIterable<Batch>;
   /**
    * What `matching` over `records` would print, in the same order and with the same counts, without making
    * objects of it. Absent when the source cannot.
    */
-  readonly lines?: (run: Run) => AsyncIterable<MatchedBytes>;
+  readonly lines?: (run: Reading) => AsyncIterable<MatchedBytes>;
   /** Absent when the reading cannot be continued. */
   readonly resumable?: Resumable;
 }

@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Run } from "./planned-read.ts";
+import type { Reading } from "./planned-read.ts";
 
 /** Milliseconds since 1970, whole seconds, both ends inclusive; no start means the oldest there is. */
 export interface ResumedWindow {
@@ -14,7 +14,7 @@ export interface Remainder {
   /** True when all was read. */
   readonly isNothing: boolean;
   /** As `PlannedRead.records`; what is left is then told by the batches and the report. */
-  readonly records: (run: Run) => AsyncIterable<Batch>;
+  readonly records: (run: Reading) => AsyncIterable<Batch>;
   /** The same and a further window, for a run that comes again. Where the two overlap is read twice. */
   readonly extended: (window: ResumedWindow) => Remainder;
 }

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { ReadRecord } from "../record.ts";
 import { type Batch, untracked } from "../source/batch.ts";
 import type { LogFiles } from "../source/log-files.ts";
-import type { PlannedRead, Run } from "../source/planned-read.ts";
+import type { PlannedRead, Reading } from "../source/planned-read.ts";
 import { readBytes } from "./byte-stream.ts";
 import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
@@ -39,7 +39,7 @@ export function planTrail(
 async function* readTrail(
   options: TrailOptions,
   whyParsed: string,
-  run: Run,
+  run: Reading,
 ): AsyncGenerator<Batch> {
   const { coverage, signal } = run;
   const report = coverage.report(FileReport);
@@ -63,7 +63,7 @@ async function* readFile(
   name: string,
   stream: Readable,
   { maxDecompressedBytes, wantsPlaces = false }: TrailOptions,
-  { coverage, signal }: Run,
+  { coverage, signal }: Reading,
 ): AsyncGenerator<Batch> {
   const report = coverage.report(FileReport);
   let bytes = 0;

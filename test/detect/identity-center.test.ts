@@ -4,7 +4,7 @@ import { indicatorOf } from "../../src/detect/intel/indicator.ts";
 import { compileIndicators } from "../../src/detect/intel/indicator-table.ts";
 import { createIocDetector } from "../../src/detect/intel/ioc-detector.ts";
 import { createSigmaDetector } from "../../src/detect/sigma/sigma-detector.ts";
-import { EventWindows } from "../../src/detect/timeline/event-windows.ts";
+import { EventBlocks } from "../../src/detect/timeline/event-windows.ts";
 import { ecsAlert } from "../../src/output/findings/ecs.ts";
 import { ocsfFinding } from "../../src/output/findings/ocsf.ts";
 import type { CloudTrailRecord } from "../../src/record.ts";
@@ -80,7 +80,7 @@ test("what each of them did does not add up to what one would have done", () => 
 });
 
 test("they have windows of their own in the timeline", () => {
-  const windows = new EventWindows();
+  const windows = new EventBlocks();
   for (const record of RECORDS) windows.add(record);
   expect(windows.windows(60).map(({ entity, events }) => [entity, events])).toEqual([
     ["identity_center_user:user-A", 4],

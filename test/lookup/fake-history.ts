@@ -1,12 +1,12 @@
-import type { TimeSpan, WindowEvent } from "../../src/lookup/window-chain.ts";
+import type { TimeSpan, PagedEvent } from "../../src/lookup/window-chain.ts";
 
 export interface FakePage {
-  readonly events: readonly WindowEvent[];
+  readonly events: readonly PagedEvent[];
   readonly nextToken: string | undefined;
 }
 
 /** Events by the second they happened in, newest first; the number is part of the ID. */
-export function eventsAt(seconds: readonly number[]): readonly WindowEvent[] {
+export function eventsAt(seconds: readonly number[]): readonly PagedEvent[] {
   return seconds
     .map((second, number) => ({ id: `e${number}`, timeMs: second * 1000 }))
     .toSorted((a, b) => b.timeMs - a.timeMs);
@@ -14,7 +14,7 @@ export function eventsAt(seconds: readonly number[]): readonly WindowEvent[] {
 
 /** One page of a window, as LookupEvents answers: a token is an offset, and empty pages may have one. */
 export function fakePage(
-  events: readonly WindowEvent[],
+  events: readonly PagedEvent[],
   { fromMs = -Infinity, toMs }: TimeSpan,
   token: string | undefined,
   { pageSize, emptyEvery = Infinity }: { pageSize: number; emptyEvery?: number },

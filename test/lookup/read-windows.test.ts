@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readWindows } from "../../src/lookup/read-windows.ts";
-import { Windows } from "../../src/lookup/windows.ts";
+import { LookupSchedule } from "../../src/lookup/windows.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -15,7 +15,7 @@ const name = (value: string) => ({ attribute: { key: "EventName", value } as con
 
 /** Reads two look-ups of which "A" fails after a second and "B" answers after so long. */
 async function readTwo(answerMs: number) {
-  const windows = new Windows(
+  const windows = new LookupSchedule(
     ["A", "B"].map((value) => ({ lookup: name(value), ...SPAN })),
     { isDense: false },
   );

@@ -1,4 +1,4 @@
-import type { WindowEvent } from "../../src/lookup/window-chain.ts";
+import type { PagedEvent } from "../../src/lookup/window-chain.ts";
 
 const DAY_S = 86_400;
 const WEEK_S = 7 * DAY_S;
@@ -32,7 +32,7 @@ export function eventsOf(
   shape: Shape,
   count: number,
   random: () => number,
-): readonly WindowEvent[] {
+): readonly PagedEvent[] {
   return Array.from({ length: count }, (_, number) => ({
     id: `e${number}`,
     timeMs: Math.floor(SHAPES[shape](random)) * 1000,

@@ -2,15 +2,15 @@ import { vi } from "vitest";
 import { seededRandom } from "../../src/emulator/seeded-random.ts";
 import { AnswerTimes } from "../../src/lookup/answer-times.ts";
 import { readWindows } from "../../src/lookup/read-windows.ts";
-import type { WindowEvent } from "../../src/lookup/window-chain.ts";
-import { Windows } from "../../src/lookup/windows.ts";
+import type { PagedEvent } from "../../src/lookup/window-chain.ts";
+import { LookupSchedule } from "../../src/lookup/windows.ts";
 import { Pacer } from "../../src/ratelimit/pacer.ts";
 import { fakePage } from "./fake-history.ts";
 
 const DAY_S = 86_400;
 
 /** Events of a week: four in five in working hours. Newest first. */
-export function unevenEvents(count: number, random: () => number): readonly WindowEvent[] {
+export function unevenEvents(count: number, random: () => number): readonly PagedEvent[] {
   return Array.from({ length: count }, (_, number) => {
     const hour = random() < 0.8 ? 8 + random() * 10 : random() * 24;
     const second = Math.floor(random() * 7) * DAY_S + Math.floor(hour * 3600);
@@ -19,7 +19,7 @@ export function unevenEvents(count: number, random: () => number): readonly Wind
 }
 
 interface Simulation {
-  readonly events: readonly WindowEvent[];
+  readonly events: readonly PagedEvent[];
   /** Of one answer, in milliseconds. */
   readonly latencyMs: () => number;
   readonly isDense?: boolean;
@@ -35,7 +35,7 @@ export async function simulate({ events, latencyMs, isDense = true, isOpen = fal
   const startsMs: number[] = [];
   const ids: (string | undefined)[] = [];
   let wallMs = 0;
-  const windows = new Windows(
+  const windows = new LookupSchedule(
     [
       {
         lookup: { attribute: undefined },

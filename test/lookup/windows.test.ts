@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Unread, WindowEvent } from "../../src/lookup/window-chain.ts";
-import { type Delivery, Windows } from "../../src/lookup/windows.ts";
+import type { Unread, PagedEvent } from "../../src/lookup/window-chain.ts";
+import { type GivenPage, LookupSchedule } from "../../src/lookup/windows.ts";
 import { eventsAt, fakePage } from "./fake-history.ts";
 
 const EVERYTHING = { attribute: undefined };
@@ -14,14 +14,14 @@ const whole = (fromMs: number | undefined, toMs: number): Unread => ({
 
 /** Runs the bookkeeping against a fake service, in an order that `choices` decides; IDs as the consumer took them. */
 function readAll(
-  events: readonly WindowEvent[],
+  events: readonly PagedEvent[],
   unread: readonly Unread[],
   { pageSize, emptyEvery, choices }: { pageSize: number; emptyEvery: number; choices: number[] },
 ): string[] {
   const taken: string[] = [];
-  let windows = new Windows(unread, { isDense: true });
+  let windows = new LookupSchedule(unread, { isDense: true });
   let inFlight: (() => void)[] = [];
-  let waiting: Delivery<WindowEvent>[] = [];
+  let waiting: GivenPage<PagedEvent>[] = [];
   let turn = 0;
   // A chain that is interrupted within every second would never end.
   let interruptions = 12;
@@ -58,7 +58,7 @@ function readAll(
       take();
     } else if (choice() % 8 === 0 && interruptions-- > 0) {
       // Killed, and begun again with what was unread: what was under way is lost and asked for again.
-      windows = new Windows(windows.unread(), { isDense: true });
+      windows = new LookupSchedule(windows.unread(), { isDense: true });
       inFlight = [];
       waiting = [];
     }
@@ -98,14 +98,14 @@ test("no event is lost or given twice, whatever the page size, ties, order of an
 });
 
 test("a window whose first page holds everything is not split", () => {
-  const windows = new Windows([whole(0, 100_000)], { isDense: false });
+  const windows = new LookupSchedule([whole(0, 100_000)], { isDense: false });
   expect(windows.split()).toBe(false);
 });
 
 /** A window over events one a second, of which the first page is read and the second under way. */
 function underWay(count: number) {
   const events = eventsAt(Array.from({ length: count }, (_, i) => i));
-  const windows = new Windows([whole(0, (count - 1) * 1000)], { isDense: false });
+  const windows = new LookupSchedule([whole(0, (count - 1) * 1000)], { isDense: false });
   const chain = windows.next("heaviest");
   if (chain === undefined) throw new Error("nothing to read");
   chain.state = "in flight";
@@ -114,7 +114,7 @@ function underWay(count: number) {
   return { windows, chain };
 }
 
-const ends = (windows: Windows) => windows.unread().map(({ fromMs, toMs }) => [fromMs, toMs]);
+const ends = (windows: LookupSchedule) => windows.unread().map(({ fromMs, toMs }) => [fromMs, toMs]);
 
 test("the older half of a heavy window goes to a new chain, and the token stays good", () => {
   const { windows, chain } = underWay(1_000);

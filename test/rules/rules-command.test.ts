@@ -72,7 +72,7 @@ test("a failing test is exit code 1, a rule that cannot run 2", async () => {
 
 test.each([
   [["frob"], 'unknown command "frob"'],
-  [["list", "--output", "xml"], 'expected table, ndjson after --output, got "xml"'],
+  [["list", "--output", "xml"], 'expected table or ndjson after --output, got "xml"'],
   [["test", "--corpus", "."], "--corpus has an effect with --expect only"],
   [["test", "--expect", "x"], "--expect has an effect with --corpus only"],
   [["test", "--unexpected", "fail"], "--unexpected has an effect with --corpus only"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { summaryLine, whyEmpty } from "../../src/run/summary.ts";
-import type { HistoryCoverage, UnreadWindow } from "../../src/lookup/history-coverage.ts";
+import type { HistoryCoverage, UnreadSpan } from "../../src/lookup/history-coverage.ts";
 import type { Coverage } from "../../src/source/coverage.ts";
 import { newCoverage } from "../../src/run/new-coverage.ts";
 import { FileReport } from "../../src/trail/file-report.ts";
@@ -23,7 +23,7 @@ const at = (text: string): number => Date.parse(text);
 const FROM = "2026-03-01T00:00:00Z";
 const TO = "2026-03-03T12:00:00Z";
 
-function unread(lookup: string, from: string, to: string): UnreadWindow {
+function unread(lookup: string, from: string, to: string): UnreadSpan {
   return { lookup, fromMs: at(from), toMs: at(to), seam: [] };
 }
 

@@ -18,7 +18,7 @@ import { whereWords } from "../../options/where-words.ts";
 import { openSource } from "../../run/open-source.ts";
 import { CONFIG } from "../../options/finding-options.ts";
 import type { TypedOptions } from "../../options/typed-options.ts";
-import { RecordRun, type RecordRunOptions } from "../../run/record-run.ts";
+import { RecordLoop, type RecordLoopOptions } from "../../run/record-run.ts";
 import { summaryRecord } from "./summary-record.ts";
 
 /** Runs the detectors over the records: findings to stdout, everything else to stderr. @returns the exit code. */
@@ -52,7 +52,7 @@ export async function detectCommand(
 async function detect(
   options: DetectOptions,
   loaded: LoadedDetectors & { readonly ignoreList: IgnoreList },
-  asked: RecordRunOptions,
+  asked: RecordLoopOptions,
 ): Promise<ExitCode> {
   const { environment } = asked;
   const { detectors, mergeOf, notes, rejected, staged, ignoreList } = loaded;
@@ -70,7 +70,7 @@ async function detect(
     version,
     isLive: options.streams,
   });
-  const run = new RecordRun(asked);
+  const run = new RecordLoop(asked);
   const { reporter, coverage } = run;
   for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired])
     reporter.problem(line);

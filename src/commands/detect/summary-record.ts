@@ -6,7 +6,7 @@ import type { FindingStage } from "../../detect/finding-stage.ts";
 import type { Diagnostic } from "../../detect/sigma/diagnostic.ts";
 import type { LoadedDetectors } from "../../run/load-detectors.ts";
 
-interface DetectionRun {
+interface SummaryParts {
   readonly loaded: Pick<LoadedDetectors, "counts" | "rejected">;
   readonly stage: FindingStage;
   readonly coverage: Coverage;
@@ -23,7 +23,7 @@ export function summaryRecord({
   stage,
   coverage,
   disclosures,
-}: DetectionRun): DetectSummary {
+}: SummaryParts): DetectSummary {
   const { counts, rejected } = loaded;
   const { recordsRead, matched, duplicates, untimed, timeRange, apart } = coverage;
   return {

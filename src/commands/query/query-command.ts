@@ -3,11 +3,11 @@ import { compileQuery, parseQuery, type Query, type QueryTest } from "../../matc
 import { type QueryOptions } from "../../options/query-options.ts";
 import type { Environment } from "../../run/environment.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
-import type { OpenedRun } from "../../run/open-durable.ts";
+import type { OpenedDurableRun } from "../../run/open-durable.ts";
 import { openSource } from "../../run/open-source.ts";
 import { pathNotes } from "../../run/path-notes.ts";
 import { missingEvents, unknownActions, unknownServices } from "../../run/query-notes.ts";
-import { RecordRun } from "../../run/record-run.ts";
+import { RecordLoop } from "../../run/record-run.ts";
 import { firstRecords, remembering } from "../../run/sample-records.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 import type { Coverage } from "../../source/coverage.ts";
@@ -49,7 +49,7 @@ async function openedRun(
   { resumable }: PlannedRead,
   options: QueryOptions,
   environment: Environment,
-): Promise<OpenedRun | undefined> {
+): Promise<OpenedDurableRun | undefined> {
   if (!isDurable(options)) return undefined;
   const { openDurable } = await import("../../run/open-durable.ts");
   return openDurable(query, options, resumable, environment);
@@ -59,7 +59,7 @@ interface Asked {
   readonly query: Query;
   readonly test: QueryTest;
   readonly source: PlannedRead;
-  readonly durable: OpenedRun | undefined;
+  readonly durable: OpenedDurableRun | undefined;
   readonly options: QueryOptions;
   readonly environment: Environment;
 }
@@ -71,7 +71,7 @@ async function answer(asked: Asked): Promise<ExitCode> {
   );
   const notes = await unknownServices(query);
   const { test, records: sample } = remembering(asked.test);
-  const run = new RecordRun({ ...asked, test });
+  const run = new RecordLoop({ ...asked, test });
   const { reporter, coverage } = run;
   for (const note of notes) reporter.note(note);
   run.begin();

@@ -1,7 +1,7 @@
 import { RuleError, type Diagnostic } from "./diagnostic.ts";
 import { linkCorrelations } from "./read/link-correlations.ts";
 import { applyFilters } from "./read/link-filters.ts";
-import { readDocument, type ReadContext, type RunnableDocument } from "./read/read-document.ts";
+import { readDocument, type ReadContext, type ActiveDocument } from "./read/read-document.ts";
 import type {
   CorrelationDocument,
   LeftOut,
@@ -31,13 +31,13 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
   const rules: SigmaRule[] = [];
   const correlations: CorrelationDocument[] = [];
   const filters: SigmaFilter[] = [];
-  const known = new Map<string, RunnableDocument>();
+  const known = new Map<string, ActiveDocument>();
 
   const reject = (error: unknown, ruleId?: string): void => {
     if (!(error instanceof RuleError)) throw error;
     rejected.push(diagnosticOf(error, "error", "load", ruleId));
   };
-  const keep = (document: RunnableDocument): void => {
+  const keep = (document: ActiveDocument): void => {
     const first = known.get(document.meta.id);
     if (first !== undefined) {
       const message = `the id ${document.meta.id} is already taken by ${first.place.file}: this one is left out`;

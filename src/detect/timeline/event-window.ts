@@ -4,7 +4,7 @@ import type { FindingRule } from "../finding-parts.ts";
 type HitRule = Pick<FindingRule, "id" | "name" | "title" | "level">;
 
 /** A rule that hit events of a window. */
-export interface WindowHit {
+export interface BlockHit {
   readonly rule: HitRule;
   readonly events: number;
   /** The first ten. */
@@ -12,7 +12,7 @@ export interface WindowHit {
 }
 
 /** So many consecutive events of one entity. */
-export interface EventWindow {
+export interface EventBlock {
   readonly schema: "spitzel.window/1";
   /** Entity, time of the first event, and which window of the entity it is: two may start in one second. */
   readonly id: string;
@@ -21,5 +21,5 @@ export interface EventWindow {
   readonly first_seen: string;
   readonly last_seen: string;
   readonly events: number;
-  readonly hits: readonly WindowHit[];
+  readonly hits: readonly BlockHit[];
 }

@@ -2,9 +2,9 @@ import { identityOf } from "../../identity/identity.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "../../record.ts";
 import { isoTime } from "../build-finding.ts";
 import type { FindingRule } from "../finding-parts.ts";
-import type { EventWindow, WindowHit } from "./event-window.ts";
+import type { EventBlock, BlockHit } from "./event-window.ts";
 
-interface WindowEvent {
+interface BlockEvent {
   readonly ms: number;
   readonly id: string;
   readonly rules: Set<FindingRule>;
@@ -16,10 +16,10 @@ const MAX_IDS = 10;
  * Cuts each entity's events, by time, into blocks of equally many. Remembers about 200 bytes an event: the cut
  * depends on all of them.
  */
-export class EventWindows {
+export class EventBlocks {
   /** Events without a readable time, which have no place in a timeline. */
   untimed = 0;
-  readonly #entities = new Map<string, WindowEvent[]>();
+  readonly #entities = new Map<string, BlockEvent[]>();
 
   /** @returns takes a rule that hit this event, now or later; undefined when the event has no time. */
   add(record: CloudTrailRecord): ((rule: FindingRule) => void) | undefined {
@@ -41,7 +41,7 @@ export class EventWindows {
   }
 
   /** The windows of all entities, the earliest first. */
-  windows(size: number): readonly EventWindow[] {
+  windows(size: number): readonly EventBlock[] {
     return [...this.#entities]
       .flatMap(([entity, events]) => cut(entity, events.toSorted(byTime), size))
       .toSorted((a, b) => compare(a.first_seen, b.first_seen) || compare(a.id, b.id));
@@ -57,7 +57,7 @@ function entityOf(record: CloudTrailRecord): string {
   return `source_ip:${stringField(record, "sourceIPAddress") ?? ""}`;
 }
 
-function byTime(a: WindowEvent, b: WindowEvent): number {
+function byTime(a: BlockEvent, b: BlockEvent): number {
   return a.ms - b.ms || compare(a.id, b.id);
 }
 
@@ -66,8 +66,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function cut(entity: string, events: readonly WindowEvent[], size: number): EventWindow[] {
-  const windows: EventWindow[] = [];
+function cut(entity: string, events: readonly BlockEvent[], size: number): EventBlock[] {
+  const windows: EventBlock[] = [];
   for (let from = 0; from < events.length; from += size) {
     const block = events.slice(from, from + size);
     const first = isoTime(block[0]?.ms ?? 0);
@@ -85,7 +85,7 @@ function cut(entity: string, events: readonly WindowEvent[], size: number): Even
   return windows;
 }
 
-function hitsOf(block: readonly WindowEvent[]): readonly WindowHit[] {
+function hitsOf(block: readonly BlockEvent[]): readonly BlockHit[] {
   const rules = new Map<FindingRule, readonly string[]>();
   for (const { id, rules: hit } of block) {
     for (const rule of hit) rules.set(rule, [...(rules.get(rule) ?? []), id]);

@@ -3,11 +3,11 @@ import type { FindingRule } from "../finding-parts.ts";
 import { createCorrelationEngine } from "../sigma/correlate/correlation-engine.ts";
 import type { RuleSet } from "../sigma/rule-set.ts";
 import { createSigmaEngine } from "../sigma/sigma-engine.ts";
-import { EventWindows } from "./event-windows.ts";
+import { EventBlocks } from "./event-windows.ts";
 
 /** Fills windows with the rules that hit their events. */
 export interface RuleHits {
-  readonly windows: EventWindows;
+  readonly windows: EventBlocks;
   readonly observe: (record: CloudTrailRecord) => void;
   /** Adds the hits of correlations, which are known only when all records were given. */
   readonly finish: () => void;
@@ -19,7 +19,7 @@ export function createRuleHits(
 ): RuleHits {
   const engine = createSigmaEngine(ruleSet);
   const correlations = createCorrelationEngine(ruleSet, "episode");
-  const windows = new EventWindows();
+  const windows = new EventBlocks();
   /** By eventID, and only of records that some rule matched: correlations see no other. */
   const marks = new Map<string, ((rule: FindingRule) => void)[]>();
   return {

@@ -1,4 +1,4 @@
-import type { EventWindow } from "../../detect/timeline/event-window.ts";
+import type { EventBlock } from "../../detect/timeline/event-window.ts";
 import type { Display } from "../display.ts";
 import { jsonLine } from "../fields.ts";
 import type { Formats } from "../formats.ts";
@@ -8,4 +8,4 @@ import { lineSink } from "../sink.ts";
 export const WINDOW_FORMATS = {
   table: async ({ display }) => (await import("./table.ts")).windowTable(display),
   ndjson: async () => lineSink(jsonLine),
-} as const satisfies Formats<{ readonly display: Display }, EventWindow, void>;
+} as const satisfies Formats<{ readonly display: Display }, EventBlock, void>;

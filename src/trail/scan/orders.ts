@@ -31,7 +31,7 @@ export interface Order {
   /** Memory for the lines, when there is some to be used again. */
   readonly memory: ArrayBuffer | undefined;
 }
-export interface Delivery {
+export interface OrderAnswer {
   readonly id: number;
   readonly parts: readonly Part[];
 }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import type { QueryTest } from "../../match/query.ts";
-import type { Run } from "../../source/planned-read.ts";
+import type { Reading } from "../../source/planned-read.ts";
 import { FileReport } from "../file-report.ts";
 import { takeOther } from "../take-other.ts";
 import { openEngine } from "./engine.ts";
@@ -16,7 +16,7 @@ interface ScanOptions extends Omit<StepsOptions, "engine"> {
 }
 
 /** The lines that match, in the order of the files. */
-export async function* scanTrail(options: ScanOptions, run: Run): AsyncGenerator<Lines> {
+export async function* scanTrail(options: ScanOptions, run: Reading): AsyncGenerator<Lines> {
   const { coverage, signal } = run;
   const report = coverage.report(FileReport);
   const engine = await openEngine(options.query, options.test, options.module);
@@ -49,7 +49,7 @@ async function* putTogether(
   { files }: FilesTask,
   parts: readonly Part[],
   options: StepsOptions,
-  run: Run,
+  run: Reading,
 ): AsyncGenerator<Lines> {
   const { coverage } = run;
   const report = coverage.report(FileReport);

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import {
-  type Delivery,
+  type OrderAnswer,
   memoryOf,
   type Order,
   type OrderedFiles,
@@ -29,7 +29,7 @@ export class ScanWorkers {
     this.#workers = threads.map((thread) => {
       const worker = { thread, orders: 0 };
       post(thread, { kind: "start", start }, []);
-      worker.thread.on("message", ({ id, parts }: Delivery) => {
+      worker.thread.on("message", ({ id, parts }: OrderAnswer) => {
         worker.orders--;
         this.#waiting.get(id)?.(parts);
         this.#waiting.delete(id);

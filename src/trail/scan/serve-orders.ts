@@ -4,7 +4,7 @@ import { compileQuery } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { MatchedLines } from "./matched-lines.ts";
-import { type Delivery, type Order, type Start, type ToWorker, wholeOf } from "./orders.ts";
+import { type OrderAnswer, type Order, type Start, type ToWorker, wholeOf } from "./orders.ts";
 import { type Part, scanFiles, type WholeFile } from "./scan-files.ts";
 
 interface Reading {
@@ -44,7 +44,7 @@ function read(reading: Reading, { files, memory }: Order, readPath: ReadPath): r
 }
 
 function deliver(port: MessagePort, { id }: Order, parts: readonly Part[]): void {
-  const delivery: Delivery = { id, parts };
+  const delivery: OrderAnswer = { id, parts };
   const given = parts.flatMap((part) => {
     const bytes = part.kind === "read" ? part.lines.bytes : part.bytes;
     return bytes !== undefined && bytes.byteLength > 0 ? [bytes.buffer] : [];

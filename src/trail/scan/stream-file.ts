@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Run } from "../../source/planned-read.ts";
+import type { Reading } from "../../source/planned-read.ts";
 import { readBytes } from "../byte-stream.ts";
 import { FileReport } from "../file-report.ts";
 import type { Engine } from "./engine.ts";
@@ -15,7 +15,7 @@ export async function* streamFile(
     maxDecompressedBytes,
     wantsPlaces,
   }: { engine: Engine; maxDecompressedBytes: number; wantsPlaces: boolean },
-  { coverage, signal }: Run,
+  { coverage, signal }: Reading,
 ): AsyncGenerator<Lines> {
   const files = coverage.report(FileReport);
   let bytes = 0;

@@ -1,7 +1,7 @@
 import { jsonText, parseJsonText } from "../../../json-text.ts";
 import type { PlacedRecord } from "../../../record.ts";
 import { SortedSpool } from "../../sorted-spool.ts";
-import type { Run } from "../../spool-file.ts";
+import type { SpoolSpan } from "../../spool-file.ts";
 import { TextStore } from "../../text-store.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
 
@@ -15,7 +15,7 @@ interface EventGroup {
 }
 
 /** An event whose record waits elsewhere, since most are never asked for it. */
-type WaitingEvent = Omit<CorrelationEvent, "records"> & { readonly record: Run };
+type WaitingEvent = Omit<CorrelationEvent, "records"> & { readonly record: SpoolSpan };
 
 interface WaitingItem {
   readonly owner: number;
@@ -35,7 +35,7 @@ export class GroupedEvents {
   }
 
   /** Keeps a record for the events that it makes. */
-  keep(seen: PlacedRecord): Run {
+  keep(seen: PlacedRecord): SpoolSpan {
     return this.#records.add(jsonText(seen));
   }
 
@@ -45,7 +45,7 @@ export class GroupedEvents {
 
   /** By owner, then by group; the events of a group in the order they came. Their records hold until `close`. */
   *drain(): Generator<EventGroup> {
-    const read = (record: Run) => this.#read(record);
+    const read = (record: SpoolSpan) => this.#read(record);
     let key = "";
     let group: { owner: number; values: readonly string[]; events: CorrelationEvent[] } | undefined;
     for (const { key: nextKey, item } of this.#spool.drain()) {
@@ -62,7 +62,7 @@ export class GroupedEvents {
     this.#records.close();
   }
 
-  #read(record: Run): PlacedRecord {
+  #read(record: SpoolSpan): PlacedRecord {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what keep() was given
     return this.#shared(parseJsonText(this.#records.read(record)) as PlacedRecord);
   }
@@ -73,10 +73,10 @@ class StoredEvent implements CorrelationEvent {
   readonly eventId: string;
   readonly references: readonly number[];
   readonly value: string | undefined;
-  readonly #record: Run;
-  readonly #read: (record: Run) => PlacedRecord;
+  readonly #record: SpoolSpan;
+  readonly #read: (record: SpoolSpan) => PlacedRecord;
 
-  constructor(event: WaitingEvent, read: (record: Run) => PlacedRecord) {
+  constructor(event: WaitingEvent, read: (record: SpoolSpan) => PlacedRecord) {
     this.timeMs = event.timeMs;
     this.eventId = event.eventId;
     this.references = event.references;

@@ -10,10 +10,10 @@ import { entryOf, type YamlDocument, type YamlMap } from "./yaml-tree.ts";
 
 /** What one YAML document turned out to be. */
 export type ReadDocument =
-  | { readonly kind: "runs"; readonly documents: readonly RunnableDocument[] }
+  | { readonly kind: "runs"; readonly documents: readonly ActiveDocument[] }
   | { readonly kind: "not-applicable" | "inactive"; readonly leftOut: LeftOut };
 
-export type RunnableDocument = SigmaRule | CorrelationDocument | SigmaFilter;
+export type ActiveDocument = SigmaRule | CorrelationDocument | SigmaFilter;
 
 export interface ReadContext extends ItemContext {
   readonly legacyAggregation: boolean;
@@ -45,7 +45,7 @@ function leaveOut(kind: "not-applicable" | "inactive", map: YamlMap, reason: str
   return { kind, leftOut: { id, title, place: map.place, reason } };
 }
 
-function readRule(map: YamlMap, sha256: string, context: ReadContext): readonly RunnableDocument[] {
+function readRule(map: YamlMap, sha256: string, context: ReadContext): readonly ActiveDocument[] {
   const header = readHeader(map, sha256);
   const block = asMap(requiredEntry(map, "detection").value, '"detection"');
   const aggregations: CorrelationDocument[] = [];
