@@ -72,6 +72,7 @@ function kindOf(head: Buffer, layers: number): Seen {
   const reason = otherKind(head);
   if (reason !== undefined) return { kind: "no logs", reason };
   const text = head.toString("utf8").replace(/^\uFEFF/, "");
+  // oxlint-disable-next-line no-control-regex -- RFC 7464's record separator
   if (/^[\s\x1e]*"?[{[]/.test(text)) {
     return OF_RECORDS.test(text) ? LOG : { kind: "passed over", what: "JSON of another kind" };
   }

@@ -5,7 +5,7 @@ import type { ReadRecord } from "../record.ts";
 import type { Coverage } from "../source/coverage.ts";
 import { matching } from "../source/matching.ts";
 import type { PlannedRead } from "../source/planned-read.ts";
-import { count } from "../source/wording.ts";
+import { count as countOf } from "../source/wording.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { OpenedDurableRun } from "./open-durable.ts";
 import type { Environment } from "./environment.ts";
@@ -168,13 +168,13 @@ export class RecordLoop {
     const { untimed, clashCount, clashes } = this.coverage;
     if (untimed > 0) {
       this.reporter.problem(
-        `${count(untimed, "record")} left out: without a time that can be read, nobody knows whether the time window has them`,
+        `${countOf(untimed, "record")} left out: without a time that can be read, nobody knows whether the time window has them`,
       );
     }
     if (clashCount === 0) return;
     const named = clashes.join(", ") + (clashCount > clashes.length ? ", ..." : "");
     this.reporter.note(
-      `duplicate eventID with different content: ID ${named} (${count(clashCount, "record")}; each was looked at)`,
+      `duplicate eventID with different content: ID ${named} (${countOf(clashCount, "record")}; each was looked at)`,
     );
   }
 

@@ -52,8 +52,12 @@ async function* readTrail(
         report.parsesFile(whyParsed);
         yield* readFile(found.name, found.stream(), options, run);
         break;
-      default:
+      case "passed over":
+      case "other service":
+      case "no logs":
+      case "unreadable":
         takeOther(found, coverage);
+        break;
     }
   }
 }

@@ -36,8 +36,12 @@ export async function* scanTrail(options: ScanOptions, run: Reading): AsyncGener
         case "outside window":
           report.filesOutsideWindow++;
           break;
-        default:
+        case "passed over":
+        case "other service":
+        case "no logs":
+        case "unreadable":
           takeOther(task, coverage);
+          break;
       }
     }
   } finally {
