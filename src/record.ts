@@ -69,7 +69,7 @@ export function eventTimeMs(record: CloudTrailRecord): number | undefined {
 }
 
 /** Where a time may stand besides `eventTime`, the first first; documented in docs/files.md. */
-export const OTHER_TIME_KEYS: readonly string[] = [
+const OTHER_TIME_KEYS: readonly string[] = [
   "eventtime",
   "event_time",
   "@timestamp",

@@ -28,9 +28,7 @@ export async function startAhead(
   if (paths.length === 0) return;
   let entries = 0;
   let bytes = 0;
-  // Only names count here: whoever reads looks inside.
-  const look = () => ({ kind: "log" }) as const;
-  for (const found of discover(paths, look)) {
+  for (const found of discover(paths, byNameAlone)) {
     if (found.kind === "local" && found.sizeBytes <= MAX_WHOLE_BYTES) bytes += found.sizeBytes;
     if (bytes >= WORTH_A_THREAD_BYTES) {
       idleThreads.start(Math.min(processors, MAX_THREADS) - 1);
@@ -38,6 +36,11 @@ export async function startAhead(
     }
     if (++entries === MAX_ENTRIES) return;
   }
+}
+
+/** Whoever reads looks inside. */
+function byNameAlone() {
+  return { kind: "log" } as const;
 }
 
 function trailPaths(words: readonly string[]): readonly string[] {

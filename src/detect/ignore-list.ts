@@ -5,7 +5,7 @@ import { namesOf } from "./selection.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 /** A finding that is known and accepted, until a date. */
-export interface IgnoreEntry {
+interface IgnoreEntry {
   /** Of which file, and the how manieth: `entry 2 of ignore.yml`. */
   readonly where: string;
   readonly rule: string | undefined;

@@ -28,11 +28,7 @@ const SHAPES = {
 export type Shape = keyof typeof SHAPES;
 
 /** So many events of a week in that shape. Newest first. */
-export function eventsOf(
-  shape: Shape,
-  count: number,
-  random: () => number,
-): readonly PagedEvent[] {
+export function eventsOf(shape: Shape, count: number, random: () => number): readonly PagedEvent[] {
   return Array.from({ length: count }, (_, number) => ({
     id: `e${number}`,
     timeMs: Math.floor(SHAPES[shape](random)) * 1000,

@@ -114,7 +114,8 @@ function underWay(count: number) {
   return { windows, chain };
 }
 
-const ends = (windows: LookupSchedule) => windows.unread().map(({ fromMs, toMs }) => [fromMs, toMs]);
+const ends = (windows: LookupSchedule) =>
+  windows.unread().map(({ fromMs, toMs }) => [fromMs, toMs]);
 
 test("the older half of a heavy window goes to a new chain, and the token stays good", () => {
   const { windows, chain } = underWay(1_000);
