@@ -26,6 +26,10 @@ export interface CoverageReport {
     readonly passedOver: number;
     /** The first 1,000. */
     readonly passedOverNames: readonly string[];
+    /** How many of each kind: "text", "empty", … */
+    readonly passedOverKinds: Readonly<Record<string, number>>;
+    /** Files of other AWS services in the same tree: no fault. */
+    readonly otherServices: number;
     /** Files and records that left the fast path, counted by the reason. */
     readonly parsed: {
       readonly files: Readonly<Record<string, number>>;

@@ -51,7 +51,6 @@ describe.skipIf(process.platform !== "linux")("a full disk under stdout is never
     "detect -t examples/trail -q -o table",
     "detect -t examples/trail -q --stream",
     "timeline -t examples/trail -q",
-    "rules list",
     "help cli",
     "--help",
     "--version",

@@ -43,6 +43,8 @@ describe.each(trails)("in $name", ({ path }) => {
     .toSorted();
   const isTrailFile = (file: string) => /\.(?:json|jsonl|gz|ndjson|log)$/.test(file);
   const trailFiles = files.filter(isTrailFile);
+  // What may hold records and cannot be read is a skip, by its name.
+  const isRefused = (file: string) => /\.(?:zip|csv)$/.test(file);
 
   test("every file is read or named, and a second reader counts the same records", async () => {
     const { coverage } = await readTrail([path]);
@@ -50,15 +52,15 @@ describe.each(trails)("in $name", ({ path }) => {
       filesRead: coverage.report(FileReport).filesRead,
       passedOver: coverage.report(FileReport).passedOver.toSorted(),
       passedOverCount: coverage.report(FileReport).passedOverCount,
-      skips: coverage.skips,
+      skips: coverage.skips.map(({ where }) => where).toSorted(),
       emptyFiles: coverage.report(FileReport).emptyFiles,
       recordsRead: coverage.recordsRead,
       bytesRead: coverage.bytesRead,
     }).toStrictEqual({
       filesRead: trailFiles.length,
-      passedOver: files.filter((file) => !isTrailFile(file)),
-      passedOverCount: files.length - trailFiles.length,
-      skips: [],
+      passedOver: files.filter((file) => !isTrailFile(file) && !isRefused(file)),
+      passedOverCount: files.filter((file) => !isTrailFile(file) && !isRefused(file)).length,
+      skips: files.filter(isRefused),
       emptyFiles: 0,
       recordsRead: trailFiles.reduce((sum, file) => sum + countRecords(parsed(contentOf(file))), 0),
       bytesRead: trailFiles.reduce((sum, file) => sum + statSync(file).size, 0),

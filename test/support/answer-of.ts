@@ -19,6 +19,7 @@ export async function answerOf(source: PlannedRead, query: Query): Promise<Answe
   const records: ReadRecord[] = [];
   for await (const batch of matching(batches, { test, coverage, limit: Infinity, dedupe: false })) {
     records.push(...batch.records);
+    batch.taken();
   }
   return { records, coverage };
 }

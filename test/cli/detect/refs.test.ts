@@ -75,7 +75,9 @@ test("the order of the files makes no difference", async () => {
   });
   expect(days).toHaveLength(2);
   const found = await detect(days.flat());
-  expect(await detect(days.toReversed().flat())).toBe(found);
+  // The commands to go on with name the folders in the order that was typed.
+  const withoutSteps = (text: string) => text.replaceAll(/"next_steps":\[.*?\](?=[,}])/g, "");
+  expect(withoutSteps(await detect(days.toReversed().flat()))).toBe(withoutSteps(found));
   expect(found).toContain('"refs"');
 });
 
