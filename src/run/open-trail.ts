@@ -6,6 +6,7 @@ import { planScan } from "../trail/scan/plan-scan.ts";
 import { MAX_THREADS } from "../trail/scan/sizes.ts";
 import { planTrail } from "../trail/trail-source.ts";
 import type { Environment } from "./environment.ts";
+import { PRODUCTS } from "./products.ts";
 
 /** The files that the options name, and the scanner where it runs. One module: each chunk more costs a millisecond. */
 export async function openTrail(
@@ -30,6 +31,7 @@ export async function openTrail(
         wantsPlaces,
         test,
         scanner,
+        products: PRODUCTS,
         threads: threads ?? Math.min(processors, MAX_THREADS),
       }),
   };

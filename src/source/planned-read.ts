@@ -1,5 +1,6 @@
 import type { Batch } from "./batch.ts";
 import type { Coverage } from "./coverage.ts";
+import type { ProductOrder } from "./product.ts";
 import type { Resumable } from "./resumable.ts";
 
 /** What a source needs while it reads. */
@@ -43,6 +44,13 @@ export interface PlannedRead {
    * objects of it. Absent when the source cannot.
    */
   readonly lines?: (run: Reading) => AsyncIterable<MatchedBytes>;
+  /**
+   * Has something else made of the records that match, by whoever reads them; what comes is to be put together in the
+   * order in which it comes. Undefined when these paths cannot be read without parsing; absent when no record can.
+   */
+  readonly product?: <Made>(
+    order: ProductOrder<Made>,
+  ) => ((run: Reading) => AsyncIterable<Made>) | undefined;
   /** Absent when the reading cannot be continued. */
   readonly resumable?: Resumable;
 }

@@ -6,7 +6,7 @@ import { FileReport } from "../../src/trail/file-report.ts";
 import { JsonSlicer } from "../../src/trail/json-slicer.ts";
 import type { Engine } from "../../src/trail/scan/engine.ts";
 import { FileScan } from "../../src/trail/scan/file-scan.ts";
-import { MatchedLines, recordsOf } from "../../src/trail/scan/matched-lines.ts";
+import { type Lines, recordsOf } from "../../src/trail/scan/matched-lines.ts";
 import { atByte, takeSlice } from "../../src/trail/take-slice.ts";
 
 /** Everything that can be told of an answer over the bytes of one file. */
@@ -54,14 +54,14 @@ export function scannedAnswer(engine: Engine, chunks: readonly Uint8Array[]): An
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
   const files = coverage.report(FileReport);
-  const lines = new MatchedLines(true);
-  const scan = new FileScan({ name: NAME, engine, coverage, files, lines });
+  const scan = new FileScan({ name: NAME, engine, coverage, files });
   for (const chunk of chunks) {
     scan.push(chunk);
     if (chunks.length > 1) scan.scanSoFar();
   }
   scan.end();
-  const records = recordsOf(lines.take());
+  const lines = engine.product.take() as Lines | undefined;
+  const records = lines === undefined ? [] : recordsOf(lines);
   const texts = records.map(({ text }) => text);
   const places = records.map(({ place }) => place);
   return answer(coverage, skips, { texts, places }, scan.hasValues);

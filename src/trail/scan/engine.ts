@@ -1,12 +1,14 @@
 import type { Query, QueryTest } from "../../match/query.ts";
-import { pathTree } from "./path-tree.ts";
+import type { Product, ProductOrder, Products, Rows } from "../../source/product.ts";
+import { LINES, MatchedLines } from "./matched-lines.ts";
+import { isProjectable, pathTree } from "./path-tree.ts";
 import { eagerPaths, queryPaths, queryVerdict } from "./query-verdict.ts";
 import { KIND_PATHS, plainRecord } from "./record-kind.ts";
 import { hasRoomFor, Scanner } from "./scanner.ts";
 import type { RowTest } from "./verdict.ts";
 import type { CompiledModule } from "./web-assembly.ts";
 
-/** What a thread needs to answer a query over bytes. */
+/** What a thread needs to answer a query over bytes, and to make something of the answer. */
 export interface Engine {
   readonly scanner: Scanner;
   /** For the rows of the last scan: YES when the element is a record as it stands; else `unwrap` says what it is. */
@@ -14,34 +16,76 @@ export interface Engine {
   readonly matches: RowTest;
   /** Decides where projected values cannot. */
   readonly test: QueryTest;
+  /** Is given the records that match. The scanner's rows are good until its next scan. */
+  readonly product: Product<unknown>;
 }
 
-/** True when the scanner has room for the paths of the query. */
-export function isScannable(query: Query): boolean {
-  return hasRoomFor(pathTree(pathsOf(query)));
+/** True when the scanner has room for the paths of the query and of the product. */
+export function isScannable(query: Query, order: ProductOrder): boolean {
+  return order.paths.every(isProjectable) && hasRoomFor(pathTree(pathsOf(query, order).paths));
 }
 
 /**
  * Makes a scanner for the query.
- * @param query one that `isScannable`
+ * @param query one that `isScannable` with the order
  * @param test the same query, compiled for parsed records
+ * @param products where the product of the order is found, unless it is lines
  */
 export async function openEngine(
   query: Query,
   test: QueryTest,
   module: CompiledModule,
+  order: ProductOrder,
+  products: Products,
 ): Promise<Engine> {
-  const paths = pathsOf(query);
-  const scanner = new Scanner(module, paths, KIND_PATHS.length + eagerPaths(query));
+  const { paths, eager } = pathsOf(query, order);
+  const scanner = new Scanner(module, paths, eager);
   const numbers = new Map(paths.map((keys, i) => [JSON.stringify(keys), i]));
+  const numberOf = (keys: readonly string[]): number => numbers.get(JSON.stringify(keys)) ?? 0;
   return {
     scanner,
     recordTest: plainRecord(scanner, 0),
-    matches: await queryVerdict(query, scanner, (keys) => numbers.get(JSON.stringify(keys)) ?? 0),
+    matches: await queryVerdict(query, scanner, numberOf),
     test,
+    product: await openProduct(order, scanner, numberOf, products),
   };
 }
 
-function pathsOf(query: Query): readonly (readonly string[])[] {
-  return [...KIND_PATHS, ...queryPaths(query)];
+async function openProduct(
+  { name, of }: ProductOrder,
+  scanner: Scanner,
+  numberOf: (keys: readonly string[]) => number,
+  products: Products,
+): Promise<Product<unknown>> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an order of this name is made by `linesOrder`
+  if (name === LINES) return new MatchedLines(scanner, of === true);
+  const open = await products[name]?.();
+  if (open === undefined) throw new Error(`no product is called ${name}`);
+  const rows: Rows = {
+    at: (keys) => {
+      const path = numberOf(keys);
+      return { idOf: scanner.idsAt(path), text: (id) => scanner.text(path, id) };
+    },
+    timeMs: (row) => scanner.timeMs(row),
+    bytes: (row) => scanner.line(row),
+    onForget: (callback) => scanner.onForget(callback),
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever orders by this name gives what it takes
+  return open(of as never, rows);
+}
+
+/** Those that are asked of nearly every record come first. */
+function pathsOf(
+  query: Query,
+  order: ProductOrder,
+): { readonly paths: readonly (readonly string[])[]; readonly eager: number } {
+  const asked = queryPaths(query);
+  const eager = eagerPaths(query);
+  // Of nearly every record, when the query lets nearly every one pass: then its first paths are all of its paths.
+  const first = [...KIND_PATHS, ...asked.slice(0, eager)];
+  const isOften = eager === asked.length;
+  return {
+    paths: [...first, ...order.paths, ...asked.slice(eager)],
+    eager: first.length + (isOften ? order.paths.length : 0),
+  };
 }

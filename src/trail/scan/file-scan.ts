@@ -6,9 +6,7 @@ import type { ReadRecord } from "../../record.ts";
 import type { FileReport } from "../file-report.ts";
 import { JsonSlicer } from "../json-slicer.ts";
 import { atByte, takeSlice } from "../take-slice.ts";
-import { HAS_LINE_BREAK } from "./assembly/layout.ts";
 import type { Engine } from "./engine.ts";
-import type { MatchedLines } from "./matched-lines.ts";
 import { type Boundary, type Scanned, START } from "./scanner.ts";
 import { ASK, NO, YES } from "./verdict.ts";
 
@@ -17,7 +15,6 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
 const MAX_WINDOW_BYTES = 16 * 1024 * 1024;
 /** An element longer than any record's own 256 KB waits for a full window. */
 const MAX_SCAN_AGAIN_BYTES = 1024 * 1024;
-const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 
 interface FileScanOptions {
@@ -25,7 +22,6 @@ interface FileScanOptions {
   readonly engine: Engine;
   readonly coverage: Coverage;
   readonly files: FileReport;
-  readonly lines: MatchedLines;
 }
 
 /** Why a file is not read by the scanner to its end. */
@@ -40,7 +36,7 @@ const WRAPPED = "not a plain record with a time: wrapped, of another kind, or wi
 const IN_PARSED_FILE = "its file has left the fast path before it";
 
 /**
- * The bytes of one file on their way to the lines that match. The scanner reads what is plain and valid; from
+ * The bytes of one file on their way to the records that match. The scanner reads what is plain and valid; from
  * the first place on that is not, the slicer reads the rest, record by record, as it reads everything when
  * there is no scanner. So both find the same.
  */
@@ -171,10 +167,9 @@ export class FileScan {
   }
 
   #countAndMatch({ rows }: Scanned): void {
-    const { name, engine, coverage, files, lines } = this.#options;
-    const { scanner, matches } = engine;
+    const { name, engine, coverage, files } = this.#options;
+    const { scanner, matches, product } = engine;
     const isRecord = engine.recordTest();
-    const input = scanner.input();
     let records = 0;
     // Records that came before, and those in elements that are not plain.
     let others = this.#records;
@@ -182,15 +177,6 @@ export class FileScan {
     let latest = -Infinity;
     let undecided = 0;
     let wrapped = 0;
-    // Neighbours go out in one piece: the comma between them becomes the line break.
-    let from = 0;
-    let to = 0;
-    let count = 0;
-    let first = 0;
-    const flush = (): void => {
-      if (count > 0) lines.addLines(input.subarray(from, to), count, name, first);
-      count = 0;
-    };
     for (let row = 0; row < rows; row++) {
       const isPlain = isRecord(row) === YES;
       if (isPlain) {
@@ -201,32 +187,16 @@ export class FileScan {
       }
       const verdict = isPlain ? matches(row) : ASK;
       if (verdict === NO) continue;
-      const [start, end] = [scanner.start(row), scanner.end(row)];
-      if (verdict === ASK) {
-        flush();
-        const bytes = input.subarray(start, end);
-        if (isPlain) {
-          undecided++;
-          this.#askPlain(bytes, start, others + records - 1);
-        } else {
-          wrapped++;
-          others += this.#ask(bytes, start, others + records);
-        }
-      } else if ((scanner.flags(row) & HAS_LINE_BREAK) !== 0) {
-        flush();
-        lines.addBroken(input.subarray(start, end), name, others + records - 1);
+      if (verdict === YES) product.addRow(row, name, others + records - 1);
+      else if (isPlain) {
+        undecided++;
+        this.#askPlain(row, others + records - 1);
       } else {
-        if (count > 0 && start === to + 1 && input[to] === COMMA) input[to] = NEWLINE;
-        else {
-          flush();
-          from = start;
-          first = others + records - 1;
-        }
-        to = end;
-        count++;
+        wrapped++;
+        others += this.#ask(row, others + records);
       }
     }
-    flush();
+    product.endRows();
     coverage.countRecords(records, earliest, latest);
     files.parsesRecords(UNDECIDED, undecided);
     files.parsesRecords(WRAPPED, wrapped);
@@ -234,25 +204,26 @@ export class FileScan {
   }
 
   /** Asks a record that is counted already. */
-  #askPlain(bytes: Uint8Array, start: number, index: number): void {
+  #askPlain(row: number, index: number): void {
     const { coverage } = this.#options;
     const before = coverage.recordsRead;
-    this.#ask(bytes, start, index);
+    this.#ask(row, index);
     coverage.recordsRead = before;
   }
 
   /** Parses the element, and asks the record or records in it. @returns how many they are. */
-  #ask(bytes: Uint8Array, start: number, first: number): number {
-    const { name, coverage } = this.#options;
-    const slice = { bytes, offset: this.#offset + start };
+  #ask(row: number, first: number): number {
+    const { name, engine, coverage } = this.#options;
+    const { scanner } = engine;
+    const slice = { bytes: scanner.element(row), offset: this.#offset + scanner.start(row) };
     let index = first;
     takeSlice(slice, name, coverage, (read) => this.#test(read, index++));
     return index - first;
   }
 
   #test(read: ReadRecord, index: number): void {
-    const { name, engine, coverage, lines } = this.#options;
-    if (testRecord(engine.test, read, coverage)) lines.addText(read.text, name, index);
+    const { name, engine, coverage } = this.#options;
+    if (testRecord(engine.test, read, coverage)) engine.product.addRecord(read, name, index);
   }
 
   #handOver(rest: Uint8Array, why: string): void {

@@ -1,5 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Place, ReadRecord } from "../../record.ts";
+import type { Product, ProductOrder } from "../../source/product.ts";
+import { HAS_LINE_BREAK } from "./assembly/layout.ts";
+import type { Scanner } from "./scanner.ts";
 
 /** Records that match, each as it stood in its file and with a line break behind it. */
 export interface Lines {
@@ -19,12 +22,22 @@ interface Neighbours {
   count: number;
 }
 
+const COMMA = 0x2c;
 const NEWLINE = 0x0a;
-const RETURN = 0x0d;
 const FIRST_CAPACITY = 64 * 1024;
 
+export const LINES = "lines";
+
+/** Orders the lines that match. @param wantsPlaces whether to remember where each stood */
+export function linesOrder(wantsPlaces: boolean): ProductOrder<Lines> {
+  return { name: LINES, paths: [], of: wantsPlaces };
+}
+
+type RowBytes = Pick<Scanner, "input" | "start" | "end" | "flags" | "line">;
+
 /** Collects lines. */
-export class MatchedLines {
+export class MatchedLines implements Product<Lines> {
+  readonly #rows: RowBytes;
   #buffer: Buffer = Buffer.alloc(0);
   #spare: ArrayBufferLike | undefined;
   /** What was taken last time: to grow is to copy. */
@@ -33,14 +46,61 @@ export class MatchedLines {
   #count = 0;
   #odd: (readonly [number, string])[] = [];
   #neighbours: Neighbours[] | undefined;
+  /** Rows that follow one another go out in one piece: the comma between them becomes the line break. */
+  #input: Buffer = this.#buffer;
+  #from = 0;
+  #to = 0;
+  #rowCount = 0;
+  #file = "";
+  #first = 0;
 
   /** @param wantsPlaces whether to remember where each line stood */
-  constructor(wantsPlaces = false) {
+  constructor(rows: RowBytes, wantsPlaces = false) {
+    this.#rows = rows;
     if (wantsPlaces) this.#neighbours = [];
   }
 
-  get byteLength(): number {
-    return this.#length;
+  get isDue(): boolean {
+    return this.#length > 0;
+  }
+
+  addRow(row: number, file: string, index: number): void {
+    const rows = this.#rows;
+    if ((rows.flags(row) & HAS_LINE_BREAK) !== 0) {
+      this.endRows();
+      this.#addLines(rows.line(row), 1, file, index);
+      return;
+    }
+    const start = rows.start(row);
+    if (this.#rowCount > 0 && start === this.#to + 1 && this.#input[this.#to] === COMMA) {
+      this.#input[this.#to] = NEWLINE;
+    } else {
+      this.endRows();
+      this.#input = rows.input();
+      this.#from = start;
+      this.#file = file;
+      this.#first = index;
+    }
+    this.#to = rows.end(row);
+    this.#rowCount++;
+  }
+
+  endRows(): void {
+    const count = this.#rowCount;
+    if (count === 0) return;
+    this.#rowCount = 0;
+    const bytes = this.#input.subarray(this.#from, this.#to);
+    this.#addLines(bytes, count, this.#file, this.#first);
+  }
+
+  addRecord({ text }: Pick<ReadRecord, "text">, file: string, index: number): void {
+    this.endRows();
+    if (!isWellFormed(text)) this.#odd.push([this.#count, text]);
+    this.#addLines(Buffer.from(text), 1, file, index);
+  }
+
+  memoryOf({ bytes }: Lines): readonly ArrayBufferLike[] {
+    return [bytes.buffer];
   }
 
   /**
@@ -55,7 +115,7 @@ export class MatchedLines {
    * Adds whole lines but for the last line break.
    * @param first the number of the first among the records of the file, in which they follow one another
    */
-  addLines(bytes: Uint8Array, count: number, file: string, first: number): void {
+  #addLines(bytes: Uint8Array, count: number, file: string, first: number): void {
     const end = this.#length + bytes.length;
     this.#reserve(end + 1);
     this.#buffer.set(bytes, this.#length);
@@ -65,23 +125,8 @@ export class MatchedLines {
     if (this.#neighbours !== undefined) addTo(this.#neighbours, file, first, count);
   }
 
-  /** Adds the bytes of a record on one line: in valid JSON a line break stands only between tokens. */
-  addBroken(bytes: Uint8Array, file: string, index: number): void {
-    this.addLines(
-      bytes.filter((byte) => byte !== NEWLINE && byte !== RETURN),
-      1,
-      file,
-      index,
-    );
-  }
-
-  addText(text: string, file: string, index: number): void {
-    if (!isWellFormed(text)) this.#odd.push([this.#count, text]);
-    this.addLines(Buffer.from(text), 1, file, index);
-  }
-
-  /** What was collected since the last call. */
-  take(): Lines {
+  take(): Lines | undefined {
+    if (this.#count === 0) return undefined;
     const bytes = this.#buffer.subarray(0, this.#length);
     const lines = { bytes, count: this.#count, odd: this.#odd };
     const neighbours = this.#neighbours;

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Query } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
+import type { ProductOrder } from "../../source/product.ts";
 import type { Part, WholeFile } from "./scan-files.ts";
 import type { CompiledModule } from "./web-assembly.ts";
 
@@ -9,7 +10,8 @@ export interface Start {
   readonly module: CompiledModule;
   readonly query: Query;
   readonly maxDecompressedBytes: number;
-  readonly wantsPlaces: boolean;
+  /** What it is to make of the records that match. */
+  readonly order: ProductOrder;
 }
 
 /** A file of which the bytes are there. They have a buffer of their own, which is given away with them. */

@@ -4,7 +4,8 @@ import { LATE_DELIVERY_DAYS } from "../../source/delivery-time.ts";
 import type { ExplainLine, PlannedRead } from "../../source/planned-read.ts";
 import { planTrail, type TrailOptions } from "../trail-source.ts";
 import { isScannable } from "./engine.ts";
-import { recordsOf } from "./matched-lines.ts";
+import type { Products } from "../../source/product.ts";
+import { type Lines, linesOrder, recordsOf } from "./matched-lines.ts";
 import type { OpenedScanner } from "./open-scanner.ts";
 import { scanTrail } from "./scan-trail.ts";
 
@@ -12,6 +13,8 @@ interface ScanPlanOptions extends TrailOptions {
   /** The query, compiled for records that are parsed. */
   readonly test: QueryTest;
   readonly scanner: OpenedScanner;
+  /** What can be made of the records that match, beside lines. */
+  readonly products: Products;
   /** Threads that read, the main one among them. */
   readonly threads: number;
 }
@@ -19,19 +22,23 @@ interface ScanPlanOptions extends TrailOptions {
 /** How trail files are read by the scanner, which parses next to nothing; by parsing where it has no room. Pure. */
 export function planScan(query: Query, options: ScanPlanOptions): PlannedRead {
   const plain = planTrail(options, "the query has more paths than the scanner has room for");
-  if (!isScannable(query)) return plain;
+  if (!isScannable(query, linesOrder(false))) return plain;
   const { scanner, wantsPlaces = false, ...rest } = options;
   const of = { ...rest, ...scanner, query };
   const source = plain.explain.filter(({ topic }) => topic === "source");
   return {
     ...plain,
     explain: [...source, ...explain(query)],
-    records: (run) => records(scanTrail({ ...of, wantsPlaces, isSingly: true }, run)),
-    lines: (run) => scanTrail({ ...of, wantsPlaces: false, isSingly: false }, run),
+    records: (run) => records(scanTrail(linesOrder(wantsPlaces), { ...of, isSingly: true }, run)),
+    lines: (run) => scanTrail(linesOrder(false), { ...of, isSingly: false }, run),
+    product: (order) =>
+      isScannable(query, order)
+        ? (run) => scanTrail(order, { ...of, isSingly: false }, run)
+        : undefined,
   };
 }
 
-async function* records(lines: ReturnType<typeof scanTrail>): AsyncGenerator<Batch> {
+async function* records(lines: AsyncIterable<Lines>): AsyncGenerator<Batch> {
   for await (const batch of lines) yield untracked(recordsOf(batch));
 }
 

@@ -4,7 +4,6 @@ import type { Area } from "../../source/log-files.ts";
 import { type FileCounts, FileReport } from "../file-report.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
-import type { Lines, MatchedLines } from "./matched-lines.ts";
 import { readWhole } from "./read-whole.ts";
 
 /** A file that can be read at once. */
@@ -20,7 +19,8 @@ export interface WholeFile {
 export type Part =
   | {
       readonly kind: "read";
-      readonly lines: Lines;
+      /** What the product has made; undefined for nothing. */
+      readonly made: unknown;
       readonly counts: Counts;
       readonly files: FileCounts;
       readonly skips: readonly Skip[];
@@ -30,28 +30,26 @@ export type Part =
 
 interface FilesOptions {
   readonly engine: Engine;
-  /** Empty; the same at every call of a thread: it knows how much memory the next files may need. */
-  readonly lines: MatchedLines;
   readonly maxDecompressedBytes: number;
 }
 
 /** Reads files one after another, each at once. It waits for nothing, so it suits a thread. */
 export function scanFiles(
   wholeFiles: readonly WholeFile[],
-  { engine, lines, maxDecompressedBytes }: FilesOptions,
+  { engine, maxDecompressedBytes }: FilesOptions,
 ): readonly Part[] {
   const parts: Part[] = [];
-  let open = newPart(lines);
+  let open = newPart(engine);
   for (const [index, file] of wholeFiles.entries()) {
     const whole = readWhole(file, maxDecompressedBytes, engine.scanner);
     if (whole === undefined) {
       parts.push(open.end(), { kind: "stream", index, bytes: file.bytes });
-      open = newPart(lines);
+      open = newPart(engine);
       continue;
     }
     const { coverage, files } = open;
     const skipsBefore = coverage.skipCount;
-    const scan = new FileScan({ name: file.name, engine, coverage, files, lines });
+    const scan = new FileScan({ name: file.name, engine, coverage, files });
     scan.readWhole(whole.bytes, whole.isAscii);
     coverage.bytesRead += whole.bytesRead;
     if (whole.bytesRead === 0) files.emptyFiles++;
@@ -67,7 +65,7 @@ interface OpenPart {
   readonly end: () => Part;
 }
 
-function newPart(matched: MatchedLines): OpenPart {
+function newPart({ product }: Engine): OpenPart {
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
   const files = coverage.report(FileReport);
@@ -76,11 +74,16 @@ function newPart(matched: MatchedLines): OpenPart {
     const { filesRead, emptyFiles, parsedFiles, parsedRecords } = files;
     return {
       kind: "read",
-      lines: matched.take(),
+      made: product.take(),
       counts: { recordsRead, untimed, bytesRead, apart, times },
       files: { filesRead, emptyFiles, parsedFiles, parsedRecords },
       skips,
     };
   };
   return { coverage, files, end };
+}
+
+/** The memory that is given away with what was made of some files. */
+export function memoryOfPart(part: Part, { product }: Engine): readonly ArrayBufferLike[] {
+  return part.kind === "read" && part.made !== undefined ? product.memoryOf(part.made) : [];
 }

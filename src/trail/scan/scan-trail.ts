@@ -6,20 +6,31 @@ import { FileReport } from "../file-report.ts";
 import { takeOther } from "../take-other.ts";
 import { openEngine } from "./engine.ts";
 import type { FilesTask } from "./file-tasks.ts";
-import type { Lines } from "./matched-lines.ts";
+import type { ProductOrder, Products } from "../../source/product.ts";
 import type { Part } from "./scan-files.ts";
 import { Steps, type StepsOptions } from "./steps.ts";
 import { streamFile } from "./stream-file.ts";
 
 interface ScanOptions extends Omit<StepsOptions, "engine"> {
   readonly test: QueryTest;
+  readonly products: Products;
 }
 
-/** The lines that match, in the order of the files. */
-export async function* scanTrail(options: ScanOptions, run: Reading): AsyncGenerator<Lines> {
+/** What comes of an order, in the order of the files: put together it is what one thread would have made. */
+export function scanTrail<Made>(
+  order: ProductOrder<Made>,
+  options: Omit<ScanOptions, "order">,
+  run: Reading,
+): AsyncGenerator<Made> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry has what the order names
+  return readInOrder({ ...options, order }, run) as AsyncGenerator<Made>;
+}
+
+async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator {
   const { coverage, signal } = run;
   const report = coverage.report(FileReport);
-  const engine = await openEngine(options.query, options.test, options.module);
+  const { query, test, module, order, products } = options;
+  const engine = await openEngine(query, test, module, order, products);
   const opened = { ...options, engine };
   const steps = new Steps(opened, signal);
   try {
@@ -54,7 +65,7 @@ async function* putTogether(
   parts: readonly Part[],
   options: StepsOptions,
   run: Reading,
-): AsyncGenerator<Lines> {
+): AsyncGenerator {
   const { coverage } = run;
   const report = coverage.report(FileReport);
   for (const part of parts) {
@@ -66,7 +77,7 @@ async function* putTogether(
       for (const skip of part.skips) coverage.skip(skip);
       coverage.add(part.counts);
       report.add(part.files);
-      if (part.lines.count > 0) yield part.lines;
+      if (part.made !== undefined) yield part.made;
       // As when records are parsed one by one, a file counts as read when its last match has been taken.
       report.filesRead += part.files.filesRead;
     }

@@ -7,7 +7,10 @@ import {
   FIRST_ID,
   FOLDED,
   FOLDED_BYTES,
+  HAS_LINE_BREAK,
+  NEWLINE,
   NOT_PLAIN,
+  RETURN,
   ROW_END,
   ROW_FLAGS,
   ROW_IDS,
@@ -244,6 +247,18 @@ export class Scanner {
     const at = valueAddress(this.#slots[path]!, id) / WORD_BYTES;
     const start = this.#words[at + 1]!;
     return this.#bytes.toString("utf8", start, start + this.#words[at + 2]!);
+  }
+
+  /** The bytes of an element. */
+  element(row: number): Buffer {
+    return this.input().subarray(this.start(row), this.end(row));
+  }
+
+  /** The same on one line: in valid JSON a line break stands only between tokens. */
+  line(row: number): Uint8Array {
+    const bytes = this.element(row);
+    if ((this.flags(row) & HAS_LINE_BREAK) === 0) return bytes;
+    return bytes.filter((byte) => byte !== NEWLINE && byte !== RETURN);
   }
 
   /** The bytes given to `scan`. The caller may change what stands between elements. */

@@ -2,40 +2,44 @@ import type { MessagePort } from "node:worker_threads";
 import type { Buffer } from "node:buffer";
 import { compileQuery } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
+import type { Products } from "../../source/product.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import { MatchedLines } from "./matched-lines.ts";
 import { type OrderAnswer, type Order, type Start, type ToWorker, wholeOf } from "./orders.ts";
-import { type Part, scanFiles, type WholeFile } from "./scan-files.ts";
+import { memoryOfPart, type Part, scanFiles, type WholeFile } from "./scan-files.ts";
 
 interface Reading {
   readonly engine: Engine;
-  readonly lines: MatchedLines;
   readonly maxDecompressedBytes: number;
 }
 
 /** Reads a file of this machine at once. @throws whatever is wrong. */
 type ReadPath = (path: string, into: Area) => Buffer;
 
-/** Does what a thread is told: reads files, and answers with what matches in them. */
-export function serveOrders(port: MessagePort, readPath: ReadPath): void {
+/** Does what a thread is told: reads files, and answers with what it makes of what matches in them. */
+export function serveOrders(port: MessagePort, readPath: ReadPath, products: Products): void {
   let reading: Promise<Reading> | undefined;
   const follow = async (message: ToWorker): Promise<void> => {
-    if (message.kind === "start") reading = begin(message.start);
+    if (message.kind === "start") reading = begin(message.start, products);
     else if (reading === undefined) throw new Error("expected a start before an order");
-    else deliver(port, message.order, read(await reading, message.order, readPath));
+    else {
+      const opened = await reading;
+      deliver(port, opened, message.order, read(opened, message.order, readPath));
+    }
   };
   // What fails becomes the thread's own failure, which whoever waits for it hears of.
   port.on("message", (message: ToWorker) => void follow(message));
 }
 
-async function begin({ query, module, ...start }: Start): Promise<Reading> {
-  const engine = await openEngine(query, await compileQuery(query), module);
-  const lines = new MatchedLines(start.wantsPlaces);
-  return { engine, lines, maxDecompressedBytes: start.maxDecompressedBytes };
+async function begin(
+  { query, module, order, maxDecompressedBytes }: Start,
+  products: Products,
+): Promise<Reading> {
+  const engine = await openEngine(query, await compileQuery(query), module, order, products);
+  return { engine, maxDecompressedBytes };
 }
 
 function read(reading: Reading, { files, memory }: Order, readPath: ReadPath): readonly Part[] {
-  if (memory !== undefined) reading.lines.reuse(memory);
+  if (memory !== undefined) reading.engine.product.reuse?.(memory);
   const wholeFiles: readonly WholeFile[] =
     files.kind === "bytes"
       ? files.files.map(wholeOf)
@@ -43,10 +47,16 @@ function read(reading: Reading, { files, memory }: Order, readPath: ReadPath): r
   return scanFiles(wholeFiles, reading);
 }
 
-function deliver(port: MessagePort, { id }: Order, parts: readonly Part[]): void {
+function deliver(
+  port: MessagePort,
+  { engine }: Reading,
+  { id }: Order,
+  parts: readonly Part[],
+): void {
   const delivery: OrderAnswer = { id, parts };
   const given = parts.flatMap((part) => {
-    const bytes = part.kind === "read" ? part.lines.bytes : part.bytes;
+    if (part.kind === "read") return memoryOfPart(part, engine);
+    const { bytes } = part;
     return bytes !== undefined && bytes.byteLength > 0 ? [bytes.buffer] : [];
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: it is allocated here or was given

@@ -3,9 +3,8 @@ import type { LogFiles } from "../../source/log-files.ts";
 import { Fetches } from "./fetches.ts";
 import { FileTasks, type FilesTask, type Task } from "./file-tasks.ts";
 import { Listing } from "./listing.ts";
-import { MatchedLines } from "./matched-lines.ts";
 import { type FetchedFile, type OrderedFiles, type Start, wholeOf } from "./orders.ts";
-import { type Part, scanFiles, type WholeFile } from "./scan-files.ts";
+import { memoryOfPart, type Part, scanFiles, type WholeFile } from "./scan-files.ts";
 import { ScanWorkers } from "./scan-workers.ts";
 import { WORTH_A_THREAD_BYTES } from "./sizes.ts";
 import type { Engine } from "./engine.ts";
@@ -53,12 +52,11 @@ export class Steps {
   readonly #queue: Step[] = [];
   /** Can be read, and nobody has begun. */
   readonly #ready: ReadyStep[] = [];
-  readonly #lines: MatchedLines;
   #hasAll = false;
   #workers: ScanWorkers | undefined;
   #foundBytes = 0;
   #heldBytes = 0;
-  /** Memory of lines that are out. */
+  /** Memory of what was made and is out. */
   readonly #spares: ArrayBuffer[] = [];
   #wake: () => void = () => {};
   readonly #onChange = (): void => this.#wake();
@@ -68,10 +66,9 @@ export class Steps {
   };
 
   constructor(options: StepsOptions, signal: AbortSignal) {
-    const { files, query, isSingly, wantsPlaces } = options;
+    const { files, query, isSingly } = options;
     this.#options = options;
     this.#signal = signal;
-    this.#lines = new MatchedLines(wantsPlaces);
     this.#tasks = new FileTasks(query.window, isSingly);
     this.#fetches = new Fetches(files.fetchesAtOnce, MAX_HELD_BYTES);
     this.#listing = new Listing(files, query.window, this.#end.signal, this.#onChange);
@@ -90,20 +87,20 @@ export class Steps {
         await this.#nextChange();
       } else if (head.task.kind !== "files" || head.parts !== undefined) {
         this.#queue.shift();
-        this.#heldBytes -= bytesOf(head);
+        this.#heldBytes -= this.#bytesOf(head);
         yield head;
       } else if (this.#readNext()) await setImmediate();
       else await this.#nextChange();
     }
   }
 
-  /** The memory of a step's lines is free again. */
-  takeBack({ parts = [] }: Step): void {
-    for (const part of parts) {
+  /** The memory of what was made in a step is free again. */
+  takeBack(step: Step): void {
+    if (this.#options.engine.product.reuse === undefined) return;
+    for (const memory of this.#memoryOf(step)) {
       if (this.#spares.length === MAX_SPARES) return;
-      if (part.kind !== "read" || part.lines.count === 0) continue;
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: MatchedLines allocates it
-      this.#spares.push(part.lines.bytes.buffer as ArrayBuffer);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: the product allocates it
+      this.#spares.push(memory as ArrayBuffer);
     }
   }
 
@@ -155,10 +152,10 @@ export class Steps {
   }
 
   #startWorkers(): void {
-    const { threads, takeThread, module, query, maxDecompressedBytes, wantsPlaces } = this.#options;
+    const { threads, takeThread, module, query, maxDecompressedBytes, order } = this.#options;
     if (threads < 2) return;
     const workers = Array.from({ length: threads - 1 }, takeThread);
-    const start = { module, query, maxDecompressedBytes, wantsPlaces };
+    const start = { module, query, maxDecompressedBytes, order };
     this.#workers = new ScanWorkers(workers, start, this.#onChange);
   }
 
@@ -183,7 +180,7 @@ export class Steps {
 
   #settle(step: ReadyStep, parts: readonly Part[]): void {
     step.parts = parts;
-    this.#heldBytes += bytesOf(step);
+    this.#heldBytes += this.#bytesOf(step);
     if (step.fetched !== undefined) {
       step.fetched = undefined;
       this.#fetches.release(step.task.sizeBytes);
@@ -197,10 +194,17 @@ export class Steps {
     if (step === undefined) return false;
     const { engine, maxDecompressedBytes } = this.#options;
     const spare = this.#spares.pop();
-    if (spare !== undefined) this.#lines.reuse(spare);
-    const options = { engine, lines: this.#lines, maxDecompressedBytes };
-    this.#settle(step, scanFiles(wholeFiles(step), options));
+    if (spare !== undefined) engine.product.reuse?.(spare);
+    this.#settle(step, scanFiles(wholeFiles(step), { engine, maxDecompressedBytes }));
     return true;
+  }
+
+  #memoryOf({ parts = [] }: Step): readonly ArrayBufferLike[] {
+    return parts.flatMap((part) => memoryOfPart(part, this.#options.engine));
+  }
+
+  #bytesOf(step: Step): number {
+    return this.#memoryOf(step).reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /**
@@ -218,11 +222,4 @@ export class Steps {
 function wholeFiles({ task, fetched }: ReadyStep): readonly WholeFile[] {
   if (fetched !== undefined) return fetched.map(wholeOf);
   return task.files.filter((file) => file.kind === "local");
-}
-
-function bytesOf({ parts = [] }: Step): number {
-  return parts.reduce(
-    (sum, part) => sum + (part.kind === "read" ? part.lines.bytes.buffer.byteLength : 0),
-    0,
-  );
 }

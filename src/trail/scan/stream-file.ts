@@ -4,24 +4,22 @@ import { readBytes } from "../byte-stream.ts";
 import { FileReport } from "../file-report.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
-import { type Lines, MatchedLines } from "./matched-lines.ts";
 
-/** Reads one file window by window, in flat memory. Whatever is wrong with it is one or more skips. */
+/**
+ * Reads one file window by window, in flat memory. Whatever is wrong with it is one or more skips.
+ * @returns what the product makes of it, at least at its end
+ */
 export async function* streamFile(
   name: string,
   stream: Readable,
-  {
-    engine,
-    maxDecompressedBytes,
-    wantsPlaces,
-  }: { engine: Engine; maxDecompressedBytes: number; wantsPlaces: boolean },
+  { engine, maxDecompressedBytes }: { engine: Engine; maxDecompressedBytes: number },
   { coverage, signal }: Reading,
-): AsyncGenerator<Lines> {
+): AsyncGenerator {
   const files = coverage.report(FileReport);
   let bytes = 0;
   const skipsBefore = coverage.skipCount;
-  const lines = new MatchedLines(wantsPlaces);
-  const scan = new FileScan({ name, engine, coverage, files, lines });
+  const { product } = engine;
+  const scan = new FileScan({ name, engine, coverage, files });
   const chunks = readBytes(stream, {
     maxDecompressedBytes,
     signal,
@@ -40,13 +38,14 @@ export async function* streamFile(
     scan.push(chunk);
     // What has come may be all that comes for long: a pipe that stays open, `tail -f` for example.
     scan.scanSoFar();
-    if (lines.byteLength === 0) continue;
-    const taken = lines.take();
-    yield taken;
-    lines.reuse(taken.bytes.buffer);
+    if (!product.isDue) continue;
+    const made = product.take();
+    yield made;
+    for (const memory of product.memoryOf(made)) product.reuse?.(memory);
   }
   scan.end();
-  if (lines.byteLength > 0) yield lines.take();
+  const rest = product.take();
+  if (rest !== undefined) yield rest;
   if (bytes === 0 && coverage.skipCount === skipsBefore) files.emptyFiles++;
   if (scan.hasValues || coverage.skipCount === skipsBefore) files.filesRead++;
 }
