@@ -65,7 +65,7 @@ export interface ProductOrder<Made = unknown> {
 }
 
 /** Opens the product of an order in a thread. @param of the order's */
-export type OpenProduct = (of: never, rows: Rows) => Product<unknown> | Promise<Product<unknown>>;
+type OpenProduct = (of: never, rows: Rows) => Product<unknown> | Promise<Product<unknown>>;
 
 /** The products by name, each loaded when it is ordered. */
 export type Products = Readonly<Record<string, () => Promise<OpenProduct>>>;

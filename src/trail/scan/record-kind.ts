@@ -1,5 +1,6 @@
 import { rethrowUnless } from "../../errors.ts";
-import { FIRST_ID, HAS_ESCAPED_KEY, IS_LIST } from "./assembly/layout.ts";
+import { FIRST_TEXT } from "../../source/product.ts";
+import { HAS_ESCAPED_KEY, IS_LIST } from "./assembly/layout.ts";
 import type { Scanner } from "./scanner.ts";
 import { valueVerdict } from "./value-verdict.ts";
 import { ASK, NO, type RowTest, some, YES } from "./verdict.ts";
@@ -45,7 +46,7 @@ export function plainRecord(scanner: Scanner, first: number): () => RowTest {
 
   // Most trails hold nothing else: then a name is all that a row is asked for.
   const nameOf = scanner.idsAt(first);
-  const named: RowTest = (row) => (canBeRecord(row) && nameOf(row) >= FIRST_ID ? YES : ASK);
+  const named: RowTest = (row) => (canBeRecord(row) && nameOf(row) >= FIRST_TEXT ? YES : ASK);
   const areNames = everyText(scanner, first, isText);
   const areBare = wrapping.map(({ path, is }) => everyText(scanner, path, (value) => !is(value)));
   return () =>
@@ -58,14 +59,14 @@ function everyText(
   path: number,
   test: (value: unknown) => boolean,
 ): () => boolean {
-  let next = FIRST_ID;
+  let next = FIRST_TEXT;
   let isTrue = true;
   scanner.onForget(() => {
-    next = FIRST_ID;
+    next = FIRST_TEXT;
     isTrue = true;
   });
   return () => {
-    const end = FIRST_ID + scanner.textCount(path);
+    const end = FIRST_TEXT + scanner.textCount(path);
     for (; isTrue && next < end; next++) isTrue = isValid(scanner.text(path, next), test);
     return isTrue;
   };

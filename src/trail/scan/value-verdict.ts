@@ -1,4 +1,4 @@
-import { CONTAINER, MISSING, UNKNOWN } from "./assembly/layout.ts";
+import { CONTAINER, MISSING, UNKNOWN } from "../../source/product.ts";
 import { MAX_ID } from "./scanner-memory.ts";
 import type { Scanner } from "./scanner.ts";
 import { ASK, type RowTest } from "./verdict.ts";

@@ -6,8 +6,8 @@ import {
   CONTAINER,
   FIRST_TEXT,
   MISSING,
-  type OpenProduct,
   type ProductOrder,
+  type Products,
   UNKNOWN,
 } from "../../../src/source/product.ts";
 import * as layout from "../../../src/trail/scan/assembly/layout.ts";
@@ -22,7 +22,7 @@ const record = (region: unknown, name = "GetObject"): unknown => ({
 });
 
 /** A product that says of each record how it came, where it stood, and what was projected. */
-const openNotes: OpenProduct = (prefix: string, rows) => {
+const openNotes: Awaited<ReturnType<Products[string]>> = (prefix: string, rows) => {
   let notes: string[] = [];
   const region = rows.at(["awsRegion"]);
   return {
