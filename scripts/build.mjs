@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
-import { build } from "esbuild";
+import { bundle } from "./bundle.mjs";
 import { bundledPackages } from "./bundled-packages.mjs";
 import { isBuilt } from "./is-built.mjs";
 import { licencesOf } from "./licences.mjs";
@@ -18,44 +18,10 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 // What was deleted from src must not stay in the package.
 rmSync(`${root}dist`, { recursive: true, force: true });
 
-const lazyStringWidth = `${root}scripts/lazy-string-width.mjs`;
-
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: { cli: "src/cli.ts", "scan-worker": "src/run/scan-worker.ts" },
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  metafile: true,
-  format: "esm",
-  platform: "node",
-  target: "node20.19",
-  // What is imported when it is needed has names only as an ES module.
-  mainFields: ["module", "main"],
-  // Names stay, so that a stack can be read.
-  minifySyntax: true,
-  minifyWhitespace: false,
-  chunkNames: "chunks/[name]-[hash]",
-  legalComments: "none",
-  plugins: [
-    {
-      name: "lazy string-width",
-      setup: (setup) => {
-        setup.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
-          importer === lazyStringWidth ? undefined : { path: lazyStringWidth },
-        );
-      },
-    },
-  ],
-  banner: {
-    // CommonJS packages in the bundle require Node's own modules.
-    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-  },
-});
+const packages = bundledPackages(root, await bundle(root));
 /** @type {object} */
 // oxlint-disable-next-line typescript/no-unsafe-assignment -- our own
 const product = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-const packages = bundledPackages(root, metafile);
 writeFileSync(`${root}dist/licenses.txt`, licencesOf(packages));
 writeFileSync(`${root}dist/sbom.cdx.json`, sbomOf(product, packages));
 

@@ -16,45 +16,35 @@ import { join, relative, resolve, sep } from "node:path";
  */
 
 /**
- * These carry the code of packages they depend on in their own files, where esbuild sees no import. The versions listed
+ * These carry the code of packages they depend on in their own files, where the bundler sees no import. The versions listed
  * are those that npm installs for them: nothing says which were copied.
  */
 const BUNDLES_ITS_DEPENDENCIES = new Set(["jsonpath-plus"]);
 
-/** What the compilers add of their own: esbuild its module helpers, AssemblyScript parts of its library. */
-const COMPILERS = ["assemblyscript", "esbuild"];
+/** What the compilers add of their own: Rolldown its module helpers, AssemblyScript parts of its library. */
+const COMPILERS = ["assemblyscript", "rolldown"];
 
 /**
  * Every package whose code or data is in the bundle, in order of their names.
  * @param {string} root the project's folder, with a slash behind it
- * @param {import("esbuild").Metafile} metafile
+ * @param {ReadonlyMap<string, readonly string[]>} inside paths of the modules that are in the bundle, each with those it imports
  * @returns {readonly BundledPackage[]}
  */
-export function bundledPackages(root, { inputs, outputs }) {
-  // What was read, but left out because nothing uses it, is not inside.
-  const inside = new Set(
-    Object.values(outputs).flatMap((output) =>
-      Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) =>
-        bytesInOutput > 0 ? [path] : [],
-      ),
-    ),
-  );
+export function bundledPackages(root, inside) {
   /** @type {Map<string, Set<string>>} folder → folders that it imports from */
   const folders = new Map(COMPILERS.map((name) => [`${root}node_modules/${name}`, new Set()]));
   /** @type {BundledPackage[]} */
   const data = [];
-  for (const path of inside) {
-    const imports = inputs[path]?.imports ?? [];
+  for (const [path, imports] of inside) {
     const folder = packageFolder(root, path);
     if (folder === undefined) {
-      data.push(...foreignData(join(root, path)));
+      data.push(...foreignData(resolve(root, path)));
       continue;
     }
     const needs = folders.get(folder) ?? new Set();
     folders.set(folder, needs);
-    for (const { path: imported, external } of imports) {
-      const isInside = external !== true && inside.has(imported);
-      const needed = isInside ? packageFolder(root, imported) : undefined;
+    for (const imported of imports) {
+      const needed = inside.has(imported) ? packageFolder(root, imported) : undefined;
       if (needed !== undefined && needed !== folder) needs.add(needed);
     }
   }
@@ -80,7 +70,7 @@ export function bundledPackages(root, { inputs, outputs }) {
 /**
  * The folder of the package that a file of the bundle belongs to; undefined for our own.
  * @param {string} root
- * @param {string} path as esbuild names it, from the project's folder
+ * @param {string} path whole, or from the project's folder
  */
 function packageFolder(root, path) {
   const absolute = resolve(root, path);

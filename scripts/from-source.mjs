@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import { mkdtempSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -18,17 +18,16 @@ export async function fromSource(...files) {
   // Inside the project, where the packages are found that stay outside the bundle.
   const outdir = mkdtempSync(`${root}node_modules/.from-source-`);
   try {
-    await build({
-      absWorkingDir: root,
-      entryPoints: files.map((file) => `src/${file}`),
-      outbase: "src",
-      outdir,
-      outExtension: { ".js": ".mjs" },
-      bundle: true,
-      splitting: true,
-      packages: "external",
-      format: "esm",
+    const bundled = await rolldown({
+      cwd: root,
+      input: Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ""), `src/${file}`])),
+      external: (id) => !/^[./]/.test(id),
       platform: "node",
+    });
+    await bundled.write({
+      dir: outdir,
+      entryFileNames: "[name].mjs",
+      chunkFileNames: "[hash].mjs",
     });
     const urls = files.map((file) => pathToFileURL(`${outdir}/${file.replace(/\.ts$/, ".mjs")}`));
     return await Promise.all(urls.map((url) => import(url.href)));

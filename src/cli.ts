@@ -60,52 +60,59 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") void fail(error);
 });
 
-// What is imported from here on is compiled once and kept, where Node can (22.8).
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
-(nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
-const { codeOf, EXIT, IdleThreads, main, rethrowUnlessSystem } = await import("./cli/start.ts");
+const words = process.argv.slice(2);
+const [first] = words;
+// Asked by scripts and by whoever looks whether it runs: nothing has to be loaded for it.
+if (words.length === 1 && (first === "--version" || first === "-V")) {
+  process.stdout.write(`${packageJson().version}\n`);
+} else await run();
 
-const { version } = packageJson();
+async function run(): Promise<void> {
+  // What is imported from here on is compiled once and kept, where Node can (22.8).
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the lowest Node's types
+  (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+  const { codeOf, EXIT, IdleThreads, main, rethrowUnlessSystem } = await import("./cli/start.ts");
 
-// A closed stderr (2>&1 | head) is no reason to fail either.
-process.stderr.on("error", () => {});
+  // A closed stderr (2>&1 | head) is no reason to fail either.
+  process.stderr.on("error", () => {});
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    rethrowUnlessSystem(error);
-    return codeOf(error) === "EPERM";
+  const isAlive = (pid: number): boolean => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      rethrowUnlessSystem(error);
+      return codeOf(error) === "EPERM";
+    }
+  };
+
+  const exitCode = await main(words, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    get stdin() {
+      return process.stdin;
+    },
+    variables: process.env,
+    now: Date.now,
+    random: Math.random,
+    onInterrupt: (callback) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
+    },
+    version: packageJson().version,
+    pid: process.pid,
+    isAlive,
+    words,
+    packageFolder,
+    processors: availableParallelism(),
+    idleThreads: new IdleThreads(new URL("dist/scan-worker.js", packageFolder)),
+  });
+  if (exitCode === EXIT.interrupted) {
+    // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.
+    await Promise.race([
+      new Promise((resolve) => process.stdout.write("", resolve)),
+      new Promise((resolve) => setTimeout(resolve, 1000)),
+    ]);
+    process.exit(exitCode);
   }
+  process.exitCode = exitCode;
 }
-
-const exitCode = await main(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  get stdin() {
-    return process.stdin;
-  },
-  variables: process.env,
-  now: Date.now,
-  random: Math.random,
-  onInterrupt: (callback) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, callback);
-  },
-  version,
-  pid: process.pid,
-  isAlive,
-  words: process.argv.slice(2),
-  packageFolder,
-  processors: availableParallelism(),
-  idleThreads: new IdleThreads(new URL("dist/scan-worker.js", packageFolder)),
-});
-if (exitCode === EXIT.interrupted) {
-  // A reader that still reads gets whole lines; for one that does not, nobody waits after an interrupt.
-  await Promise.race([
-    new Promise((resolve) => process.stdout.write("", resolve)),
-    new Promise((resolve) => setTimeout(resolve, 1000)),
-  ]);
-  process.exit(exitCode);
-}
-process.exitCode = exitCode;

@@ -46,10 +46,6 @@ async function run(
 ): Promise<ExitCode> {
   const { stdout, variables, version, packageFolder } = environment;
   const [first = ""] = words;
-  if (words.length === 1 && (first === "--version" || first === "-V")) {
-    stdout.write(`${version}\n`);
-    return EXIT.done;
-  }
   const context: CommandContext = { commands, packageFolder };
   if (first === COMPLETION_REQUEST) {
     const { completions } = await import("./completion.ts");

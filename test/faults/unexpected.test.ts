@@ -62,13 +62,22 @@ describe.skipIf(process.platform !== "linux")("a full disk under stdout is never
 test.skipIf(process.platform !== "linux")(
   "too few file handles are said, and are never an answer",
   async () => {
-    for (const handles of [21, 24, 28]) {
+    const codes = new Set<number | null>();
+    for (const handles of [17, 18, 19, 20, 21, 22, 24, 28]) {
       const { stdout, stderr, exitCode } = await runShell(
         `ulimit -n ${handles}; spitzel '*' -t examples/trail -c -q`,
       );
-      expect({ stdout, exitCode }).toStrictEqual({ stdout: "", exitCode: 70 });
-      expect(stderr).toMatch(/^spitzel: cannot go on: .*too many open files/);
+      // Node itself could not open the program.
+      if (/^node:|loadSource/.test(stderr)) continue;
+      codes.add(exitCode);
+      if (exitCode === 0)
+        expect({ stdout, stderr }).toStrictEqual({ stdout: "1543\n", stderr: "" });
+      else {
+        expect({ stdout, exitCode }).toStrictEqual({ stdout: "", exitCode: 70 });
+        expect(stderr).toMatch(/^spitzel: cannot go on: .*too many open files/);
+      }
     }
+    expect(codes).toContain(70);
   },
 );
 

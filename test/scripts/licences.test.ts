@@ -92,45 +92,28 @@ test("inside is what a file of the bundle comes from, with the data of its table
     "node_modules/jsonpath-plus/package.json":
       '{"name":"jsonpath-plus","version":"10.0.0","dependencies":{"jsep":"^1.0.0"}}',
     "node_modules/jsep/package.json": '{"name":"jsep","version":"1.1.0"}',
-    "node_modules/esbuild/package.json": '{"name":"esbuild","version":"0.1.0"}',
+    "node_modules/rolldown/package.json": '{"name":"rolldown","version":"1.1.0"}',
     "node_modules/assemblyscript/package.json": '{"name":"assemblyscript","version":"0.2.0"}',
   })}/`;
-  const importing = (...paths: readonly string[]) => ({
-    bytes: 1,
-    imports: paths.map((path) => ({ path, kind: "import-statement" as const })),
-  });
-  const inputs = {
-    "src/table.ts": importing("node_modules/@a/used/index.js", "node_modules/jsonpath-plus/i.js"),
-    "node_modules/@a/used/index.js": importing(
-      "node_modules/@a/used/node_modules/b/index.js",
-      "node_modules/unused/index.js",
-    ),
-    "node_modules/@a/used/node_modules/b/index.js": importing(),
-    "node_modules/b/index.js": importing(),
-    "node_modules/unused/index.js": importing(),
-    "node_modules/jsonpath-plus/i.js": importing(),
-  };
-  const bytes = (path: string): number => (path.includes("unused") ? 0 : 1);
-  const output = {
-    bytes: 1,
-    imports: [],
-    exports: [],
-    inputs: Object.fromEntries(
-      Object.keys(inputs).map((path) => [path, { bytesInOutput: bytes(path) }]),
-    ),
-  };
-  const found: readonly BundledPackage[] = bundledPackages(root, {
-    inputs,
-    outputs: { "dist/cli.js": output },
-  });
+  const inside = new Map([
+    ["src/table.ts", ["node_modules/@a/used/index.js", "node_modules/jsonpath-plus/i.js"]],
+    [
+      "node_modules/@a/used/index.js",
+      ["node_modules/@a/used/node_modules/b/index.js", "node_modules/unused/index.js", "node:fs"],
+    ],
+    ["node_modules/@a/used/node_modules/b/index.js", []],
+    ["node_modules/b/index.js", []],
+    ["node_modules/jsonpath-plus/i.js", []],
+  ]);
+  const found: readonly BundledPackage[] = bundledPackages(root, inside);
   expect(found.map(({ id, kind, needs }) => ({ id, kind, needs }))).toStrictEqual([
     { id: "@a/used@1.0.0", kind: "code", needs: ["b@2.0.0"] },
     { id: "assemblyscript@0.2.0", kind: "code", needs: [] },
     { id: "b@1.0.0", kind: "code", needs: [] },
     { id: "b@2.0.0", kind: "code", needs: [] },
-    { id: "esbuild@0.1.0", kind: "code", needs: [] },
     { id: "jsep@1.1.0", kind: "code", needs: [] },
     { id: "jsonpath-plus@10.0.0", kind: "code", needs: ["jsep@1.1.0"] },
+    { id: "rolldown@1.1.0", kind: "code", needs: [] },
     { id: "some-data@3.0.0", kind: "data", needs: [] },
   ]);
 });
