@@ -25,11 +25,13 @@ export async function unknownServices(query: Query): Promise<readonly string[]> 
  * of actions.
  */
 export async function unknownActions(query: Query): Promise<readonly string[]> {
+  const globs = [...query.actions, ...query.excludes].filter(({ prefix }) => isLiteral(prefix));
+  if (globs.length === 0) return [];
   const { knownActions } = await import("../match/missing-events.ts");
   const notes: string[] = [];
-  for (const { text, prefix, action } of [...query.actions, ...query.excludes]) {
+  for (const { text, prefix, action } of globs) {
     const service = prefix.toLowerCase();
-    const known = isLiteral(service) ? knownActions(service) : [];
+    const known = knownActions(service);
     if (known.length === 0) continue;
     const isKnown = compileGlob(action);
     if (known.some(isKnown)) continue;
@@ -50,9 +52,9 @@ export async function missingEvents(
   query: Query,
   source: "event-history" | "trail",
 ): Promise<readonly string[]> {
+  const globs = query.actions.filter(({ text }) => text !== "*");
+  if (globs.length === 0) return [];
   const { reasonEventsAreMissing } = await import("../match/missing-events.ts");
-  const reasons = query.actions
-    .filter(({ text }) => text !== "*")
-    .map(({ text }) => reasonEventsAreMissing(text, compileGlob(text), source));
+  const reasons = globs.map(({ text }) => reasonEventsAreMissing(text, compileGlob(text), source));
   return reasons.filter((reason) => reason !== undefined);
 }
