@@ -15,12 +15,34 @@ const root = fileURLToPath(new URL("../", import.meta.url));
  * @returns {Promise<any[]>} their exports
  */
 export async function fromSource(...files) {
+  return fromFolder("src", files);
+}
+
+/**
+ * The same for what the tests share. `import.meta.url` is another one there: what looks for files beside itself is given their folder.
+ *
+ * @param {readonly string[]} files below test
+ * @returns {Promise<any[]>} their exports
+ */
+export async function fromTests(...files) {
+  return fromFolder("test", files, { isImportedLater: true });
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} files
+ * @param {{ isImportedLater?: boolean }} [options] keep until the end what is imported when it is needed
+ * @returns {Promise<any[]>}
+ */
+async function fromFolder(folder, files, { isImportedLater = false } = {}) {
   // Inside the project, where the packages are found that stay outside the bundle.
   const outdir = mkdtempSync(`${root}node_modules/.from-source-`);
   try {
     const bundled = await rolldown({
       cwd: root,
-      input: Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ""), `src/${file}`])),
+      input: Object.fromEntries(
+        files.map((file) => [file.replace(/\.ts$/, ""), `${folder}/${file}`]),
+      ),
       external: (id) => !/^[./]/.test(id),
       platform: "node",
     });
@@ -32,6 +54,8 @@ export async function fromSource(...files) {
     const urls = files.map((file) => pathToFileURL(`${outdir}/${file.replace(/\.ts$/, ".mjs")}`));
     return await Promise.all(urls.map((url) => import(url.href)));
   } finally {
-    rmSync(outdir, { recursive: true });
+    const remove = () => rmSync(outdir, { recursive: true });
+    if (isImportedLater) process.on("exit", remove);
+    else remove();
   }
 }

@@ -1,19 +1,16 @@
 import { expect, test } from "vitest";
-import { type HOSTILE, startHostile } from "../support/hostile-server.ts";
+import { type HOSTILE, hostileWords, saidOf, startHostile } from "../support/hostile-server.ts";
 import { runSpitzel } from "../support/spitzel-command.ts";
 
-const WORDS = ["*", "--rate", "1000", "--to", "2026-04-01", "--from", "2026-03-01"];
-
-async function ask(mode: keyof typeof HOSTILE, words: readonly string[] = []) {
+async function ask(mode: keyof typeof HOSTILE) {
   const server = await startHostile(mode);
   const startedMs = performance.now();
   try {
-    const outcome = await runSpitzel([...WORDS, "--endpoint-url", server.url, ...words]);
-    const [said = ""] = outcome.stderr.split("\n").filter((line) => line.includes("skipped Event"));
+    const outcome = await runSpitzel(hostileWords(mode, server.url));
     const hint = outcome.stderr.split("\n").find((line) => line.startsWith("hint:"));
     return {
       ...outcome,
-      said: said.replace("spitzel: skipped Event history of us-east-1: ", ""),
+      said: saidOf(outcome.stderr),
       hint,
       ms: performance.now() - startedMs,
     };
@@ -89,7 +86,7 @@ test.concurrent.for(["a reset in the body", "huge headers"] as const)(
   "%s ends in an error, never in an answer",
   { timeout: 120_000 },
   async (mode) => {
-    const { exitCode, stdout, stderr } = await ask(mode, ["--max-time", "8s"]);
+    const { exitCode, stdout, stderr } = await ask(mode);
     expect({ stdout, isFailure: exitCode === 3 || exitCode === 4 }, stderr).toEqual({
       stdout: "",
       isFailure: true,
@@ -98,7 +95,7 @@ test.concurrent.for(["a reset in the body", "huge headers"] as const)(
 );
 
 test("a slow drip ends with --max-time", { timeout: 60_000 }, async () => {
-  const { exitCode, ms } = await ask("a slow drip", ["--max-time", "1s"]);
+  const { exitCode, ms } = await ask("a slow drip");
   expect(exitCode).toBe(4);
   expect(ms).toBeLessThan(30_000);
 });

@@ -74,6 +74,26 @@ export const HOSTILE = {
   "a good page, then HTML": (r, n) => json(r, n === 1 ? page("next") : "<html>"),
 } as const satisfies Record<string, Answer>;
 
+/** Modes that would hold the run for as long as it waits for answers. */
+const NEVER_ENDING: readonly (keyof typeof HOSTILE)[] = [
+  "a slow drip",
+  "a reset in the body",
+  "huge headers",
+];
+
+/** What is asked of such a server. */
+export function hostileWords(mode: keyof typeof HOSTILE, url: string): readonly string[] {
+  const words = ["*", "--rate", "1000", "--to", "2026-04-01", "--from", "2026-03-01"];
+  const limit = NEVER_ENDING.includes(mode) ? ["--max-time", "8s"] : [];
+  return [...words, "--endpoint-url", url, ...limit];
+}
+
+/** What stderr says was wrong. */
+export function saidOf(stderr: string): string {
+  const skipped = /^spitzel: skipped Event history of us-east-1: (.*)$/m.exec(stderr)?.[1];
+  return skipped ?? /stopped by [^·]+(?= ·)/.exec(stderr)?.[0] ?? "";
+}
+
 /** Answers every request so, by its number from 1 on. */
 export async function startHostile(mode: keyof typeof HOSTILE) {
   let requests = 0;
