@@ -37,7 +37,7 @@ interface ReadOptions<E extends PagedEvent> {
  * So many windows are enough for the answers to keep up with the starts, some being slower than others. A lull
  * that one late answer makes is worth none: each window ends in a page that is not full.
  */
-const SPARE_SHARE = 1.3;
+const SPARE_SHARE = 1.6;
 const SPARE_WINDOWS = 0.5;
 /** Requests under way at once. At 2 a second this is 32 s for each answer. */
 const MOST_IN_FLIGHT = 64;

@@ -38,8 +38,8 @@ const MOST_NEAR = 0.4;
 const LEAST_DENSITY = LEAST_EVENTS_TO_SPLIT / 3600;
 
 /** How far the newer part of a window without a start reaches, in multiples of its last page; more, the more was read. */
-const OPEN_WINDOW_PAGES = 6;
-const OPEN_WINDOW_GROWTH = 2;
+const OPEN_WINDOW_PAGES = 10;
+const OPEN_WINDOW_GROWTH = 4;
 
 const SECOND_MS = 1000;
 

@@ -73,7 +73,7 @@ const UNEVEN = ["one dense hour", "bursts", "empty ends"] as const;
 test.each([
   [20, 200, ORDINARY, { over: 0.05, used: 0.95 }],
   [58, 200, UNEVEN, { over: 0.05, used: 0.95 }],
-  [58, 1_200, ORDINARY, { over: 0.06, used: 0.9 }],
+  [58, 1_200, ORDINARY, { over: 0.05, used: 0.93 }],
   [58, 1_200, UNEVEN, { over: 0.09, used: 0.85 }],
   [100, 1_200, ORDINARY, { over: 0.05, used: 0.93 }],
   [100, 1_200, UNEVEN, { over: 0.06, used: 0.88 }],
