@@ -103,8 +103,12 @@ async function timelineCommand(
     ({ tags }) => !isNotebook || tags.includes("exact") === isExact,
   );
   run.begin();
-  await run.forEachBatch({ limit: Infinity, dedupe: true }, (records) => {
-    for (const { record } of records) hits.observe(record);
+  await run.forEachBatch({ limit: Infinity, dedupe: true }, async (records) => {
+    for (const { record } of records) {
+      if (run.breather.isDue()) await run.breather.breathe();
+      hits.observe(record);
+    }
+    for (const skip of hits.skips()) run.coverage.skip(skip);
     return "";
   });
   hits.finish();

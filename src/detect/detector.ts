@@ -1,4 +1,5 @@
 import type { ReadRecord } from "../record.ts";
+import type { Skip } from "../source/coverage.ts";
 import type { Finding } from "./finding.ts";
 
 /**
@@ -11,6 +12,8 @@ export interface Detector {
   readonly observe: (read: ReadRecord) => readonly Finding[];
   /** Called once, when all records were given. @returns everything else, in any order. */
   readonly finish: () => Iterable<Finding>;
+  /** Records that were not decided on since the last call, and why: they make the run incomplete. */
+  readonly skips?: () => readonly Skip[];
   /** Lines for the summary on stderr: what was not scored, left out, or limited by the loaded window. */
   readonly disclosures: () => readonly string[];
 }

@@ -24,6 +24,7 @@ export async function runDetection(
   run: RecordLoop,
   { detectors, stage, streams, textOf }: Detection,
 ): Promise<{ readonly hasBegun: boolean }> {
+  let hasBegun = false;
   const held = new SortedSpool<Finding>();
   /** What is to be printed of them now. */
   const give = async (findings: readonly Finding[]): Promise<string> => {
@@ -35,20 +36,28 @@ export async function runDetection(
   await run.forEachBatch({ limit: Infinity, dedupe: true }, async (records) => {
     let text = "";
     for (const detector of detectors) {
-      const found = records.flatMap((read) => {
+      for (const read of records) {
+        if (run.breather.isDue()) await run.breather.breathe();
         const findings = detector.observe(read);
-        return findings.length === 0 ? [] : stage.take(findings, recordAsWritten(read));
-      });
-      if (found.length > 0) text += await give(found);
+        if (findings.length === 0) continue;
+        text += await give(stage.take(findings, recordAsWritten(read)));
+      }
+      for (const skip of detector.skips?.() ?? []) run.coverage.skip(skip);
     }
     return text;
   });
+  // What is known only at the end is not known of a reading that was broken off.
+  if (run.isStopped) return { hasBegun };
   for (const detector of detectors) {
-    for (const finding of detector.finish()) await run.write(await give(stage.take([finding])));
+    for (const finding of detector.finish()) {
+      await run.breather.pause();
+      if (run.isStopped) return { hasBegun };
+      await run.write(await give(stage.take([finding])));
+    }
   }
   for (const finding of stage.finish()) await run.write(await give([finding]));
-  let hasBegun = false;
   for (const { item } of held.drain()) {
+    await run.breather.pause();
     if (run.isStopped) break;
     hasBegun = true;
     await run.write(await textOf([item]));

@@ -1,5 +1,8 @@
 import { namedFiles } from "../files/named-files.ts";
+import { withoutCostly } from "../match/costly.ts";
+import { compileQuery, type Query, type QueryTest } from "../match/query.ts";
 import type { QueryOptions } from "../options/query-options.ts";
+import type { PlannedRead } from "../source/planned-read.ts";
 import type { OpenedSource } from "../source/source.ts";
 import { openScanner } from "../trail/scan/open-scanner.ts";
 import { planScan } from "../trail/scan/plan-scan.ts";
@@ -24,15 +27,39 @@ export async function openTrail(
   const scanner = await openScanner(new URL("dist/", packageFolder), idleThreads);
   if (scanner === undefined) return parsed("no WebAssembly SIMD here");
   return {
-    plan: async (query, { test, wantsPlaces }) =>
-      planScan(query, {
+    plan: async (query, { test, wantsPlaces }) => {
+      const cheap = await withoutCostly(query);
+      const plan = planScan(cheap, {
         files,
         maxDecompressedBytes,
         wantsPlaces,
-        test,
+        test: cheap === query ? test : await mayMatch(cheap),
         scanner,
         products: PRODUCTS,
         threads: threads ?? Math.min(processors, MAX_THREADS),
-      }),
+      });
+      return cheap === query ? plan : askedAgain(plan);
+    },
+  };
+}
+
+/** A record without a time is asked again with the rest of the query, and counted then. */
+async function mayMatch(query: Query): Promise<QueryTest> {
+  const test = await compileQuery(query);
+  return (record) => (test(record) === "no" ? "no" : "yes");
+}
+
+/** The scanner has left out what it can; the rest is asked one record at a time, with pauses, since each may take long. */
+function askedAgain({ lines: _lines, product: _product, ...plan }: PlannedRead): PlannedRead {
+  return {
+    ...plan,
+    records: async function* (reading) {
+      for await (const { records, ...batch } of plan.records(reading)) {
+        yield {
+          ...batch,
+          records: records.map(({ text, place, record }) => ({ text, place, record })),
+        };
+      }
+    },
   };
 }

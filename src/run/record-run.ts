@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from "../errors.ts";
 import type { Query, QueryTest } from "../match/query.ts";
 import type { QueryOptions } from "../options/query-options.ts";
 import type { ReadRecord } from "../record.ts";
+import { Breather } from "../source/breather.ts";
 import type { Coverage } from "../source/coverage.ts";
 import { matching } from "../source/matching.ts";
 import type { PlannedRead } from "../source/planned-read.ts";
@@ -59,6 +60,8 @@ export class RecordLoop {
   readonly #stop: ReturnType<typeof stopOnDemand>;
   readonly #write: ReturnType<typeof standardOutput>;
   readonly #onAbort: () => void;
+  /** To be asked between two records, or findings, that a batch or the end of the run is made of. */
+  readonly breather: Breather;
 
   constructor(of: RecordLoopOptions) {
     const { environment, options } = of;
@@ -75,6 +78,8 @@ export class RecordLoop {
     const { maxTimeMs } = options.durable;
     stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
     this.#stop = stopOnDemand(this.#time, { onInterrupt: () => {}, maxTimeMs });
+    const stops = AbortSignal.any([signal, this.#time.signal]);
+    this.breather = new Breather(environment.now, stops);
     this.#write = standardOutput(environment.stdout, this.#abort);
   }
 
@@ -109,7 +114,8 @@ export class RecordLoop {
     await this.#untilStopped(async (print, signal) => {
       const reading = { signal, coverage };
       const batches = durable?.records(reading) ?? source.records(reading);
-      for await (const found of matching(batches, { test, coverage, limit, dedupe })) {
+      const stage = { test, coverage, limit, dedupe, breather: this.breather };
+      for await (const found of matching(batches, stage)) {
         const batch = durable?.fresh(found, coverage) ?? found;
         const text = await textOf(batch.records);
         if (text !== "") await durable?.beforeWrite(batch, text);

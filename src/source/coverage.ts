@@ -20,6 +20,11 @@ export interface Skip {
   readonly hint?: string;
 }
 
+/** A record that was read and not decided on. */
+export function skipOf(record: CloudTrailRecord, reason: string): Skip {
+  return { where: `record ${stringField(record, "eventID") ?? "without eventID"}`, reason };
+}
+
 /** CloudTrail's other files and the like: recognised, counted apart, no fault. */
 export type ApartKind =
   | "digest file"

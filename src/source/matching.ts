@@ -1,9 +1,11 @@
 import { Undecided } from "../errors.ts";
 import type { QueryTest } from "../match/query.ts";
+import { renewEffort } from "../regex/effort.ts";
 import { type ReadRecord, stringField } from "../record.ts";
 import type { Batch } from "./batch.ts";
 import { contentOf } from "./content-of.ts";
-import type { Coverage } from "./coverage.ts";
+import type { Breather } from "./breather.ts";
+import { type Coverage, skipOf } from "./coverage.ts";
 
 interface MatchingOptions {
   readonly test: QueryTest;
@@ -15,6 +17,8 @@ interface MatchingOptions {
    * into it. Remembers about 150 bytes for each match.
    */
   readonly dedupe: boolean;
+  /** Taken between two records: an interrupt need not wait for all of a batch. */
+  readonly breather?: Breather;
 }
 
 /**
@@ -24,12 +28,19 @@ interface MatchingOptions {
  */
 export async function* matching(
   batches: AsyncIterable<Batch>,
-  { test, coverage, limit, dedupe }: MatchingOptions,
+  { test, coverage, limit, dedupe, breather }: MatchingOptions,
 ): AsyncGenerator<Batch> {
   const isRepeated = dedupe ? await repeats(coverage) : () => false;
   for await (const batch of batches) {
     const records: ReadRecord[] = [];
     for (const read of batch.records) {
+      if (breather?.isDue() === true) {
+        await breather.breathe().catch((error: unknown) => {
+          // What matched so far will not be printed.
+          coverage.matched -= records.length;
+          throw error;
+        });
+      }
       if (read.isMatch !== true && !testRecord(test, read, coverage)) continue;
       if (isRepeated(read)) {
         coverage.duplicates++;
@@ -53,16 +64,16 @@ export async function* matching(
  * the end of the run.
  */
 export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
+  renewEffort();
   try {
     const verdict = test(record);
     if (verdict === "without a time") coverage.untimed++;
     return verdict === "yes";
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof Undecided)) throw error;
-    coverage.skip({
-      where: `record ${stringField(record, "eventID") ?? "without eventID"}`,
-      reason: error instanceof Undecided ? error.message : "it is nested too deeply for this query",
-    });
+    const isUndecided = error instanceof Undecided;
+    const reason = isUndecided ? error.message : "it is nested too deeply for this query";
+    coverage.skip(skipOf(record, reason));
     return false;
   }
 }

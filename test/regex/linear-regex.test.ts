@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SpitzelError, Undecided } from "../../src/errors.ts";
+import { renewEffort } from "../../src/regex/effort.ts";
 import { compileLinear } from "../../src/regex/linear-regex.ts";
 
 const atoms = fc.constantFrom(
@@ -135,7 +136,36 @@ describe("a linear search", () => {
 
   test("a pattern that counts far does not decide on a text that would take seconds", () => {
     const search = compileLinear("a.{1,900}b.{1,900}c", "");
+    renewEffort();
     expect(() => search("x".repeat(1_000_000))).toThrow(Undecided);
     expect(search("a1b2c")).toBe(true);
+  });
+
+  test("what one record may take is shared by its values", () => {
+    const search = compileLinear("a.{900}c", "");
+    const decided = (): number => {
+      for (let values = 0; values < 100; values++) {
+        try {
+          search("x".repeat(5000));
+        } catch (error) {
+          if (error instanceof Undecided) return values;
+          throw error;
+        }
+      }
+      return Infinity;
+    };
+    renewEffort();
+    const first = decided();
+    expect([first > 1, first < 100, decided()]).toEqual([true, true, 0]);
+    renewEffort();
+    expect(decided()).toBe(first);
+  });
+
+  test.each([
+    ["AKIA[0-9A-Z]{16}", false],
+    ["(a|b)*c", false],
+    ["a.{500}c", true],
+  ])("%s: costly %s", (pattern, isCostly) => {
+    expect(compileLinear(pattern, "").isCostly).toBe(isCostly);
   });
 });

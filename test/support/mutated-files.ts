@@ -30,6 +30,14 @@ const QUESTIONS: readonly (readonly string[])[] = [
   ],
   ["*", "-m", "not $.readOnly in [true, null]", "-c"],
   ["*", "--exclude", "iam:Create*", "--dedupe"],
+  // Searched for by backtracking, and asked again behind the scanner.
+  [
+    "*",
+    "-m",
+    "$.userIdentity.arn regex '(?=.*user)A' or $.eventName regex '(.)\\1'",
+    "--to",
+    "2026-11-21",
+  ],
 ];
 
 /** What JSON, CloudTrail and compression are made of: where it stands wrongly, readers part ways. */

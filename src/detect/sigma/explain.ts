@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../../record.ts";
-import { compileItem } from "./compile/compile-rule.ts";
+import { compileItem, holdsSurely } from "./compile/compile-rule.ts";
 import { MAX_SHOWN } from "./compile/matched-parts.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import { fieldOf, type ItemNode, itemsOf, type RuleNode } from "./tree/rule-node.ts";
@@ -59,7 +59,7 @@ function explainItem(item: ItemNode, view: RecordView): Explanation {
   const { lookup, test } = compileItem(item);
   const found = item.kind === "keywords" ? undefined : lookup(view);
   const field = fieldOf(item) ?? "";
-  return { kind: "item", isMatch: test(view), field, wanted: showItem(item), found };
+  return { kind: "item", isMatch: holdsSurely(test, view), field, wanted: showItem(item), found };
 }
 
 /** What an item wants, in words: `contains "a" or "b"`. */

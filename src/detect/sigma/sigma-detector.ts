@@ -1,6 +1,7 @@
 import { identityOf } from "../../identity/identity.ts";
 import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord } from "../../record.ts";
+import { type Skip, skipOf } from "../../source/coverage.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import { MAX_LISTED } from "../record-parts.ts";
 import type { Detector } from "../detector.ts";
@@ -38,10 +39,17 @@ export function createSigmaDetector(
     return reason(view, written);
   };
   const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
+  let skips: Skip[] = [];
   return {
     name: "sigma",
+    skips: () => {
+      const seen = skips;
+      skips = [];
+      return seen;
+    },
     observe: (read) => {
-      const { rules, view } = engine.evaluate(read.record);
+      const { rules, view, undecided } = engine.evaluate(read.record);
+      for (const reason of undecided) skips.push(skipOf(read.record, reason));
       if (rules.length === 0) return [];
       const written = recordAsWritten(read);
       const writtenView = written === read.record ? view : viewOf(written, iocs);

@@ -1,4 +1,6 @@
+import { Undecided } from "../../errors.ts";
 import type { CloudTrailRecord } from "../../record.ts";
+import { renewEffort } from "../../regex/effort.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import { createRuleIndex } from "./compile/rule-index.ts";
 import { compileRule } from "./compile/compile-rule.ts";
@@ -13,6 +15,8 @@ interface SigmaMatches {
   readonly rules: readonly SigmaRule[];
   /** The record with what evaluation computed; for look-ups of further fields. */
   readonly view: RecordView;
+  /** Why of some rules nobody knows whether they match: a pattern would take too long on what they look at. */
+  readonly undecided: readonly string[];
 }
 
 export interface EngineOptions {
@@ -20,6 +24,8 @@ export interface EngineOptions {
   /** False evaluates every rule on every record: the oracle of the index, slow. */
   readonly isIndexed?: boolean;
 }
+
+const NONE: readonly string[] = [];
 
 /** Evaluates the rules of a set, one record at a time; correlations are not its business. */
 export function createSigmaEngine(
@@ -34,8 +40,17 @@ export function createSigmaEngine(
     evaluate: (record) => {
       const view = viewOf(record, iocs);
       const rules: SigmaRule[] = [];
-      for (const { rule, test } of candidates(record)) if (test(view)) rules.push(rule);
-      return { rules, view };
+      let undecided: readonly string[] = NONE;
+      renewEffort();
+      for (const { rule, test } of candidates(record)) {
+        try {
+          if (test(view)) rules.push(rule);
+        } catch (error) {
+          if (!(error instanceof Undecided)) throw error;
+          undecided = [...undecided, `rule "${rule.meta.title}": ${error.message}`];
+        }
+      }
+      return { rules, view, undecided };
     },
   };
 }

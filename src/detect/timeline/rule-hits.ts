@@ -1,4 +1,5 @@
 import { type CloudTrailRecord, stringField } from "../../record.ts";
+import { type Skip, skipOf } from "../../source/coverage.ts";
 import type { FindingRule } from "../finding-parts.ts";
 import { createCorrelationEngine } from "../sigma/correlate/correlation-engine.ts";
 import type { RuleSet } from "../sigma/rule-set.ts";
@@ -9,6 +10,8 @@ import { EventBlocks } from "./event-windows.ts";
 export interface RuleHits {
   readonly windows: EventBlocks;
   readonly observe: (record: CloudTrailRecord) => void;
+  /** Records that were not decided on since the last call, and why: they make the run incomplete. */
+  readonly skips: () => readonly Skip[];
   /** Adds the hits of correlations, which are known only when all records were given. */
   readonly finish: () => void;
 }
@@ -22,11 +25,18 @@ export function createRuleHits(
   const windows = new EventBlocks();
   /** By eventID, and only of records that some rule matched: correlations see no other. */
   const marks = new Map<string, ((rule: FindingRule) => void)[]>();
+  let skips: Skip[] = [];
   return {
     windows,
+    skips: () => {
+      const seen = skips;
+      skips = [];
+      return seen;
+    },
     observe: (record) => {
       const mark = windows.add(record);
-      const { rules, view } = engine.evaluate(record);
+      const { rules, view, undecided } = engine.evaluate(record);
+      for (const reason of undecided) skips.push(skipOf(record, reason));
       if (mark === undefined || rules.length === 0) return;
       correlations.observe(view, rules);
       const id = stringField(record, "eventID") ?? "";

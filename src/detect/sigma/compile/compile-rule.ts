@@ -1,4 +1,6 @@
+import { Undecided } from "../../../errors.ts";
 import { isJsonObject } from "../../../record.ts";
+import { renewEffort } from "../../../regex/effort.ts";
 import type {
   FieldItem,
   ItemNode,
@@ -11,6 +13,17 @@ import { compileFieldPath, type FieldLookup } from "./field-lookup.ts";
 import { leafTexts, type RecordView, viewOf } from "./record-view.ts";
 
 export type RecordTest = (view: RecordView) => boolean;
+
+/** For what only tells of a match: a part that cannot be decided is not told. */
+export function holdsSurely(test: RecordTest, view: RecordView): boolean {
+  renewEffort();
+  try {
+    return test(view);
+  } catch (error) {
+    if (error instanceof Undecided) return false;
+    throw error;
+  }
+}
 
 /** An item as closures: what its field holds, and whether that is what it wants. */
 export interface CompiledItem {

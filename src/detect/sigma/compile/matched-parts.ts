@@ -1,7 +1,7 @@
 import { jsonText, SourceNumber } from "../../../json-text.ts";
 import type { MatchedField, MatchPart } from "../../finding-parts.ts";
 import type { RuleNode } from "../tree/rule-node.ts";
-import { combined, compileItem, type RecordTest } from "./compile-rule.ts";
+import { combined, compileItem, holdsSurely, type RecordTest } from "./compile-rule.ts";
 import type { RecordView } from "./record-view.ts";
 
 /**
@@ -77,7 +77,7 @@ function compile(node: RuleNode): CollectingNode {
         // All children of an `and` that holds do.
         collect: (view, parts) => {
           for (const { test, collect } of children) {
-            if (node.kind === "and" || test(view)) collect(view, parts);
+            if (node.kind === "and" || holdsSurely(test, view)) collect(view, parts);
           }
         },
       };
