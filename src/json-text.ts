@@ -48,7 +48,7 @@ function textWithSourceNumbers(value: unknown): string {
 }
 
 /** A number that may not come back as it was: a fraction, an exponent, many digits, a negative zero. */
-const MAY_LOSE_DIGITS = /[:,[]\s*-?(?:\d{16}|\d+[.eE]|(?<=-)0)/;
+const MAY_LOSE_DIGITS = /(?:^|[:,[])\s*-?(?:\d{16}|\d+[.eE]|(?<=-)0)/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
 
 /** Of this process, so that no log can hold it. */

@@ -464,7 +464,7 @@ describe("only src/identity", () => {
   /** Each names the field for another purpose than to say who called. */
   const OTHERS = [
     // Tables of field paths: short names, and what look-ups can ask for.
-    "commands/query/fields.ts",
+    "fields/short-names.ts",
     "lookup/candidates.ts",
     // Equal ones are kept once, unread.
     "detect/sigma/correlate/record-sharing.ts",

@@ -28,12 +28,19 @@ export async function completions(
     ({ name, alias, kind }) =>
       kind !== "flag" && [name, alias].some((one) => one !== undefined && dashed(one) === previous),
   );
+  if (option?.parts !== undefined) return begun(withNextPart(current, option.parts));
   if (option !== undefined) return option.words === undefined ? [] : begun(option.words);
   const known = command.arguments[0]?.words;
   if (known === undefined) return [];
   if (known !== "actions") return begun(known(context));
   const actions = await actionsAt(words, shell);
   return typed.length === 1 ? [...begun(namesOf(context.commands)), ...actions] : actions;
+}
+
+/** `time,us` → `time,user`: what may follow the last comma. */
+function withNextPart(current: string, parts: readonly string[]): readonly string[] {
+  const before = current.slice(0, current.lastIndexOf(",") + 1);
+  return parts.map((part) => before + part);
 }
 
 interface Place {

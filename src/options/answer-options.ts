@@ -1,11 +1,11 @@
-import { SpitzelError } from "../errors.ts";
+import { FIELD_NAMES } from "../fields/short-names.ts";
 import { RECORD_FORMATS } from "../output/records/formats.ts";
-import { asTyped, flag, list, type Option, value } from "./option.ts";
+import { asTyped, flag, list, type Option, value, wholeNumber } from "./option.ts";
 import { outputOption } from "./output-option.ts";
 
 /** Options that say what a query prints. */
 
-const OUTPUT = { group: "What to print:" } as const;
+export const ANSWER = { group: "What to print:" } as const;
 
 /** What makes a run durable, and is answered with records alone. */
 const DURABLE = ["checkpoint", "cursor", "follow"];
@@ -16,9 +16,17 @@ const printsRecordsOnly = DURABLE.map((other) => ({
   hint: "leave --count and --output away.",
 }));
 
+/** Why an option that prints no records cannot stand beside those that are about them. */
+export const NO_RECORDS = (name: string) =>
+  [...DURABLE, "limit", "fields", "count", "with-origin"].map((other) => ({
+    other,
+    message: `--${name} counts in groups, --${other} is about records`,
+    hint: other === "limit" ? "for the largest groups: --top 20." : "give one of them.",
+  }));
+
 export const LIMIT = value(
   {
-    ...OUTPUT,
+    ...ANSWER,
     name: "limit",
     alias: "n",
     describe: "stop after this many matches",
@@ -28,11 +36,11 @@ export const LIMIT = value(
       hint: "a page would be printed in part, and be lost or repeated: use --max-time.",
     })),
   },
-  limit,
+  (text) => wholeNumber(text, "limit", "write --limit 10; to print none, use --count."),
 );
 
 export const COUNT = flag({
-  ...OUTPUT,
+  ...ANSWER,
   name: "count",
   alias: "c",
   describe: "print the number of matches only",
@@ -49,10 +57,11 @@ export const COUNT = flag({
 /** Paths and short names; joined, since each text may hold several. */
 const FIELD_TEXTS = list(
   {
-    ...OUTPUT,
+    ...ANSWER,
     name: "fields",
     describe: "paths or short names: time,user,$.requestParameters.bucketName",
     parted: "by parse",
+    parts: FIELD_NAMES,
   },
   asTyped,
 );
@@ -63,7 +72,7 @@ export const FIELDS: Option<string | undefined> = {
 };
 
 export const RECORD_OUTPUT = outputOption({
-  ...OUTPUT,
+  ...ANSWER,
   formats: RECORD_FORMATS,
   command: "spitzel",
   excludes: printsRecordsOnly.map((one) => ({
@@ -72,10 +81,10 @@ export const RECORD_OUTPUT = outputOption({
   })),
 });
 
-export const DEDUPE = flag({ ...OUTPUT, name: "dedupe", describe: "print each eventID once" });
+export const DEDUPE = flag({ ...ANSWER, name: "dedupe", describe: "print each eventID once" });
 
 export const WITH_ORIGIN = flag({
-  ...OUTPUT,
+  ...ANSWER,
   name: "with-origin",
   describe: 'wrap each record: {"account":…,"region":…,"record":…}',
 });
@@ -88,10 +97,3 @@ export const ANSWER_OPTIONS: readonly Option[] = [
   DEDUPE,
   WITH_ORIGIN,
 ];
-
-function limit(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new SpitzelError(`expected a whole number above 0 after --limit, got "${text}"`, {
-    hint: "write --limit 10; to print none, use --count.",
-  });
-}

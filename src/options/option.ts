@@ -26,6 +26,8 @@ export interface OptionTraits {
   readonly describe: string;
   /** The words that it takes, for completion. */
   readonly words?: readonly string[];
+  /** The words that its text may have between commas, beside others, for completion. */
+  readonly parts?: readonly string[];
   /** Sources with which it has an effect; all unless given. With another it is refused. */
   readonly sources?: readonly AskedSource[];
   /** What to do instead with another source. */
@@ -165,4 +167,12 @@ export function positiveNumber(text: string, option: string, hint: string): numb
   const number = Number(text);
   if (text.trim() !== "" && Number.isFinite(number) && number > 0) return number;
   throw new SpitzelError(`expected a number above 0 after --${option}, got "${text}"`, { hint });
+}
+
+/** @throws SpitzelError (exit code 2) unless the text is a whole number above 0. */
+export function wholeNumber(text: string, option: string, hint: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new SpitzelError(`expected a whole number above 0 after --${option}, got "${text}"`, {
+    hint,
+  });
 }

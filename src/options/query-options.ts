@@ -2,6 +2,7 @@ import { SpitzelError } from "../errors.ts";
 import type { TimeWindow } from "../match/query.ts";
 import type { RecordFormatName } from "../output/records/formats.ts";
 import { COUNT, DEDUPE, FIELDS, LIMIT, RECORD_OUTPUT } from "./answer-options.ts";
+import { tallyOptions, type TallyOptions } from "./count-options.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
@@ -23,6 +24,8 @@ export interface QueryOptions {
   readonly limit: number;
   readonly countsOnly: boolean;
   readonly fields: string | undefined;
+  /** What to count in groups, in place of records. */
+  readonly tally: TallyOptions | undefined;
   /** Undefined unless typed: then stdout decides. */
   readonly format: RecordFormatName | undefined;
   readonly dedupe: boolean;
@@ -52,6 +55,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     limit: typed.get(LIMIT) ?? Infinity,
     countsOnly: typed.get(COUNT),
     fields: typed.get(FIELDS),
+    tally: tallyOptions(typed),
     format: typed.get(RECORD_OUTPUT),
     dedupe: typed.get(DEDUPE),
     explains: typed.get(EXPLAIN),

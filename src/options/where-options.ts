@@ -99,7 +99,8 @@ export const RATE = value(
     describe: "requests a second to Event history (2)",
     usual: "2",
   },
-  (text) => positiveNumber(text, "rate", "write for example --rate 2."),
+  (text) =>
+    positiveNumber(text, "rate", "write for example --rate 2; to count over time: --per 1h."),
 );
 
 const contradicting = (name: string, ...others: readonly string[]) =>

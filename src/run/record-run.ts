@@ -5,7 +5,7 @@ import type { ReadRecord } from "../record.ts";
 import { Breather } from "../source/breather.ts";
 import type { Coverage } from "../source/coverage.ts";
 import { matching } from "../source/matching.ts";
-import type { PlannedRead } from "../source/planned-read.ts";
+import type { PlannedRead, Reading } from "../source/planned-read.ts";
 import { count as countOf } from "../source/wording.ts";
 import { coverageReport } from "./coverage-report.ts";
 import type { OpenedDurableRun } from "./open-durable.ts";
@@ -137,6 +137,17 @@ export class RecordLoop {
         coverage.matched += count;
         if (isPrinted) await print(bytes);
       }
+    });
+  }
+
+  /** Something else that threads make of what matches. @param take what comes, in order. @returns its records */
+  async forEachMade<Made>(
+    read: (run: Reading) => AsyncIterable<Made>,
+    take: (made: Made) => number,
+  ): Promise<void> {
+    const { coverage } = this;
+    await this.#untilStopped(async (_print, signal) => {
+      for await (const made of read({ signal, coverage })) coverage.matched += take(made);
     });
   }
 

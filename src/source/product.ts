@@ -52,11 +52,17 @@ export interface Product<Made> {
   reuse?(memory: ArrayBufferLike): void;
 }
 
+/** True when the value at this path is found by keys of objects alone: a text and a list have keys too. */
+export function isProjectable(keys: readonly string[]): boolean {
+  const below = keys.slice(1);
+  return keys.length > 0 && !below.some((key) => key === "length" || /^\d+$/.test(key));
+}
+
 /** Asks threads for a product: plain data. */
 export interface ProductOrder<Made = unknown> {
   /** Its name in the registry, run/products.ts. */
   readonly name: string;
-  /** The paths whose values it reads. */
+  /** The paths whose values it reads, each projectable. */
   readonly paths: readonly (readonly string[])[];
   /** What else the product is made with. */
   readonly of: unknown;

@@ -72,7 +72,13 @@ describe("options", () => {
 });
 
 test.each(["-o", "--output"])("a format follows %s", async (option) => {
-  expect(await bash("*", option, "")).toEqual(["ndjson", "csv", "table"]);
+  expect(await bash("*", option, "")).toEqual(["ndjson", "csv", "md", "table"]);
+});
+
+test("a short name follows --count-by, also behind a comma", async () => {
+  expect(await bash("*", "--count-by", "us")).toEqual(["user"]);
+  expect(await bash("*", "--count-by", "user,re")).toEqual(["user,region", "user,readonly"]);
+  expect(await bash("*", "--fields", "time,ta")).toEqual(["time,target"]);
 });
 
 test.each([

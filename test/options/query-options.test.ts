@@ -37,6 +37,7 @@ const DEFAULTS: QueryOptions = {
   limit: Infinity,
   countsOnly: false,
   fields: undefined,
+  tally: undefined,
   format: undefined,
   dedupe: false,
   explains: false,
@@ -186,11 +187,11 @@ describe("refused", () => {
     ],
     [
       "--rate 0",
-      'spitzel: expected a number above 0 after --rate, got "0"\nhint: write for example --rate 2.',
+      'spitzel: expected a number above 0 after --rate, got "0"\nhint: write for example --rate 2; to count over time: --per 1h.',
     ],
     [
       "--rate Infinity",
-      'spitzel: expected a number above 0 after --rate, got "Infinity"\nhint: write for example --rate 2.',
+      'spitzel: expected a number above 0 after --rate, got "Infinity"\nhint: write for example --rate 2; to count over time: --per 1h.',
     ],
     [
       "--last-minute 5h",
@@ -209,12 +210,12 @@ describe("refused", () => {
     ]),
     ...["json", "jsonl"].map((format): [string, string] => [
       `-o ${format}`,
-      `spitzel: expected ndjson, csv or table after --output, got "${format}"\n` +
+      `spitzel: expected ndjson, csv, md or table after --output, got "${format}"\n` +
         "hint: ndjson is one JSON object a line; for one list: spitzel … | jq -s .",
     ]),
     [
       "-o CSV",
-      'spitzel: expected ndjson, csv or table after --output, got "CSV"\n' +
+      'spitzel: expected ndjson, csv, md or table after --output, got "CSV"\n' +
         "hint: to write to a file: spitzel … > FILE.",
     ],
     ...["127.0.0.1:8080", "ftp://x/", "localhost"].map((url): [string, string] => [

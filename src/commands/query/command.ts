@@ -1,4 +1,5 @@
 import { ANSWER_OPTIONS } from "../../options/answer-options.ts";
+import { COUNT_OPTIONS } from "../../options/count-options.ts";
 import { queryOptions } from "../../options/query-options.ts";
 import {
   DURABLE_OPTIONS,
@@ -28,6 +29,7 @@ export const command: Command = {
     ...PUSHDOWN_OPTIONS,
     ...WHEN_OPTIONS,
     ...ANSWER_OPTIONS,
+    ...COUNT_OPTIONS,
     EXPLAIN,
     MAX_TIME,
     ...DURABLE_OPTIONS,

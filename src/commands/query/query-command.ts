@@ -35,6 +35,11 @@ export async function queryCommand(
     environment.stdout.write(explanation(query, source));
     return EXIT.done;
   }
+  if (options.tally !== undefined) {
+    const { tallyCommand } = await import("./tally-command.ts");
+    const run = new RecordLoop({ query, test, source, options, environment });
+    return tallyCommand(run, options.tally, { query, source, options, environment });
+  }
   const durable = await openedRun(query, source, options, environment);
   try {
     return await answer({ query, test, source, durable, options, environment });

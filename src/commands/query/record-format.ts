@@ -9,9 +9,10 @@ import {
 } from "../../output/records/formats.ts";
 import type { Sink } from "../../output/sink.ts";
 import type { ReadRecord } from "../../record.ts";
+import { parseFields } from "../../fields/record-field.ts";
+import { DEFAULT_FIELDS } from "../../fields/short-names.ts";
 import { isDurable } from "../../run/going-on.ts";
 import { displayOf, type TerminalStream } from "../../run/terminal.ts";
-import { DEFAULT_FIELDS, parseFields } from "./fields.ts";
 
 /** Turns matches into the text for stdout. */
 export interface RecordFormat {
@@ -30,9 +31,9 @@ export async function recordFormat(
   lagOf: (read: ReadRecord) => number | undefined = () => undefined,
 ): Promise<RecordFormat> {
   const name = formatName(options, stdout);
-  const needsColumns = name === "fields-ndjson" || name === "csv" || name === "table";
+  const needsColumns = ["fields-ndjson", "csv", "md", "table"].includes(name);
   const settings: RecordFormatOptions = {
-    columns: needsColumns ? await parseFields(options.fields ?? DEFAULT_FIELDS) : [],
+    columns: needsColumns ? await parseFields(options.fields ?? DEFAULT_FIELDS, "fields") : [],
     display: displayOf(stdout, options.wantsColor),
     lagOf,
     isLive: false,

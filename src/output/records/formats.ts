@@ -24,6 +24,7 @@ export interface RecordsEnd {
 export const RECORD_FORMATS = {
   ndjson: async () => ownLines(),
   csv: async ({ columns }) => ofWritten((await import("../csv.ts")).csvSink(columns)),
+  md: async ({ columns }) => ofWritten((await import("../markdown.ts")).markdownSink(columns)),
   table: async (options) => ofWritten(new (await import("../table.ts")).Table(options)),
 } as const satisfies Formats<RecordFormatOptions, ReadRecord, RecordsEnd>;
 

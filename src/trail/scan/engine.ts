@@ -1,7 +1,7 @@
 import type { Query, QueryTest } from "../../match/query.ts";
 import type { Product, ProductOrder, Products, Rows } from "../../source/product.ts";
 import { LINES, MatchedLines } from "./matched-lines.ts";
-import { isProjectable, pathTree } from "./path-tree.ts";
+import { pathTree } from "./path-tree.ts";
 import { eagerPaths, queryPaths, queryVerdict } from "./query-verdict.ts";
 import { KIND_PATHS, plainRecord } from "./record-kind.ts";
 import { hasRoomFor, Scanner } from "./scanner.ts";
@@ -22,7 +22,7 @@ export interface Engine {
 
 /** True when the scanner has room for the paths of the query and of the product. */
 export function isScannable(query: Query, order: ProductOrder): boolean {
-  return order.paths.every(isProjectable) && hasRoomFor(pathTree(pathsOf(query, order).paths));
+  return hasRoomFor(pathTree(pathsOf(query, order).paths));
 }
 
 /**

@@ -23,12 +23,6 @@ export interface PathTree {
   readonly slotCount: number;
 }
 
-/** True when the value at this path is found by keys of objects alone: a text and a list have keys too. */
-export function isProjectable(keys: readonly string[]): boolean {
-  const below = keys.slice(1);
-  return keys.length > 0 && !below.some((key) => key === "length" || /^\d+$/.test(key));
-}
-
 /**
  * The paths as a tree. `eventTime` at its root is in every tree.
  * @param paths each projectable

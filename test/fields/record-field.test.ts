@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_FIELDS, parseFields } from "../../../src/commands/query/fields.ts";
-import { pick } from "../../../src/output/fields.ts";
-import { CREATE_USER } from "../../emulator/fixture.ts";
-import { refusal } from "../../cli/refusal.ts";
+import { parseFields } from "../../src/fields/record-field.ts";
+import { DEFAULT_FIELDS } from "../../src/fields/short-names.ts";
+import { pick } from "../../src/output/fields.ts";
+import { CREATE_USER } from "../emulator/fixture.ts";
+import { refusal } from "../cli/refusal.ts";
 
 const record = {
   ...CREATE_USER,
@@ -13,7 +14,7 @@ const record = {
 };
 
 async function picked(fields: string, from: Record<string, unknown> = record): Promise<unknown> {
-  return pick(await parseFields(fields), from);
+  return pick(await parseFields(fields, "fields"), from);
 }
 
 test("the short names stand for what is looked at most", async () => {
@@ -78,12 +79,39 @@ describe("a path", () => {
 });
 
 test("the fields keep the order in which they were asked for", async () => {
-  const fields = await parseFields("user,time,$.eventName");
+  const fields = await parseFields("user,time,$.eventName", "fields");
   expect(fields.map(({ name }) => name)).toEqual(["user", "time", "$.eventName"]);
 });
 
 const NAMES =
-  "time, action, user, arn, type, key, ip, agent, region, account, error, message, readonly, id";
+  "time, account, region, service, event, action, user, principal, session, role, arn, type, key, mfa, ip, agent, vpce, target, error, message, readonly, id, hour, day";
+
+test("and for what is worked out of several", async () => {
+  const identity = {
+    type: "AssumedRole",
+    arn: "arn:aws:sts::111122223333:assumed-role/Deploy/ci-7",
+    sessionContext: {
+      sessionIssuer: { userName: "Deploy" },
+      attributes: { mfaAuthenticated: "true" },
+    },
+  };
+  const from = { ...record, userIdentity: identity, vpcEndpointId: "vpce-1" };
+  expect(
+    await picked("service,event,principal,session,role,mfa,vpce,target,hour,day", from),
+  ).toStrictEqual({
+    service: "iam",
+    event: "CreateUser",
+    principal: "Deploy",
+    session: "ci-7",
+    role: "Deploy",
+    mfa: "true",
+    vpce: "vpce-1",
+    target: "arn:a, arn:b",
+    hour: "2026-11-20T10:00Z",
+    day: "2026-11-20",
+  });
+  expect(await picked("mfa", { additionalEventData: { MFAUsed: "No" } })).toEqual({ mfa: "false" });
+});
 
 test.each([
   ["tim", "did you mean time?"],
@@ -92,19 +120,19 @@ test.each([
   ["", `write a path such as $.eventName, or one of ${NAMES}.`],
   ["time,", `write a path such as $.eventName, or one of ${NAMES}.`, ""],
 ])("%j is refused: %s", async (fields, hint, name = fields) => {
-  expect(await refusal(() => parseFields(fields))).toBe(
+  expect(await refusal(() => parseFields(fields, "fields"))).toBe(
     `spitzel: expected a path or a short name in --fields, got "${name}"\nhint: ${hint}`,
   );
 });
 
 test("a condition is no field", async () => {
-  expect(await refusal(() => parseFields("time,$.a == 1"))).toBe(
+  expect(await refusal(() => parseFields("time,$.a == 1", "fields"))).toBe(
     'spitzel: expected a path alone in --fields, got "$.a == 1"\nhint: conditions go into --match.',
   );
 });
 
 test("a path that is left open is refused with its place", async () => {
-  expect(await refusal(() => parseFields("$.resources[0"))).toBe(
+  expect(await refusal(() => parseFields("$.resources[0", "fields"))).toBe(
     'spitzel: expected "]" to close this bracket\n' +
       "  $.resources[0\n" +
       "             ^\n" +

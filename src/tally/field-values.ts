@@ -1,0 +1,145 @@
+import { type RecordField, bucketText } from "../fields/record-field.ts";
+import { jsonText, parseJsonText } from "../json-text.ts";
+import { type CloudTrailRecord, eventTimeMs } from "../record.ts";
+import { CONTAINER, isProjectable, MISSING, type Rows, UNKNOWN } from "../source/product.ts";
+import { TupleIndex } from "./tuple-index.ts";
+
+/** A value must be looked at in the parsed record. */
+export const ASK = -1;
+
+const MOST_TEXTS = 100_000;
+const TOO_DEEP = '"(nested too deeply)"';
+
+/**
+ * The values of one field in the records that a thread reads, as numbers: equal values have equal numbers. What a
+ * value is gets worked out once for each distinct tuple of projected texts, not for each record.
+ */
+export class FieldValues {
+  /** The JSON text of each value, by number. */
+  readonly texts: string[] = [];
+  readonly #field: RecordField;
+  readonly #numbers = new Map<string, number>();
+  /** By time, cut to the bucket's length. */
+  readonly #buckets = new Map<number, number>();
+  #bucket = Number.NaN;
+  #bucketNumber = ASK;
+  readonly #ofRow: (row: number) => number;
+  #forgetIds: () => void = () => {};
+
+  /** @param rows where the paths of the field are projected; absent where all records come parsed */
+  constructor(field: RecordField, rows: Rows | undefined) {
+    this.#field = field;
+    this.#ofRow = rows === undefined ? () => ASK : this.#rowReader(field, rows);
+  }
+
+  /** @returns ASK when the projected values do not tell */
+  ofRow(row: number): number {
+    return this.#ofRow(row);
+  }
+
+  /**
+   * @param written the record with the digits of its text
+   * @param record as it was parsed; it knows its wrapper's time
+   */
+  ofRecord(written: CloudTrailRecord, record: CloudTrailRecord): number {
+    const { bucketMs, valueOf } = this.#field;
+    if (bucketMs === undefined) return this.#number(valueOf(written));
+    const ms = eventTimeMs(record);
+    return ms === undefined ? this.#number(undefined) : this.#ofTime(ms, bucketMs);
+  }
+
+  /** Forgets what was met, when that is much; numbers begin again. */
+  forgetMany(): void {
+    if (this.texts.length < MOST_TEXTS) return;
+    this.texts.length = 0;
+    this.#numbers.clear();
+    this.#buckets.clear();
+    this.#bucket = Number.NaN;
+    this.#forgetIds();
+  }
+
+  #number(value: unknown): number {
+    const text = textOf(value);
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.push(text) - 1;
+      this.#numbers.set(text, number);
+    }
+    return number;
+  }
+
+  #ofTime(ms: number, bucketMs: number): number {
+    const bucket = Math.floor(ms / bucketMs);
+    if (bucket === this.#bucket) return this.#bucketNumber;
+    let number = this.#buckets.get(bucket);
+    if (number === undefined) {
+      number = this.#number(bucketText(ms, bucketMs));
+      this.#buckets.set(bucket, number);
+    }
+    this.#bucket = bucket;
+    this.#bucketNumber = number;
+    return number;
+  }
+
+  #rowReader({ reads, bucketMs }: RecordField, rows: Rows): (row: number) => number {
+    if (bucketMs !== undefined) return (row) => this.#ofTime(rows.timeMs(row), bucketMs);
+    if (reads?.every(isProjectable) !== true) return () => ASK;
+    const values = reads.map((keys) => ({ keys, ...rows.at(keys) }));
+    /** By tuple of ids. */
+    let known: number[] = [];
+    const workOut = (ids: readonly number[]): number => {
+      if (ids.some((id) => id === UNKNOWN || id === CONTAINER)) return ASK;
+      const entries = values.flatMap(({ keys, text }, i) =>
+        ids[i] === MISSING ? [] : [{ keys, value: parseJsonText(text(ids[i]!)) }],
+      );
+      return this.#number(this.#field.valueOf(recordOf(entries)));
+    };
+    const [only] = values;
+    if (only !== undefined && values.length === 1) {
+      this.#forgetIds = () => (known = []);
+      rows.onForget(this.#forgetIds);
+      return (row) => {
+        const id = only.idOf(row);
+        return (known[id] ??= workOut([id]));
+      };
+    }
+    const tuples = new TupleIndex(values.length);
+    const tuple = new Int32Array(values.length);
+    this.#forgetIds = () => {
+      tuples.clear();
+      known = [];
+    };
+    rows.onForget(this.#forgetIds);
+    return (row) => {
+      for (let i = 0; i < values.length; i++) tuple[i] = values[i]!.idOf(row);
+      return (known[tuples.add(tuple)] ??= workOut([...tuple]));
+    };
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return jsonText(value ?? null);
+  } catch (error) {
+    if (error instanceof RangeError) return TOO_DEEP;
+    throw error;
+  }
+}
+
+interface Entry {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/** A record that has these values and nothing else. */
+function recordOf(entries: readonly Entry[]): CloudTrailRecord {
+  const keys = new Set(entries.map((entry) => entry.keys[0]!));
+  return Object.fromEntries(
+    Array.from(keys, (key) => {
+      const under = entries.filter((entry) => entry.keys[0] === key);
+      const [first] = under;
+      if (first?.keys.length === 1) return [key, first.value];
+      return [key, recordOf(under.map((one) => ({ ...one, keys: one.keys.slice(1) })))];
+    }),
+  );
+}
