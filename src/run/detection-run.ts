@@ -36,12 +36,13 @@ export async function runDetection(
   await run.forEachBatch({ limit: Infinity, dedupe: true }, async (records) => {
     let text = "";
     for (const detector of detectors) {
+      const found: Finding[] = [];
       for (const read of records) {
         if (run.breather.isDue()) await run.breather.breathe();
         const findings = detector.observe(read);
-        if (findings.length === 0) continue;
-        text += await give(stage.take(findings, recordAsWritten(read)));
+        if (findings.length > 0) found.push(...stage.take(findings, recordAsWritten(read)));
       }
+      text += await give(found);
       for (const skip of detector.skips?.() ?? []) run.coverage.skip(skip);
     }
     return text;
