@@ -6,7 +6,7 @@ import { reasonOf } from "../source/reason-of.ts";
 import { count } from "../source/wording.ts";
 import { DiskFile, streamedFile } from "./disk-file.ts";
 import { lookInside, type Seen } from "./look-inside.ts";
-import { isFileOfOtherService, isFolderOfOtherService } from "./other-services.ts";
+import { isFileOfOtherService, isFolderOfOtherService } from "../source/other-services.ts";
 
 /**
  * A file of a folder that ends so is read; of others the first bytes decide. A file named by the user may be called

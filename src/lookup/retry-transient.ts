@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isNetworkFailure, isServerError, isThrottle } from "./transient-failure.ts";
+import { isNetworkFailure } from "../aws/failure.ts";
+import { isServerError, isThrottle } from "./transient-failure.ts";
 import { UnexpectedAnswer } from "./unexpected-answer.ts";
 
 interface RetryOptions {

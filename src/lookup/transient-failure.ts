@@ -6,17 +6,6 @@ const THROTTLES: ReadonlySet<string> = new Set([
   "RequestLimitExceeded",
 ]);
 
-const NETWORK_FAILURES: ReadonlySet<string> = new Set([
-  "ECONNRESET",
-  "ECONNREFUSED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EAI_AGAIN",
-  "ENOTFOUND",
-]);
-
 export function isThrottle(error: unknown): boolean {
   return error instanceof Error && THROTTLES.has(error.name);
 }
@@ -33,16 +22,4 @@ export function isServerError(error: unknown): boolean {
   if (typeof $metadata !== "object" || $metadata === null) return false;
   const status = "httpStatusCode" in $metadata ? $metadata.httpStatusCode : undefined;
   return typeof status === "number" && status >= 500;
-}
-
-/** True when no answer came at all. */
-export function isNetworkFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === "TimeoutError" || NETWORK_FAILURES.has(errorCode(error));
-}
-
-/** Node puts the code on the error or, after retries, on what caused it. */
-export function errorCode(error: Error): string {
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return error.cause instanceof Error ? errorCode(error.cause) : "";
 }
