@@ -3,16 +3,11 @@ import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Listed } from "../source/log-files.ts";
 import { reasonOf } from "../source/reason-of.ts";
-import { count } from "../source/wording.ts";
+import { OfUse } from "../source/of-use.ts";
 import { DiskFile, streamedFile } from "./disk-file.ts";
-import { lookInside, type Seen } from "./look-inside.ts";
+import { lookInside } from "./look-inside.ts";
+import { isTrailName, type Seen } from "../source/look-at-head.ts";
 import { isFileOfOtherService, isFolderOfOtherService } from "../source/other-services.ts";
-
-/**
- * A file of a folder that ends so is read; of others the first bytes decide. A file named by the user may be called
- * anything.
- */
-const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
 
 /** What a folder has. A file that is no regular one is passed over in a folder: a pipe would be waited for. */
 export type Discovered = Exclude<Listed, { kind: "remote" }>;
@@ -36,25 +31,13 @@ export function* discover(
 
 /** A folder that was named. Without one file to be read it is not what was meant, and never an answer. */
 function* folderOf(folder: string, identity: string, look: Look): Generator<Discovered> {
-  let isOfUse = false;
-  let passed = 0;
-  let ofOthers = 0;
+  const ofUse = new OfUse();
   for (const found of walk(folder, resolve(folder), [identity], look)) {
-    if (found.kind === "passed over") passed++;
-    else if (found.kind === "other service") ofOthers++;
-    else isOfUse = true;
+    ofUse.add(found);
     yield found;
   }
-  if (isOfUse) return;
-  const what = [
-    ...(ofOthers > 0 ? [`${count(ofOthers, "file")} of other services`] : []),
-    ...(passed > 0 ? [count(passed, "other file")] : []),
-  ];
-  const reason =
-    what.length === 0
-      ? "an empty folder"
-      : `no log file of CloudTrail in it, only ${what.join(" and ")}`;
-  yield { kind: "no logs", name: folder, reason };
+  const noLogs = ofUse.noLogs(folder, "an empty folder");
+  if (noLogs !== undefined) yield noLogs;
 }
 
 type Look = (path: string) => Seen;
@@ -89,7 +72,7 @@ function* walk(
       yield { kind: "passed over", name: path, what: "no regular file" };
     } else if (isOfOther || isFileOfOtherService(entry.name)) {
       yield { kind: "other service", name: path };
-    } else if (TRAIL_FILE.test(entry.name)) yield new DiskFile(path, stat.size);
+    } else if (isTrailName(entry.name)) yield new DiskFile(path, stat.size);
     else yield named(path, stat.size, look(path));
   }
 }

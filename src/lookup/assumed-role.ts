@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
+import type { AwsCredentialIdentityProvider } from "@smithy/types";
 
 export interface RoleOptions {
   readonly roleArn: string;
@@ -13,9 +14,7 @@ export interface RoleOptions {
 }
 
 /** A credentials provider for the SDK, which asks it again before what it gave expires. */
-export function assumedRole(
-  options: RoleOptions,
-): Exclude<STSClientConfig["credentials"], undefined> {
+export function assumedRole(options: RoleOptions): AwsCredentialIdentityProvider {
   const { roleArn, externalId, sessionName, region, profile, credentials, version } = options;
   return async () => {
     const client = new STSClient({

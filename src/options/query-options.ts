@@ -3,6 +3,7 @@ import type { TimeWindow } from "../match/query.ts";
 import type { RecordFormatName } from "../output/records/formats.ts";
 import { COUNT, DEDUPE, FIELDS, LIMIT, RECORD_OUTPUT } from "./answer-options.ts";
 import { tallyOptions, type TallyOptions } from "./count-options.ts";
+import { type BucketChoice, bucketChoice } from "./bucket-choice.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
@@ -18,6 +19,7 @@ export interface QueryOptions {
   readonly window: TimeWindow;
   readonly trails: readonly string[];
   readonly history: HistoryChoice;
+  readonly bucket: BucketChoice;
   readonly endpoint: string | undefined;
   readonly ratePerSecond: number;
   readonly durable: DurableOptions;
@@ -49,6 +51,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     window: timeWindow(typed),
     trails: typed.get(TRAIL),
     history: historyChoice(typed),
+    bucket: bucketChoice(typed),
     durable: durableOptions(typed),
     endpoint: typed.get(ENDPOINT_URL),
     ratePerSecond: typed.get(RATE),

@@ -94,7 +94,7 @@ export const THREADS = value(
     ...RUN,
     name: "threads",
     describe: "threads that read trail files; one a processor, at most 8",
-    sources: ["trail files"],
+    sources: ["trail files", "a bucket"],
   },
   threadCount,
 );

@@ -43,7 +43,7 @@ function check(option: Option, given: Given, source: AskedSource | undefined): v
     });
   }
   if (source !== undefined && sources !== undefined && !sources.includes(source)) {
-    const { message, hint } = refusalOf(name, source, insteadHint);
+    const { message, hint } = refusalOf(name, source, sources, insteadHint);
     throw new SpitzelError(message, { hint });
   }
   const excluded = excludes.find(

@@ -8,31 +8,62 @@ import { withoutUserinfo } from "./without-userinfo.ts";
 
 const WHERE = { group: "Where to look (Event history, unless --trail is given):" } as const;
 const HISTORY = { ...WHERE, sources: ["Event history"] } as const;
+const BUCKET = { ...WHERE, sources: ["a bucket"] } as const;
+/** Whoever asks AWS, for Event history or for a bucket. */
+const AWS = { ...WHERE, sources: ["Event history", "a bucket"] } as const;
 
 export const TRAIL = list(
   {
     ...WHERE,
     name: "trail",
     alias: "t",
-    describe: "trail file, folder of them, or - for stdin",
+    describe: "trail file, folder of them, s3://bucket/prefix, or - for stdin",
   },
   asTyped,
 );
 
 export const REGION = list(
   {
-    ...HISTORY,
+    ...AWS,
     name: "region",
-    describe: "Region to ask: eu-west-1, 'us-*' or all",
+    describe: "Region to ask, or of a bucket: eu-west-1, 'us-*' or all",
     parted: /,/,
     insteadHint: "for one Region's records of a trail: --match '$.awsRegion == \"us-east-1\"'.",
   },
   asTyped,
 );
 
+export const ACCOUNT = list(
+  {
+    ...BUCKET,
+    name: "account",
+    describe: "account of a bucket to read: 12 digits, * and ? as wildcards",
+    parted: /,/,
+    insteadHint:
+      "for one account's records of files: --match '$.recipientAccountId == \"111122223333\"'.",
+  },
+  accountPattern,
+);
+
+export const CONCURRENCY = value(
+  {
+    ...BUCKET,
+    name: "concurrency",
+    describe: "objects of a bucket that are fetched at once (16)",
+    usual: "16",
+  },
+  concurrency,
+);
+
+export const REQUESTER_PAYS = flag({
+  ...BUCKET,
+  name: "requester-pays",
+  describe: "pay for the requests to a bucket that demands it",
+});
+
 export const PROFILE = list(
   {
-    ...HISTORY,
+    ...AWS,
     name: "profile",
     describe: "profile of the AWS configuration files",
     parted: /,/,
@@ -42,7 +73,7 @@ export const PROFILE = list(
 
 export const ROLE_ARN = list(
   {
-    ...HISTORY,
+    ...AWS,
     name: "role-arn",
     describe: "role to assume and ask with",
     // The name of a role may hold a comma.
@@ -55,7 +86,7 @@ const ROLES_ARE_NAMED = { needs: ["role-arn", "accounts"] } as const;
 
 export const EXTERNAL_ID = value(
   {
-    ...HISTORY,
+    ...AWS,
     ...ROLES_ARE_NAMED,
     name: "external-id",
     describe: "external ID that the roles require",
@@ -65,7 +96,7 @@ export const EXTERNAL_ID = value(
 
 export const ROLE_SESSION_NAME = value(
   {
-    ...HISTORY,
+    ...AWS,
     ...ROLES_ARE_NAMED,
     name: "role-session-name",
     describe: "name of the roles' sessions (spitzel)",
@@ -76,7 +107,7 @@ export const ROLE_SESSION_NAME = value(
 
 export const ACCOUNTS = value(
   {
-    ...HISTORY,
+    ...AWS,
     name: "accounts",
     describe: "file with a profile or role ARN a line, all asked side by side",
   },
@@ -85,9 +116,9 @@ export const ACCOUNTS = value(
 
 export const ENDPOINT_URL = value(
   {
-    ...HISTORY,
+    ...AWS,
     name: "endpoint-url",
-    describe: "other LookupEvents endpoint (spitzel serve)",
+    describe: "other endpoint: LookupEvents' (spitzel serve), or S3's",
   },
   endpointUrl,
 );
@@ -140,7 +171,7 @@ export const DECOMPRESS_LIMIT = value(
     name: "decompress-limit",
     describe: "bytes that one gzip file may grow to (4GiB)",
     usual: "4GiB",
-    sources: ["trail files"],
+    sources: ["trail files", "a bucket"],
   },
   parseByteSize,
 );
@@ -148,6 +179,7 @@ export const DECOMPRESS_LIMIT = value(
 /** Whose events to ask for. */
 export const ACCOUNT_OPTIONS: readonly Option[] = [
   REGION,
+  ACCOUNT,
   PROFILE,
   ROLE_ARN,
   EXTERNAL_ID,
@@ -155,6 +187,8 @@ export const ACCOUNT_OPTIONS: readonly Option[] = [
   ACCOUNTS,
   ENDPOINT_URL,
   RATE,
+  CONCURRENCY,
+  REQUESTER_PAYS,
 ];
 
 /** How Event history is asked. */
@@ -187,6 +221,24 @@ function lookup(text: string): Lookup {
   throw new SpitzelError(`expected Key=value after --pushdown, got "${text}"`, {
     hint: "keys are EventId, EventName, EventSource, AccessKeyId, Username and ReadOnly.",
   });
+}
+
+function accountPattern(text: string): string {
+  if (/^[\d*?]{1,12}$/.test(text)) return text;
+  throw new SpitzelError(`expected an account or a pattern of some, got "${text}"`, {
+    hint: "write for example 111122223333 or '1111*'.",
+  });
+}
+
+const MOST_AT_ONCE = 256;
+
+function concurrency(text: string): number {
+  const number = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : Infinity;
+  if (number <= MOST_AT_ONCE) return number;
+  throw new SpitzelError(
+    `expected a whole number from 1 to ${MOST_AT_ONCE} after --concurrency, got "${text}"`,
+    { hint: "leave it out for 16." },
+  );
 }
 
 function endpointUrl(text: string): string {

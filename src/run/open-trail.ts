@@ -3,6 +3,7 @@ import { withoutCostly } from "../match/costly.ts";
 import { compileQuery, type Query, type QueryTest } from "../match/query.ts";
 import type { QueryOptions } from "../options/query-options.ts";
 import type { PlannedRead } from "../source/planned-read.ts";
+import type { LogFiles } from "../source/log-files.ts";
 import type { OpenedSource } from "../source/source.ts";
 import { openScanner } from "../trail/scan/open-scanner.ts";
 import { planScan } from "../trail/scan/plan-scan.ts";
@@ -13,11 +14,23 @@ import { PRODUCTS } from "./products.ts";
 
 /** The files that the options name, and the scanner where it runs. One module: each chunk more costs a millisecond. */
 export async function openTrail(
-  { trails, maxDecompressedBytes, threads }: QueryOptions,
+  options: QueryOptions,
+  environment: Environment,
+): Promise<OpenedSource> {
+  return openFiles(
+    namedFiles(options.trails, () => environment.stdin),
+    options,
+    environment,
+  );
+}
+
+/** The same of files wherever they come from. */
+export async function openFiles(
+  files: LogFiles,
+  { maxDecompressedBytes, threads }: Pick<QueryOptions, "maxDecompressedBytes" | "threads">,
   environment: Environment,
 ): Promise<OpenedSource> {
   const { processors, packageFolder, variables, idleThreads } = environment;
-  const files = namedFiles(trails, () => environment.stdin);
   const parsed = (why: string): OpenedSource => ({
     plan: async (_query, { wantsPlaces }) =>
       planTrail({ files, maxDecompressedBytes, wantsPlaces }, why),

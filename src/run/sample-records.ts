@@ -1,5 +1,6 @@
 import { namedFiles, STDIN } from "../files/named-files.ts";
 import type { QueryTest } from "../match/query.ts";
+import { isS3Url } from "../s3/s3-url.ts";
 import type { CloudTrailRecord } from "../record.ts";
 import { recordsIn } from "../source/batch.ts";
 import { newCoverage } from "./new-coverage.ts";
@@ -20,7 +21,9 @@ export function remembering(test: QueryTest): {
   };
 }
 
-/** The first records of trail files: the scanner rejects records without parsing any. None of stdin, which is read. */
+/**
+ * The first records of trail files: the scanner rejects records without parsing any. None of stdin, which is read, nor of
+ * buckets. */
 export async function firstRecords(
   paths: readonly string[],
   maxDecompressedBytes: number,
@@ -29,7 +32,7 @@ export async function firstRecords(
   const { Readable } = await import("node:stream");
   const plan = planTrail({
     files: namedFiles(
-      paths.filter((path) => path !== STDIN),
+      paths.filter((path) => path !== STDIN && !isS3Url(path)),
       () => Readable.from([]),
     ),
     maxDecompressedBytes,

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import type { TimeWindow } from "../match/query.ts";
+import type { ExplainLine } from "./planned-read.ts";
 
 /** Memory for so many bytes of a file. */
 export type Area = (sizeBytes: number) => Buffer;
@@ -53,6 +54,12 @@ interface Passed {
   readonly what: OtherContent;
 }
 
+/** A folder of a bucket that was not listed, because its name says that digests or another service's files are there. No fault. */
+interface OtherFolder {
+  readonly kind: "other folder";
+  readonly name: string;
+}
+
 /** A file of another AWS service in a bucket of logs. No fault. */
 interface OtherService {
   readonly kind: "other service";
@@ -63,7 +70,7 @@ interface OtherService {
  * A folder that was named and has no file to be read, or a file in one that cannot be read as it is: an unfinished
  * download, an archive. It was looked at, and whoever named it takes it for logs.
  */
-interface NoLogs {
+export interface NoLogs {
   readonly kind: "no logs";
   readonly name: string;
   /** One clause. */
@@ -76,14 +83,18 @@ interface Unreadable {
   readonly name: string;
   /** One clause. */
   readonly reason: string;
+  /** What can be done about it, a sentence. */
+  readonly hint?: string;
 }
 
-export type Listed = LogFile | Passed | OtherService | NoLogs | Unreadable;
+export type Listed = LogFile | Passed | OtherFolder | OtherService | NoLogs | Unreadable;
 
 /** Where files come from: a disk and stdin, a bucket. */
 export interface LogFiles {
   /** For `--explain`: "logs/, stdin". */
   readonly description: string;
+  /** For `--explain`: what of the query the listing uses. */
+  readonly explain?: (window: TimeWindow) => readonly ExplainLine[];
   /** How many remote files are fetched at once. */
   readonly fetchesAtOnce: number;
   /**

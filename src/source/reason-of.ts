@@ -15,3 +15,9 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return REASONS.get(codeOf(error) ?? "") ?? error.message;
 }
+
+/** What can be done about it, where the error says so. */
+export function hintOf(error: unknown): string | undefined {
+  const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
+  return typeof hint === "string" ? hint : undefined;
+}

@@ -1,7 +1,7 @@
 import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
 import { addAbortSignal, Readable } from "node:stream";
-import { reasonOf } from "../source/reason-of.ts";
+import { hintOf, reasonOf } from "../source/reason-of.ts";
 import {
   isGzip,
   LEADING_BYTES,
@@ -18,7 +18,7 @@ export interface ByteStreamOptions {
   /** Called with the number of bytes read from the source, before decompression. */
   readonly onRead: (bytes: number) => void;
   /** Called when the stream ends early or is damaged; what was yielded before stands. */
-  readonly onProblem: (reason: string) => void;
+  readonly onProblem: (reason: string, hint?: string) => void;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function* readBytes(
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     rethrowBug(error);
-    options.onProblem(reasonOf(error));
+    options.onProblem(reasonOf(error), hintOf(error));
   } finally {
     source.destroy();
   }

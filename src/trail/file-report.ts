@@ -25,6 +25,8 @@ export class FileReport implements SourceReport {
   readonly passedOverKinds: Reasons = new Map();
   /** Files of other services beside CloudTrail's in a bucket of logs. */
   otherServices = 0;
+  /** Folders of a bucket that were not listed, because digests lie there, or what other services write. */
+  otherFolders = 0;
   /** Folders without a log file, and files of a kind that cannot be read; each is a skip. */
   withoutLogs = 0;
   /** How many files the scanner could not read to their end, by reason; the rest of each was parsed. */
@@ -68,12 +70,15 @@ export class FileReport implements SourceReport {
   }
 
   summary(totals: Totals): ReturnType<SourceReport["summary"]> {
-    const { filesOutsideWindow, passedOverCount, otherServices } = this;
+    const { filesOutsideWindow, passedOverCount, otherServices, otherFolders } = this;
     return {
       read: [this.#read(totals)],
       leftOut: [
         ...(filesOutsideWindow > 0
           ? [`${count(filesOutsideWindow, "file")} outside the time window not read`]
+          : []),
+        ...(otherFolders > 0
+          ? [`${count(otherFolders, "folder")} of digests and other services not listed`]
           : []),
         ...(otherServices > 0 ? [`${count(otherServices, "file")} of other services apart`] : []),
         ...(passedOverCount > 0
@@ -112,6 +117,7 @@ export class FileReport implements SourceReport {
         passedOverNames: this.passedOver,
         passedOverKinds: Object.fromEntries(this.passedOverKinds),
         otherServices: this.otherServices,
+        otherFolders: this.otherFolders,
         parsed: {
           files: Object.fromEntries(this.parsedFiles),
           records: Object.fromEntries(this.parsedRecords),

@@ -9,6 +9,9 @@ export function takeOther(found: Exclude<Listed, LogFile>, coverage: Coverage): 
     case "passed over":
       report.passOver(found.name, found.what);
       break;
+    case "other folder":
+      report.otherFolders++;
+      break;
     case "other service":
       report.otherServices++;
       break;
@@ -16,8 +19,10 @@ export function takeOther(found: Exclude<Listed, LogFile>, coverage: Coverage): 
       report.withoutLogs++;
       coverage.skip({ where: found.name, reason: found.reason });
       break;
-    case "unreadable":
-      coverage.skip({ where: found.name, reason: found.reason });
+    case "unreadable": {
+      const { name: where, reason, hint } = found;
+      coverage.skip({ where, reason, ...(hint === undefined ? {} : { hint }) });
       break;
+    }
   }
 }

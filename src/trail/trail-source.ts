@@ -28,6 +28,7 @@ export function planTrail(
     holds: "trail",
     explain: [
       { topic: "source", text: `trail files: ${options.files.description}` },
+      ...(options.files.explain?.({}) ?? []),
       { topic: "pushed down", text: "nothing: every record of every file is read and tested" },
     ],
     notes: [],
@@ -53,6 +54,7 @@ async function* readTrail(
         yield* readFile(found.name, found.stream(), options, run);
         break;
       case "passed over":
+      case "other folder":
       case "other service":
       case "no logs":
       case "unreadable":
@@ -92,7 +94,8 @@ async function* readFile(
       bytes += count;
       coverage.bytesRead += count;
     },
-    onProblem: (reason) => coverage.skip({ where: name, reason }),
+    onProblem: (reason, hint) =>
+      coverage.skip({ where: name, reason, ...(hint === undefined ? {} : { hint }) }),
   });
   for await (const chunk of chunks) {
     signal.throwIfAborted();

@@ -14,6 +14,7 @@ const DEFAULTS: QueryOptions = {
   excludes: [],
   window: {},
   trails: [],
+  bucket: { accounts: [], concurrency: 16, requesterPays: false },
   history: {
     regions: [],
     profiles: [],
@@ -164,16 +165,16 @@ describe("refused", () => {
     ],
     [
       "--trail x --region eu-west-1",
-      "spitzel: --region is for Event history, --trail reads files\n" +
+      "spitzel: --region is for Event history and a bucket, --trail reads files\n" +
         "hint: for one Region's records of a trail: --match '$.awsRegion == \"us-east-1\"'.",
     ],
     [
       "--trail x --profile audit",
-      "spitzel: --profile is for Event history, --trail reads files\nhint: give one of them.",
+      "spitzel: --profile is for Event history and a bucket, --trail reads files\nhint: give one of them.",
     ],
     [
       "--trail x --endpoint-url http://127.0.0.1:1",
-      "spitzel: --endpoint-url is for Event history, --trail reads files\nhint: give one of them.",
+      "spitzel: --endpoint-url is for Event history and a bucket, --trail reads files\nhint: give one of them.",
     ],
     [
       "--count --fields time",

@@ -28,7 +28,7 @@ export function planScan(query: Query, options: ScanPlanOptions): PlannedRead {
   const source = plain.explain.filter(({ topic }) => topic === "source");
   return {
     ...plain,
-    explain: [...source, ...explain(query)],
+    explain: [...source, ...(options.files.explain?.(query.window) ?? []), ...explain(query)],
     records: (run) => records(scanTrail(linesOrder(wantsPlaces), { ...of, isSingly: true }, run)),
     lines: (run) => scanTrail(linesOrder(false), { ...of, isSingly: false }, run),
     product: (order) =>

@@ -48,6 +48,7 @@ async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator 
           report.filesOutsideWindow++;
           break;
         case "passed over":
+        case "other folder":
         case "other service":
         case "no logs":
         case "unreadable":

@@ -27,10 +27,10 @@ export async function* streamFile(
       bytes += count;
       coverage.bytesRead += count;
     },
-    onProblem: (reason) => {
+    onProblem: (reason, hint) => {
       // What was read before has its own problems, and they come first.
       scan.flush();
-      coverage.skip({ where: name, reason });
+      coverage.skip({ where: name, reason, ...(hint === undefined ? {} : { hint }) });
     },
   });
   for await (const chunk of chunks) {

@@ -1,0 +1,109 @@
+import { namedFiles } from "../files/named-files.ts";
+import { expandRegions } from "../lookup/regions.ts";
+import { compileGlob } from "../match/action-glob.ts";
+import type { QueryOptions } from "../options/query-options.ts";
+import { type BucketsOptions, listBucket } from "../s3/bucket-files.ts";
+import type { Scope } from "../s3/layout.ts";
+import { isS3Url, parseS3Url } from "../s3/s3-url.ts";
+import type { Listed, LogFiles } from "../source/log-files.ts";
+import type { ExplainLine } from "../source/planned-read.ts";
+import type { OpenedSource } from "../source/source.ts";
+import { LATE_DELIVERY_DAYS } from "../source/delivery-time.ts";
+import { awsAccesses } from "./aws-access.ts";
+import type { Environment } from "./environment.ts";
+import { openFiles } from "./open-trail.ts";
+import { lineAbove } from "./terminal.ts";
+
+/** The log files of the buckets that the options name, and of files beside them, in the order in which they are named. */
+export async function openBucket(
+  options: QueryOptions,
+  environment: Environment,
+): Promise<OpenedSource> {
+  return openFiles(await bucketFiles(options, environment), options, environment);
+}
+
+/** What of the options says which files are read. */
+export type BucketTrails = Pick<
+  QueryOptions,
+  "trails" | "history" | "bucket" | "endpoint" | "isQuiet"
+>;
+
+/** @throws SpitzelError (exit code 2) for a URL, a profile or a Region that cannot be */
+export async function bucketFiles(
+  options: BucketTrails,
+  environment: Environment,
+): Promise<LogFiles> {
+  const { trails, bucket } = options;
+  for (const trail of trails) if (isS3Url(trail)) parseS3Url(trail);
+  const buckets = await bucketsOptions(options, environment);
+  return {
+    description: trails.map((trail) => (trail === "-" ? "stdin" : trail)).join(", "),
+    fetchesAtOnce: bucket.concurrency,
+    explain: ({ fromMs, toMs }) => explain(options, fromMs !== undefined || toMs !== undefined),
+    async *list(window, signal): AsyncGenerator<Listed> {
+      for (const trail of trails) {
+        if (isS3Url(trail)) yield* listBucket(trail, buckets, window, signal);
+        else yield* namedFiles([trail], () => environment.stdin).list(window, signal);
+      }
+    },
+  };
+}
+
+/** With what buckets are asked. */
+export async function bucketsOptions(
+  options: BucketTrails,
+  environment: Environment,
+): Promise<BucketsOptions> {
+  const { bucket, isQuiet } = options;
+  const { now, random, version, stderr } = environment;
+  let isSaid = false;
+  return {
+    accesses: await awsAccesses("S3", options, environment),
+    scope: scopeOf(options),
+    concurrency: bucket.concurrency,
+    requesterPays: bucket.requesterPays,
+    now,
+    random,
+    version,
+    onRetry: (error) => {
+      if (isQuiet || isSaid) return;
+      isSaid = true;
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      stderr.write(lineAbove(stderr, `retrying: ${why}`));
+    },
+  };
+}
+
+function scopeOf({ history, bucket }: BucketTrails): Scope {
+  const regions = expandRegions(history.regions, undefined).map(({ region }) => region);
+  const accounts = bucket.accounts.map((pattern) => compileGlob(pattern));
+  return {
+    isRegion: regions.length === 0 ? undefined : (region) => regions.includes(region),
+    isAccount: accounts.length === 0 ? undefined : (id) => accounts.some((matches) => matches(id)),
+  };
+}
+
+function explain(
+  { history: { regions }, bucket: { accounts, concurrency } }: BucketTrails,
+  hasWindow: boolean,
+): readonly ExplainLine[] {
+  const listed = [
+    ...(accounts.length > 0 ? [`the accounts ${accounts.join(", ")}`] : []),
+    ...(regions.length > 0 ? [`the Regions ${regions.join(", ")}`] : []),
+    ...(hasWindow
+      ? [
+          `the days of each Region from the day before the window's first hour to ${LATE_DELIVERY_DAYS} days after its end`,
+        ]
+      : []),
+  ];
+  return [
+    {
+      topic: "listing",
+      text: `folders are found with a delimiter, then each Region is listed once${listed.length === 0 ? "" : `; only ${listed.join(", ")}`}`,
+    },
+    {
+      topic: "requests",
+      text: `a LIST for 1,000 keys, a GET for each log file, ${concurrency} at once; other services' folders are passed over by name`,
+    },
+  ];
+}

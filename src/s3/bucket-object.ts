@@ -1,0 +1,58 @@
+import { Readable } from "node:stream";
+import type { Buffer } from "node:buffer";
+import type { Area, RemoteFile } from "../source/log-files.ts";
+import type { BucketClient } from "./bucket-client.ts";
+import type { ListedObject } from "./list-page.ts";
+import { explainS3Failure, ReadFailure } from "./s3-failure.ts";
+
+/** A log file in a bucket, called by its URL. A class, because a bucket may have millions. */
+export class BucketObject implements RemoteFile {
+  readonly kind = "remote";
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly #key: string;
+  readonly #etag: string;
+  readonly #client: BucketClient;
+  readonly #signal: AbortSignal;
+  #failure: Error | undefined;
+
+  constructor(client: BucketClient, { key, sizeBytes, etag }: ListedObject, signal: AbortSignal) {
+    this.name = `s3://${client.bucket}/${key}`;
+    this.sizeBytes = sizeBytes;
+    this.#key = key;
+    this.#etag = etag;
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  async whole(into: Area): Promise<Buffer> {
+    try {
+      const { bytes } = await this.#client.whole(this.#key, this.#etag, this.#signal, into);
+      return bytes;
+    } catch (error) {
+      // It is streamed in its turn: what has failed for good is then not asked for again.
+      this.#failure = this.#inWords(error);
+      throw this.#failure;
+    }
+  }
+
+  stream(): Readable {
+    return Readable.from(this.#chunks());
+  }
+
+  async *#chunks(): AsyncGenerator<Buffer> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      yield* this.#client.stream(this.#key, this.#etag, this.#signal);
+    } catch (error) {
+      throw this.#inWords(error);
+    }
+  }
+
+  #inWords(error: unknown): Error {
+    const { bucket, region, profile } = this.#client;
+    const failure = explainS3Failure(error, { bucket, region, profile, for: "object" });
+    if (failure !== undefined) return new ReadFailure(failure, error);
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
