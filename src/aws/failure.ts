@@ -110,7 +110,7 @@ export function isNetworkFailure(error: unknown): boolean {
 }
 
 /** Node puts the code on the error or, after retries, on what caused it. */
-export function errorCode(error: Error): string {
+function errorCode(error: Error): string {
   if ("code" in error && typeof error.code === "string") return error.code;
   return error.cause instanceof Error ? errorCode(error.cause) : "";
 }

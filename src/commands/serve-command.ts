@@ -22,7 +22,10 @@ const here = <T>(option: Option<T>, more: Partial<Option<T>> = {}): Option<T> =>
   return { ...rest, ...more };
 };
 
-const TRAIL = here(FILES, { isRequired: true });
+const TRAIL = here(FILES, {
+  isRequired: true,
+  describe: "trail file, folder of them, or - for stdin; repeatable",
+});
 const DECOMPRESS_LIMIT = here(FILES_LIMIT);
 const QUIET = here(NO_NOTES, { describe: "no line per request on stderr" });
 

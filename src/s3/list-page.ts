@@ -78,7 +78,7 @@ function unescapeXml(text: string): string {
   return text.replaceAll(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g, (whole, decimal, hex, name) => {
     if (typeof decimal === "string") return String.fromCodePoint(Number(decimal));
     if (typeof hex === "string") return String.fromCodePoint(Number.parseInt(hex, 16));
-    return ENTITIES[String(name)] ?? String(whole);
+    return ENTITIES[String(name)] ?? whole;
   });
 }
 

@@ -153,8 +153,3 @@ function get(
     })
     .end(part);
 }
-
-/** The files of a folder as what a bucket holds. */
-export function storedFiles(files: readonly { readonly key: string; readonly bytes: Uint8Array }[]) {
-  return new Map(files.map(({ key, bytes }) => [key, { bytes }]));
-}
