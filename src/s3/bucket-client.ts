@@ -54,6 +54,7 @@ const PATIENCE_MS = 5 * 60_000;
 const MOST_REDIRECTS = 3;
 /** A page of 1,000 keys of the longest kind has 2 MB. */
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 /** Listings run beside the reading. */
 const SOCKETS_FOR_LISTINGS = 8;
 
@@ -155,7 +156,7 @@ export class BucketClient {
       });
       const length = at + Number(response.headers["content-length"] ?? Number.NaN);
       try {
-        for await (const chunk of response as AsyncIterable<Buffer>) {
+        for await (const chunk of inPieces(response)) {
           at += chunk.length;
           yield chunk;
         }
@@ -294,6 +295,27 @@ async function textBody(response: http.IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The reader looks through what it has at every piece, and a socket gives 16 to 64 kB. */
+async function* inPieces(response: http.IncomingMessage): AsyncGenerator<Buffer> {
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes < PIECE_BYTES) continue;
+      yield Buffer.concat(chunks);
+      chunks = [];
+      bytes = 0;
+    }
+  } catch (error) {
+    // What came before the break is good.
+    if (bytes > 0) yield Buffer.concat(chunks);
+    throw error;
+  }
+  if (bytes > 0) yield Buffer.concat(chunks);
 }
 
 /** By events: an iterator takes as long as a small object. */

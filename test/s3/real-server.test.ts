@@ -61,7 +61,7 @@ describe.skipIf(VERSITYGW === undefined)("a bucket on a real S3 server", () => {
       expect(await linesOf({ query, files }), parityQuery.name).toBe(disk);
       expect(disk, parityQuery.name).not.toBe("");
     }
-  }, 60_000);
+  }, 240_000);
 
   test("the built program prints them the same", async () => {
     const names = ["everything", "excludes", "a window between seconds"];
@@ -90,7 +90,7 @@ describe.skipIf(VERSITYGW === undefined)("a bucket on a real S3 server", () => {
     const bucket = await run(all("s3://trail"));
     expect(bucket.stdout.replaceAll("s3://trail", "examples/trail")).toBe(disk.stdout);
     expect(bucket.exitCode).toBe(disk.exitCode);
-  }, 60_000);
+  }, 240_000);
 
   test("the closing line of a bucket says what was read and what was passed over", async () => {
     const { stderr, exitCode } = await run("spitzel iam:CreateUser -t s3://trail -c");
