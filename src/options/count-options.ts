@@ -27,6 +27,8 @@ const PER = value(
     ...ANSWER,
     name: "per",
     describe: "count over time, in steps of 1h, 1d; with --count-by in each step",
+    // Records in each step are a rate too; that of requests has no unit.
+    alsoBehind: { option: "rate", isMeant: (text) => /^\d+(?:\.\d+)?[a-z]+$/i.test(text) },
     excludes: NO_RECORDS("per"),
   },
   parseDuration,

@@ -38,6 +38,8 @@ export interface OptionTraits {
   /** It leaves records out, by their time or by what they hold. */
   readonly narrows?: "time" | "content";
   readonly isRequired?: boolean;
+  /** Such a text behind another option is meant for this one. */
+  readonly alsoBehind?: { readonly option: string; readonly isMeant: (text: string) => boolean };
 }
 
 /**

@@ -20,9 +20,10 @@ export interface TypedOptions {
  */
 export function typedOptions(
   options: readonly Option[],
-  given: Given,
+  words: Given,
   context: OptionContext,
 ): TypedOptions {
+  const given = behindTheirOptions(options, words);
   const taken = options.filter(({ name }) => given.has(name));
   const hasChoice = options.some(({ sources }) => sources !== undefined);
   const source = hasChoice ? askedSource(given) : undefined;
@@ -32,6 +33,22 @@ export function typedOptions(
     get: (option) =>
       option.read(taken.includes(option) ? (given.get(option.name) ?? []) : [], context),
   };
+}
+
+function behindTheirOptions(options: readonly Option[], words: Given): Given {
+  const given = new Map(words);
+  for (const { name, alsoBehind } of options) {
+    if (alsoBehind === undefined) continue;
+    const { option, isMeant } = alsoBehind;
+    const texts = given.get(option) ?? [];
+    const meant = texts.filter(isMeant);
+    if (meant.length === 0) continue;
+    given.set(name, [...(given.get(name) ?? []), ...meant]);
+    const rest = texts.filter((text) => !isMeant(text));
+    if (rest.length === 0) given.delete(option);
+    else given.set(option, rest);
+  }
+  return given;
 }
 
 function check(option: Option, given: Given, source: AskedSource | undefined): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tallyOptions } from "../../src/options/count-options.ts";
 import { type QueryOptions, queryOptions } from "../../src/options/query-options.ts";
 import { refusal } from "../cli/refusal.ts";
 import { typedLine } from "../support/typed-line.ts";
@@ -236,5 +237,20 @@ describe("refused", () => {
     expect(await refusal(() => optionsOf("--end-time", "7d"))).toBe(
       'spitzel: expected a time, got "7d"\nhint: write -7d for that long ago.',
     );
+  });
+});
+
+describe("--rate", () => {
+  test.each([
+    [["--per", "2h"], { rateMs: 7_200_000, ratePerSecond: 2 }],
+    [["--rate", "2h"], { rateMs: 7_200_000, ratePerSecond: 2 }],
+    [["--rate", "5"], { rateMs: undefined, ratePerSecond: 5 }],
+    [["--rate", "5", "--rate", "2h"], { rateMs: 7_200_000, ratePerSecond: 5 }],
+  ])("%j is of requests, with a unit of time of records", async (words, expected) => {
+    const { typed } = await typedLine(["*", ...words]);
+    expect({
+      rateMs: tallyOptions(typed)?.rateMs,
+      ratePerSecond: queryOptions(typed).ratePerSecond,
+    }).toStrictEqual(expected);
   });
 });
