@@ -74,6 +74,13 @@ function literalsOf(items: readonly ItemNode[], field: string): readonly ItemVal
     .filter(({ source }) => source !== "" && !/[*?\\]/.test(source));
 }
 
+/** What services tell an account of, without that anybody called them: there is no action of the name. */
+const SERVICE_EVENTS: ReadonlySet<string> = new Set([
+  // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html
+  "ec2.amazonaws.com SharedSnapshotVolumeCreated",
+  "ec2.amazonaws.com SharedSnapshotCopyInitiated",
+]);
+
 /** A dictionary of IAM actions, as of a day: it can be out of date, so this is a warning at most. */
 function isUnknownEvent(eventSource: string, eventName: string): boolean {
   const candidates = candidateActions(eventSource, eventName).map((candidate) => {
@@ -82,6 +89,7 @@ function isUnknownEvent(eventSource: string, eventName: string): boolean {
   });
   // Sign-in logs what people do, not actions; so may services that have no actions at all.
   if (eventSource.toLowerCase() === "signin.amazonaws.com") return false;
+  if (SERVICE_EVENTS.has(`${eventSource} ${eventName}`)) return false;
   if (!candidates.some(([prefix]) => actionNamesOf(prefix).length > 0)) return false;
   return candidates.every(([prefix, action]) => dictionarySpelling(prefix, action) === undefined);
 }
