@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { findTests, ruleSourcesFor } from "../../src/rule-test/find-tests.ts";
@@ -7,6 +8,8 @@ import { isFailure } from "../../src/rule-test/test-result.ts";
 import { countRules, detectionsText } from "../../src/detect/sigma/count-rules.ts";
 import { formatDiagnostic } from "../../src/detect/sigma/diagnostic.ts";
 import { lintRuleSet } from "../../src/detect/sigma/lint/lint.ts";
+import type { Level } from "../../src/detect/level.ts";
+import { isJsonObject } from "../../src/record.ts";
 import { loadRuleSet } from "../../src/detect/sigma/load-rule-set.ts";
 
 const PACK = ["rules"];
@@ -14,6 +17,22 @@ const PACK = ["rules"];
 async function loadPack() {
   const sources = await ruleSourcesFor(PACK);
   return { sources, ruleSet: loadRuleSet(sources) };
+}
+
+function inPack(file: string): boolean {
+  return file.startsWith("rules/aws/");
+}
+
+/** 27 is critical, 18 high, 8 to 12 medium, 3 to 6 low. */
+function levelOf(weight: unknown): Level | undefined {
+  if (!isJsonObject(weight)) return undefined;
+  const factors = ["impact", "certainty", "rarity"].map((name) => weight[name]);
+  if (!factors.every((factor) => factor === 1 || factor === 2 || factor === 3)) return undefined;
+  const product = factors.reduce<number>((one, other) => one * other, 1);
+  if (product === 27) return "critical";
+  if (product >= 18) return "high";
+  if (product >= 8) return "medium";
+  return product >= 3 ? "low" : "informational";
 }
 
 test("every rule of the pack loads, and lint has nothing to say", async () => {
@@ -26,7 +45,7 @@ test("the pack is as large as its documents say, and has no id twice", async () 
   const { sources, ruleSet } = await loadPack();
   const pack = loadRuleSet(sources.filter(({ file }) => file.startsWith("rules/aws/")));
   const counts = countRules(pack);
-  expect(detectionsText(counts)).toBe("46 detections (133 documents)");
+  expect(detectionsText(counts)).toBe("66 detections (272 documents)");
   const said = {
     "README.md": detectionsText(counts),
     "docs/rules.md": `${detectionsText(counts)}, ${counts.reporting} rules that report`,
@@ -36,6 +55,23 @@ test("the pack is as large as its documents say, and has no id twice", async () 
   }
   const ids = rulesOf(ruleSet).map(({ meta }) => meta.id);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("the level of every rule is what the scale of docs/rules.md makes of its weight", async () => {
+  const { ruleSet } = await loadPack();
+  const pack = rulesOf(ruleSet).filter(({ emits, meta }) => emits && inPack(meta.file));
+  expect(pack.filter(({ meta, settings }) => levelOf(settings["weight"]) !== meta.level)).toEqual(
+    [],
+  );
+});
+
+test("docs/rule-pack.md is what the rules say", () => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["scripts/generate-rule-table.mjs", "--check"],
+    { encoding: "utf8" },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
 test("every test of the pack passes, and every rule has tests of both kinds", async () => {

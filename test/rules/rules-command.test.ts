@@ -109,7 +109,7 @@ test("show prints the rule, the events it needs and its tests", async () => {
   const { stdout } = await run("show", "key_destruction");
   expect(stdout).toMatch(/^# rules\/aws\/key-destruction\.yml\ntitle: /);
   expect(stdout).toContain(
-    "needs ScheduleKeyDeletion, DisableKey, DeleteImportedKeyMaterial, ImportKeyMaterial\n#   finds: deletion scheduled\n#   passes over: deletion cancelled",
+    "needs ScheduleKeyDeletion, DisableKey, DeleteImportedKeyMaterial, ImportKeyMaterial, DeleteCustomKeyStore\n#   finds: deletion scheduled\n#   passes over: deletion cancelled",
   );
 });
 
