@@ -24,6 +24,9 @@ interface Literal {
 
 export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
+/** What stands where in a text; `is`: the whole of it. */
+export type TextOperator = "contains" | "startswith" | "endswith" | "is";
+
 /** A match expression. `and`/`or` hold two or more operands; a nested one of the same kind was in parentheses. */
 export type Expr =
   | { readonly kind: "or"; readonly operands: readonly Expr[]; readonly span: Span }
@@ -50,6 +53,16 @@ export type Expr =
       readonly kind: "in";
       readonly path: Path;
       readonly values: readonly Json[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "text";
+      readonly operator: TextOperator;
+      readonly path: Path;
+      /** One of them is enough. */
+      readonly values: readonly string[];
+      /** Letters in either case. */
+      readonly isCaseless: boolean;
       readonly span: Span;
     }
   | {

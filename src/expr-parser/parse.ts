@@ -6,6 +6,8 @@ import { takePath } from "./path.ts";
 import { takePattern } from "./pattern.ts";
 import { MAX_DEPTH, syntaxError } from "./syntax-error.ts";
 
+const TEXT_OPERATORS = ["contains", "startswith", "endswith"] as const;
+
 /** Longest first, so that `<=` is not read as `<`. */
 const COMPARE_OPERATORS: readonly CompareOperator[] = ["==", "!=", "<=", ">=", "<", ">"];
 
@@ -92,7 +94,17 @@ function takeComparison(cursor: Cursor): Expr {
   if (operator !== undefined) {
     rejectDoubled(cursor, operator);
     const literal = takeOperand(cursor);
-    return spanned({ kind: "compare", operator, literal } as const);
+    const { value } = literal;
+    if (operator !== "==" || typeof value !== "string" || !takesCaseless(cursor)) {
+      return spanned({ kind: "compare", operator, literal } as const);
+    }
+    return spanned({ kind: "text", operator: "is", values: [value], isCaseless: true } as const);
+  }
+  const textOperator = TEXT_OPERATORS.find((candidate) => cursor.takeWord(candidate));
+  if (textOperator !== undefined) {
+    const values = takeTexts(cursor, textOperator);
+    const isCaseless = takesCaseless(cursor);
+    return spanned({ kind: "text", operator: textOperator, values, isCaseless } as const);
   }
   if (cursor.takeWord("regex")) return spanned({ kind: "regex", ...takePattern(cursor) } as const);
   if (cursor.takeWord("in")) return spanned({ kind: "in", values: takeValues(cursor) } as const);
@@ -105,7 +117,7 @@ function takeComparison(cursor: Cursor): Expr {
   throw syntaxError(
     cursor.text,
     cursor.offset,
-    "expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+    "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
     operatorHint(cursor),
   );
 }
@@ -136,6 +148,31 @@ function takeOperand(cursor: Cursor): {
   return { value, span: { start, end: cursor.offset } };
 }
 
+/** One text, or a list of which one is enough. */
+function takeTexts(cursor: Cursor, operator: string): readonly string[] {
+  cursor.skipSpace();
+  const start = cursor.offset;
+  const value = takeLiteral(cursor);
+  const texts = isList(value) ? value : [value];
+  const strings = texts.filter((text) => typeof text === "string");
+  if (strings.length === texts.length) return strings;
+  throw syntaxError(
+    cursor.text,
+    start,
+    `expected text in quotes after ${operator}, or a list of texts`,
+    `write ${operator} "text".`,
+  );
+}
+
+/** `icase` behind a text: letters in either case. */
+function takesCaseless(cursor: Cursor): boolean {
+  const { offset } = cursor;
+  cursor.skipSpace();
+  if (cursor.takeWord("icase")) return true;
+  cursor.offset = offset;
+  return false;
+}
+
 function takeValues(cursor: Cursor): readonly Json[] {
   cursor.skipSpace();
   const start = cursor.offset;
@@ -164,7 +201,9 @@ function pathHint(cursor: Cursor): string {
   const isEmptied = cursor.offset === 0 || cursor.text.slice(0, cursor.offset).trim() === "";
   if (
     isEmptied &&
-    /^(?:$|[.=<>[]|!=|&|\||(?:regex|in|cidr)\b)/.test(cursor.text.slice(cursor.offset))
+    /^(?:$|[.=<>[]|!=|&|\||(?:regex|in|cidr|contains|startswith|endswith)\b)/.test(
+      cursor.text.slice(cursor.offset),
+    )
   ) {
     return "put the expression in single quotes, so that the shell leaves $ to spitzel.";
   }
@@ -178,10 +217,10 @@ function pathHint(cursor: Cursor): string {
 function operatorHint(cursor: Cursor): string {
   const rest = cursor.text.slice(cursor.offset);
   const word = cursor.word();
-  if (/^(?:and|or|regex|in|cidr)$/i.test(word)) {
+  if (/^(?:and|or|regex|in|cidr|contains|startswith|endswith)$/i.test(word)) {
     return `keywords are lower case: ${word.toLowerCase()}.`;
   }
-  if (/^(?:=~|~|matches\b|like\b|contains\b|startswith\b|endswith\b)/i.test(rest)) {
+  if (/^(?:=~|~|matches\b|like\b)/i.test(rest)) {
     return 'use regex to search in text: $.userAgent regex "aws-cli".';
   }
   if (/^not\s+in\b/i.test(rest)) return 'write not in front: not $.errorCode in ["AccessDenied"].';

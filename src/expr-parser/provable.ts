@@ -29,6 +29,7 @@ function provableOf(expr: Expr): readonly Necessary[] {
     case "present":
     case "regex":
     case "cidr":
+    case "text":
       return [];
   }
 }

@@ -18,6 +18,14 @@ export function unparse(expr: Expr): string {
       return `${expr.path.text} regex ${quotePattern(expr.pattern, expr.flags)}`;
     case "in":
       return `${expr.path.text} in ${JSON.stringify(expr.values)}`;
+    case "text": {
+      const { path, operator, values, isCaseless } = expr;
+      const sign = operator === "is" ? "==" : operator;
+      const [only = ""] = values;
+      // Equality alone asks for one text.
+      const wanted = values.length === 1 ? JSON.stringify(only) : JSON.stringify(values);
+      return `${path.text} ${sign} ${wanted}${isCaseless ? " icase" : ""}`;
+    }
     case "cidr":
       return `${expr.path.text} cidr ${JSON.stringify(expr.networks)}`;
   }

@@ -27,6 +27,7 @@ async function isCostly(expr: Expr): Promise<boolean> {
     case "compare":
     case "in":
     case "cidr":
+    case "text":
       return hasFilter(expr.path);
   }
 }

@@ -32,6 +32,7 @@ export async function compileExpression(expr: Expr): Promise<Predicate> {
     case "compare":
     case "regex":
     case "in":
+    case "text":
     case "cidr": {
       const { test, isNegated } = await compileComparison(expr);
       const holds = await anyNode(expr.path, test);
@@ -66,11 +67,37 @@ export async function compileComparison(expr: Comparison): Promise<{
       const tests = expr.values.map(equals);
       return { test: (value) => tests.some((isEqual) => isEqual(value)), isNegated: false };
     }
+    case "text": {
+      const holds = compileText(expr);
+      return { test: (value) => typeof value === "string" && holds(value), isNegated: false };
+    }
     case "cidr": {
       const isInside = compileNetworks(expr.networks);
       return { test: (value) => typeof value === "string" && isInside(value), isNegated: false };
     }
   }
+}
+
+function compileText({
+  operator,
+  values,
+  isCaseless,
+}: Extract<Expr, { readonly kind: "text" }>): (text: string) => boolean {
+  const wanted = isCaseless ? values.map((value) => value.toLowerCase()) : values;
+  const tests = wanted.map((value): ((text: string) => boolean) => {
+    switch (operator) {
+      case "contains":
+        return (text) => text.includes(value);
+      case "startswith":
+        return (text) => text.startsWith(value);
+      case "endswith":
+        return (text) => text.endsWith(value);
+      case "is":
+        return (text) => text === value;
+    }
+  });
+  const isAny = (text: string) => tests.some((holds) => holds(text));
+  return isCaseless ? (text) => isAny(text.toLowerCase()) : isAny;
 }
 
 function equals(expected: Json): ValueTest {

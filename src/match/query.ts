@@ -4,6 +4,7 @@ import { parseExpression } from "../expr-parser/parse.ts";
 import { unparse } from "../expr-parser/unparse.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
 import { type ActionGlob, compileActions, parseActionGlobs } from "./action-glob.ts";
+import { compileAnywhere } from "./anywhere.ts";
 import { compileExpression } from "./predicate.ts";
 
 /** Milliseconds since 1970, both ends inclusive; an absent end is open. */
@@ -16,6 +17,8 @@ export interface TimeWindow {
 export interface Query {
   readonly actions: readonly ActionGlob[];
   readonly excludes: readonly ActionGlob[];
+  /** One of these stands anywhere in the record; none: anything goes. */
+  readonly texts: readonly string[];
   readonly matches: readonly Expr[];
   readonly window: TimeWindow;
 }
@@ -23,6 +26,7 @@ export interface Query {
 interface QueryTexts {
   readonly actions: readonly string[];
   readonly excludes: readonly string[];
+  readonly texts?: readonly string[];
   readonly matches: readonly string[];
 }
 
@@ -34,6 +38,7 @@ export function parseQuery(texts: QueryTexts, window: TimeWindow): Query {
   return {
     actions: texts.actions.flatMap(parseActionGlobs),
     excludes: texts.excludes.flatMap(parseActionGlobs),
+    texts: texts.texts ?? [],
     matches: texts.matches.map(parseExpression),
     window,
   };
@@ -56,6 +61,8 @@ function rejectFileNames(actions: readonly string[]): void {
 export function describeQuery(query: Query): {
   readonly actions: readonly string[];
   readonly excludes: readonly string[];
+  /** One of them anywhere in the record. */
+  readonly texts: readonly string[];
   readonly matches: readonly string[];
   readonly from: string | null;
   readonly to: string | null;
@@ -63,6 +70,7 @@ export function describeQuery(query: Query): {
   return {
     actions: query.actions.map((glob) => glob.text),
     excludes: query.excludes.map((glob) => glob.text),
+    texts: query.texts,
     matches: query.matches.map(unparse),
     from: isoOrNull(query.window.fromMs),
     to: isoOrNull(query.window.toMs),
@@ -76,8 +84,11 @@ function isoOrNull(ms: number | undefined): string | null {
 /** What a query says of a record. "without a time": it would match, were there an eventTime that can be read. */
 type Verdict = "yes" | "no" | "without a time";
 
-/** A compiled query: the one predicate that decides on every record of every source. */
-export type QueryTest = (record: CloudTrailRecord) => Verdict;
+/**
+ * A compiled query: the one predicate that decides on every record of every source.
+ * @param text the record's own text, in which `Query.texts` are looked for; it is made when there is none
+ */
+export type QueryTest = (record: CloudTrailRecord, text?: string) => Verdict;
 
 /**
  * Compiles a query once, to be applied to every record.
@@ -87,14 +98,27 @@ export async function compileQuery(query: Query): Promise<QueryTest> {
   const isAsked = compileActions(query.actions, query.excludes);
   const predicates = await Promise.all(query.matches.map(compileExpression));
   const whenAsked = compileWindow(query.window);
-  return (record) =>
+  const isThere = compileTexts(query.texts);
+  return (record, text) =>
     isAsked(stringField(record, "eventSource") ?? "", stringField(record, "eventName") ?? "") &&
+    isThere(text, record) &&
     predicates.every((holds) => holds(record))
       ? whenAsked(record)
       : "no";
 }
 
-function compileWindow({ fromMs = -Infinity, toMs = Infinity }: TimeWindow): QueryTest {
+function compileTexts(
+  texts: readonly string[],
+): (text: string | undefined, record: CloudTrailRecord) => boolean {
+  if (texts.length === 0) return () => true;
+  const isFound = compileAnywhere(texts);
+  return (text, record) => isFound(text ?? JSON.stringify(record));
+}
+
+function compileWindow({
+  fromMs = -Infinity,
+  toMs = Infinity,
+}: TimeWindow): (record: CloudTrailRecord) => Verdict {
   if (fromMs === -Infinity && toMs === Infinity) return () => "yes";
   return (record) => {
     const ms = eventTimeMs(record);

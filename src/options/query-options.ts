@@ -8,13 +8,14 @@ import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
-import { EXCLUDE, MATCH } from "./what-options.ts";
+import { EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
 import { DECOMPRESS_LIMIT, ENDPOINT_URL, RATE, TRAIL } from "./where-options.ts";
 
 /** The options of a query with their meaning worked out. */
 export interface QueryOptions {
   readonly matches: readonly string[];
+  readonly texts: readonly string[];
   readonly excludes: readonly string[];
   readonly window: TimeWindow;
   readonly trails: readonly string[];
@@ -47,6 +48,7 @@ export interface QueryOptions {
 export function queryOptions(typed: TypedOptions): QueryOptions {
   return {
     matches: typed.get(MATCH),
+    texts: typed.get(KEYWORD),
     excludes: typed.get(EXCLUDE),
     window: timeWindow(typed),
     trails: typed.get(TRAIL),

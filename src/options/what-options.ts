@@ -1,3 +1,4 @@
+import { SpitzelError } from "../errors.ts";
 import { asTyped, list, type Option } from "./option.ts";
 
 /** Options that say which records, beside the actions. */
@@ -14,6 +15,16 @@ export const MATCH = list(
   asTyped,
 );
 
+export const KEYWORD = list(
+  {
+    ...WHAT,
+    name: "keyword",
+    alias: "k",
+    describe: "text anywhere in the record, in either case, also URL-encoded; any of several",
+  },
+  keyword,
+);
+
 export const EXCLUDE = list(
   {
     ...WHAT,
@@ -26,4 +37,11 @@ export const EXCLUDE = list(
   asTyped,
 );
 
-export const WHAT_OPTIONS: readonly Option[] = [MATCH, EXCLUDE];
+export const WHAT_OPTIONS: readonly Option[] = [MATCH, KEYWORD, EXCLUDE];
+
+function keyword(text: string): string {
+  if (text !== "") return text;
+  throw new SpitzelError("expected a text after --keyword, got none", {
+    hint: "write for example -k AccessDenied; leave it out for every record.",
+  });
+}

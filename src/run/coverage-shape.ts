@@ -3,6 +3,8 @@ export interface CoverageReport {
   readonly query: {
     readonly actions: readonly string[];
     readonly excludes: readonly string[];
+    /** One of them anywhere in the record. */
+    readonly texts: readonly string[];
     readonly matches: readonly string[];
     readonly from: string | null;
     readonly to: string | null;

@@ -78,11 +78,12 @@ function refuseEarlierClock({ window: { toMs } }: RunState, path: string, nowMs:
 
 /** The query and the places asked, without a window: that one is frozen in the file. */
 function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
-  const { actions, excludes, matches } = describeQuery(query);
+  const { actions, excludes, texts, matches } = describeQuery(query);
   const { regions, profiles, roles, accountsFile, pushdown, withOrigin } = history;
   const parts: readonly (readonly [string, unknown])[] = [
     ["", actions],
     ["--exclude", excludes],
+    ["--keyword", texts],
     ["--match", matches],
     ["--region", regions],
     ["--profile", profiles],

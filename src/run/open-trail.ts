@@ -59,7 +59,7 @@ export async function openFiles(
 /** A record without a time is asked again with the rest of the query, and counted then. */
 async function mayMatch(query: Query): Promise<QueryTest> {
   const test = await compileQuery(query);
-  return (record) => (test(record) === "no" ? "no" : "yes");
+  return (record, text) => (test(record, text) === "no" ? "no" : "yes");
 }
 
 /** The scanner has left out what it can; the rest is asked one record at a time, with pauses, since each may take long. */

@@ -38,6 +38,7 @@ function comparisonsOf(expr: Expr): readonly Comparison[] {
     case "regex":
     case "in":
     case "cidr":
+    case "text":
       return [expr];
   }
 }

@@ -13,9 +13,9 @@ export function remembering(test: QueryTest): {
 } {
   const records: CloudTrailRecord[] = [];
   return {
-    test: (record) => {
+    test: (record, text) => {
       if (records.length < SAMPLE_SIZE) records.push(record);
-      return test(record);
+      return test(record, text);
     },
     records,
   };

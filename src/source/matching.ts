@@ -63,10 +63,14 @@ export async function* matching(
  * so deep that a path through all of it overflows the stack, or with a value that would take too long, is skipped, not
  * the end of the run.
  */
-export function testRecord(test: QueryTest, { record }: ReadRecord, coverage: Coverage): boolean {
+export function testRecord(
+  test: QueryTest,
+  { record, text }: ReadRecord,
+  coverage: Coverage,
+): boolean {
   renewEffort();
   try {
-    const verdict = test(record);
+    const verdict = test(record, text);
     if (verdict === "without a time") coverage.untimed++;
     return verdict === "yes";
   } catch (error) {

@@ -173,7 +173,7 @@ describe("parseExpression", () => {
   test.each([
     [
       '$.errorCode = "AccessDenied"',
-      "expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+      "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
       12,
       "use == to compare.",
     ],
@@ -316,19 +316,19 @@ describe("parseExpression", () => {
     ],
     [
       "$.a REGEX 'x'",
-      "expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+      "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
       4,
       "keywords are lower case: regex.",
     ],
     [
       "$.a =~ 'x'",
-      "expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+      "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
       4,
       'use regex to search in text: $.userAgent regex "aws-cli".',
     ],
     [
       "$.a not in ['x']",
-      "expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+      "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
       4,
       'write not in front: not $.errorCode in ["AccessDenied"].',
     ],
@@ -365,7 +365,7 @@ describe("parseExpression", () => {
     ],
     [
       "$.a AND $.b",
-      "expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+      "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
       4,
       "keywords are lower case: and.",
     ],
@@ -419,7 +419,7 @@ test("an error shows the whole expression, a caret and one hint", () => {
   const error = thrownBy(() => parseExpression('$.errorCode = "AccessDenied"'));
   expect(describeError(error)).toBe(
     [
-      "spitzel: expected an operator (==, !=, regex, in, cidr, <, <=, >, >=) after the path",
+      "spitzel: expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
       '  $.errorCode = "AccessDenied"',
       "              ^",
       "hint: use == to compare.",

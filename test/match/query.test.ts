@@ -12,7 +12,7 @@ async function matched(
 ): Promise<{ readonly matches: readonly boolean[]; readonly untimed: number }> {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [], ...texts }, window);
   const compiled = await compileQuery(query);
-  const verdicts = records.map(compiled);
+  const verdicts = records.map((record) => compiled(record));
   return {
     matches: verdicts.map((verdict) => verdict === "yes"),
     untimed: verdicts.filter((verdict) => verdict === "without a time").length,
@@ -111,12 +111,18 @@ test("a source or a name of another type counts as none", async () => {
 describe("describeQuery", () => {
   test("gives one spelling of everything that was asked", () => {
     const query = parseQuery(
-      { actions: ["s3:Get*, iam:*"], excludes: ["iam:Get*"], matches: ["$['a']=='x'&&!$.b"] },
+      {
+        actions: ["s3:Get*, iam:*"],
+        excludes: ["iam:Get*"],
+        texts: ["MyRole"],
+        matches: ["$['a']=='x'&&!$.b"],
+      },
       { fromMs: at("2026-03-01T00:00:00Z"), toMs: at("2026-03-02T00:00:00.500Z") },
     );
     expect(describeQuery(query)).toEqual({
       actions: ["s3:Get*", "iam:*"],
       excludes: ["iam:Get*"],
+      texts: ["MyRole"],
       matches: [`$['a'] == "x" and not $.b`],
       from: "2026-03-01T00:00:00.000Z",
       to: "2026-03-02T00:00:00.500Z",
@@ -128,6 +134,7 @@ describe("describeQuery", () => {
     expect(describeQuery(query)).toEqual({
       actions: ["*"],
       excludes: [],
+      texts: [],
       matches: [],
       from: null,
       to: null,

@@ -12,6 +12,7 @@ async function optionsOf(...words: readonly string[]): Promise<QueryOptions> {
 
 const DEFAULTS: QueryOptions = {
   matches: [],
+  texts: [],
   excludes: [],
   window: {},
   trails: [],

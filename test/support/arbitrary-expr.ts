@@ -95,6 +95,31 @@ const leaf: fc.Arbitrary<Expr> = fc.oneof(
   fc
     .tuple(
       anyPath,
+      fc.constantFrom("contains", "startswith", "endswith"),
+      fc.array(fc.oneof(fc.constantFrom("Denied", "arn:", ""), fc.string({ maxLength: 4 })), {
+        maxLength: 3,
+      }),
+      fc.boolean(),
+    )
+    .map(([path, operator, values, isCaseless]) => ({
+      kind: "text" as const,
+      path,
+      operator: operator as "contains",
+      values,
+      isCaseless,
+      span,
+    })),
+  fc.tuple(anyPath, fc.string({ maxLength: 4 })).map(([path, value]) => ({
+    kind: "text" as const,
+    path,
+    operator: "is" as const,
+    values: [value],
+    isCaseless: true,
+    span,
+  })),
+  fc
+    .tuple(
+      anyPath,
       fc.subarray(["10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "0.0.0.0/0"], { minLength: 1 }),
     )
     .map(([path, networks]) => ({ kind: "cidr" as const, path, networks, span })),

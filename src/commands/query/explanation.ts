@@ -5,10 +5,13 @@ const LABEL_WIDTH = 16;
 
 /** What `--explain` prints: the query as understood, and how the source will answer it. */
 export function explanation(query: Query, source: PlannedRead): string {
-  const { actions, excludes, matches, from, to } = describeQuery(query);
+  const { actions, excludes, texts, matches, from, to } = describeQuery(query);
   const lines: readonly (readonly [string, string])[] = [
     ["action", actions.join(" or ")],
     ...(excludes.length === 0 ? [] : [["but not", excludes.join(" or ")] as const]),
+    ...(texts.length === 0
+      ? []
+      : [["anywhere", texts.map((text) => JSON.stringify(text)).join(" or ")] as const]),
     ...matches.map((match) => ["and", match] as const),
     ...(from === null ? [] : [["from", from] as const]),
     ...(to === null ? [] : [["to", to] as const]),

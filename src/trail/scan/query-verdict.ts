@@ -1,9 +1,12 @@
+import { Buffer } from "node:buffer";
 import { Undecided } from "../../errors.ts";
 import type { Expr, Json } from "../../expr-parser/ast.ts";
 import { compileActions } from "../../match/action-glob.ts";
+import { anchorOf, anywherePattern } from "../../match/anywhere.ts";
 import { compileComparison } from "../../match/predicate.ts";
 import type { Query } from "../../match/query.ts";
 import { CONTAINER, isProjectable, MISSING, UNKNOWN } from "../../source/product.ts";
+import { MAX_NEEDLE_BYTES } from "./assembly/layout.ts";
 import type { Scanner } from "./scanner.ts";
 import { valueVerdict } from "./value-verdict.ts";
 import { ASK, every, negated, NO, type RowTest, some, YES } from "./verdict.ts";
@@ -20,7 +23,8 @@ export function queryPaths({ matches }: Query): readonly (readonly string[])[] {
  * How many of these, from the first on, are asked of nearly every record: a test that most records fail comes first,
  * and most of the others are never made.
  */
-export function eagerPaths({ actions, matches }: Query): number {
+export function eagerPaths({ actions, texts, matches }: Query): number {
+  if (texts.length > 0) return 0;
   const isAnyAction = actions.some(({ prefix, action }) => prefix === "*" && action === "*");
   const [first] = matches;
   return 2 + (isAnyAction && first !== undefined ? exprPaths(first).length : 0);
@@ -37,7 +41,8 @@ function exprPaths(expr: Expr): readonly (readonly string[])[] {
     case "compare":
     case "regex":
     case "in":
-    case "cidr": {
+    case "cidr":
+    case "text": {
       const { keys } = expr.path;
       return keys !== undefined && isProjectable(keys) ? [keys] : [];
     }
@@ -62,6 +67,9 @@ export async function queryVerdict(
   );
   const isEverything = actions.some(({ text }) => text === "*") && query.excludes.length === 0;
   if (!isEverything) tests.unshift(actionVerdict(query, scanner, numberOf));
+  // First: what most records lack is found without a look at any of their values.
+  if (query.texts.length > 0)
+    tests.unshift(some(query.texts.map((text) => textVerdict(text, scanner))));
   const { fromMs = -Infinity, toMs = Infinity } = window;
   if (fromMs !== -Infinity || toMs !== Infinity) {
     tests.push((row) => {
@@ -71,6 +79,19 @@ export async function queryVerdict(
     });
   }
   return tests.length === 0 ? () => YES : every(tests);
+}
+
+/** Whether a text stands anywhere in the record. */
+function textVerdict(text: string, scanner: Scanner): RowTest {
+  const anchor = anchorOf(text);
+  const pattern = anywherePattern(text);
+  const inText: RowTest = (row) =>
+    pattern.test(Buffer.from(scanner.line(row)).toString()) ? YES : NO;
+  const isFound = anchor === "" ? undefined : scanner.finder(anchor);
+  if (isFound === undefined) return inText;
+  // The anchor is all of it, unless it was too long.
+  const isWhole = anchor === text && text.length <= MAX_NEEDLE_BYTES;
+  return (row) => (isFound(row) ? (isWhole ? YES : inText(row)) : NO);
 }
 
 function actionVerdict(query: Query, scanner: Scanner, numberOf: PathNumber): RowTest {
@@ -111,7 +132,8 @@ async function exprVerdict(expr: Expr, scanner: Scanner, numberOf: PathNumber): 
     case "compare":
     case "regex":
     case "in":
-    case "cidr": {
+    case "cidr":
+    case "text": {
       const { keys } = expr.path;
       if (keys === undefined || !isProjectable(keys)) return () => ASK;
       const { test, isNegated } = await compileComparison(expr);

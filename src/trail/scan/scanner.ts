@@ -8,6 +8,9 @@ import {
   FOLDED,
   FOLDED_BYTES,
   HAS_LINE_BREAK,
+  MAX_NEEDLE_BYTES,
+  NEEDLES,
+  NEEDLES_BYTES,
   NEWLINE,
   NOT_PLAIN,
   RETURN,
@@ -69,6 +72,7 @@ interface ScannerExports {
   readonly forget: (arena: number) => void;
   readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
   readonly idAt: (slot: number, at: number) => number;
+  readonly find: (from: number, end: number, needle: number, length: number) => number;
 }
 
 const PAGE_BYTES = 65_536;
@@ -100,6 +104,9 @@ export class Scanner {
   #bytes: Buffer = Buffer.alloc(0);
   /** Where the bytes are that were scanned last. */
   #inputAt = 0;
+  #inputEnd = 0;
+  #scans = 0;
+  #needleBytes = 0;
   readonly #onForget: (() => void)[] = [];
 
   /**
@@ -175,6 +182,8 @@ export class Scanner {
     this.#forgetWhenFull();
     const input = isHere ? bytes.byteOffset : this.#plan.input;
     this.#inputAt = input;
+    this.#inputEnd = input + bytes.length;
+    this.#scans++;
     const words = this.#words;
     if (!isHere) this.#bytes.set(bytes, input);
     this.#bytes.fill(0x20, input + bytes.length, input + bytes.length + PADDING_BYTES);
@@ -208,6 +217,30 @@ export class Scanner {
   /** The byte behind an element. */
   end(row: number): number {
     return this.#words[this.#row(row) + ROW_END / WORD_BYTES]!;
+  }
+
+  /**
+   * Looks for a text in the rows of each scan, letters in either case, and no row twice.
+   * @param text ASCII, not empty. What is longer than 128 bytes is looked for by its beginning
+   * @returns whether a row has it: rows are to be asked in their order. Undefined when there is no room for it
+   */
+  finder(text: string): ((row: number) => boolean) | undefined {
+    const bytes = Buffer.from(text.toLowerCase().slice(0, MAX_NEEDLE_BYTES));
+    const needle = this.#needleBytes;
+    if (needle + bytes.length > NEEDLES_BYTES) return undefined;
+    this.#needleBytes += bytes.length;
+    this.#bytes.set(bytes, NEEDLES + needle);
+    let scan = 0;
+    let found = 0;
+    return (row) => {
+      if (scan !== this.#scans) {
+        scan = this.#scans;
+        found = this.#inputAt - 1;
+      }
+      const start = this.#inputAt + this.start(row);
+      if (found < start) found = this.#exports.find(start, this.#inputEnd, needle, bytes.length);
+      return found + bytes.length <= this.#inputAt + this.end(row);
+    };
   }
 
   flags(row: number): number {

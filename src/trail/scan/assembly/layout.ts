@@ -39,6 +39,11 @@ export const LAST_IDS: usize = 0x5700;
 /** The keys of lists whose elements are cut out: how many, then for each its length and itself with its quotes. */
 export const LIST_KEYS: usize = 0x5800;
 export const LIST_KEY_BYTES: usize = 32;
+/** Texts that are looked for, one behind the other, written by the host. */
+export const NEEDLES: usize = 0x5a00;
+export const NEEDLES_BYTES: usize = 0x600;
+/** Longer ones are looked for by their beginning: as far as bytes behind the end may be read. */
+export const MAX_NEEDLE_BYTES: usize = 128;
 /** The wanted keys with their quotes, written by the host only: nodes point into it. */
 export const KEYS: usize = 0x6000;
 

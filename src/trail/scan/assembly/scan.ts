@@ -7,6 +7,7 @@ import { forgetSkeletons } from "./skeleton";
 import { skimFirst, skimRecords } from "./skim-records";
 
 export { forget } from "./dictionary";
+export { find } from "./find";
 export { inflate } from "./inflate";
 export { idAt } from "./project";
 
