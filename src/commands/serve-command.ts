@@ -11,7 +11,11 @@ import { planTrail } from "../trail/trail-source.ts";
 import { flag, list, type Option, value } from "../options/option.ts";
 import { COLOR, QUIET as NO_NOTES } from "../options/run-options.ts";
 import type { TypedOptions } from "../options/typed-options.ts";
-import { DECOMPRESS_LIMIT as FILES_LIMIT, TRAIL as FILES } from "../options/where-options.ts";
+import {
+  DECOMPRESS_LIMIT as FILES_LIMIT,
+  RECORD_LIMIT as FILES_RECORD_LIMIT,
+  TRAIL as FILES,
+} from "../options/where-options.ts";
 import type { Environment } from "../run/environment.ts";
 import { Reporter } from "../run/reporter.ts";
 import type { Command } from "./command.ts";
@@ -27,6 +31,7 @@ const TRAIL = here(FILES, {
   describe: "trail file, folder of them, or - for stdin; repeatable",
 });
 const DECOMPRESS_LIMIT = here(FILES_LIMIT);
+const RECORD_LIMIT = here(FILES_RECORD_LIMIT);
 const QUIET = here(NO_NOTES, { describe: "no line per request on stderr" });
 
 const SERVE_COLOR = here(COLOR);
@@ -86,6 +91,7 @@ export const command: Command = {
     BY_REGION,
     DATA_EVENTS,
     DECOMPRESS_LIMIT,
+    RECORD_LIMIT,
     QUIET,
     SERVE_COLOR,
   ],
@@ -112,7 +118,10 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
   });
   const trail = planTrail({
     files: namedFiles(typed.get(TRAIL), () => environment.stdin),
-    maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
+    limits: {
+      maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
+      maxRecordBytes: typed.get(RECORD_LIMIT),
+    },
   });
   const emulator = await startUnlessStopped(stop.signal, {
     records: recordsIn(trail.records({ signal: stop.signal, coverage })),

@@ -7,10 +7,11 @@ import { type BucketChoice, bucketChoice } from "./bucket-choice.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
+import type { ReadLimits } from "../trail/read-limits.ts";
 import type { TypedOptions } from "./typed-options.ts";
 import { EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
-import { DECOMPRESS_LIMIT, ENDPOINT_URL, RATE, TRAIL } from "./where-options.ts";
+import { ENDPOINT_URL, RATE, readLimits, TRAIL } from "./where-options.ts";
 
 /** The options of a query with their meaning worked out. */
 export interface QueryOptions {
@@ -35,7 +36,7 @@ export interface QueryOptions {
   readonly explains: boolean;
   readonly noMatchFails: boolean;
   readonly coverageFile: string | undefined;
-  readonly maxDecompressedBytes: number;
+  readonly limits: ReadLimits;
   readonly threads: number | undefined;
   readonly isQuiet: boolean;
   readonly wantsColor: boolean;
@@ -66,7 +67,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     explains: typed.get(EXPLAIN),
     noMatchFails: typed.get(EXIT_STATUS),
     coverageFile: typed.get(COVERAGE),
-    maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
+    limits: readLimits(typed),
     threads: typed.get(THREADS),
     isQuiet: typed.get(QUIET),
     wantsColor: typed.get(COLOR),

@@ -1,7 +1,7 @@
 import { SpitzelError } from "../errors.ts";
 import { asTyped, flag, flagThatIsOn, type Option, value } from "./option.ts";
 import { parseDuration } from "./time.ts";
-import { DECOMPRESS_LIMIT } from "./where-options.ts";
+import { DECOMPRESS_LIMIT, RECORD_LIMIT } from "./where-options.ts";
 
 /** Options that say how the run goes. */
 
@@ -123,6 +123,7 @@ export const COLOR: Option<boolean> = {
 export const READING_OPTIONS: readonly Option[] = [
   COVERAGE,
   DECOMPRESS_LIMIT,
+  RECORD_LIMIT,
   THREADS,
   QUIET,
   COLOR,

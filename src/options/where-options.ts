@@ -2,6 +2,8 @@ import { SpitzelError } from "../errors.ts";
 import { type Lookup, lookupOf } from "../lookup/lookup-attribute.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { asTyped, flag, list, type Option, positiveNumber, value } from "./option.ts";
+import type { ReadLimits } from "../trail/read-limits.ts";
+import type { TypedOptions } from "./typed-options.ts";
 import { withoutUserinfo } from "./without-userinfo.ts";
 
 /** Options that say where to look. */
@@ -176,6 +178,24 @@ export const DECOMPRESS_LIMIT = value(
   parseByteSize,
 );
 
+export const RECORD_LIMIT = value(
+  {
+    group: "The run:",
+    name: "record-limit",
+    describe: "bytes that one record may have (4MiB)",
+    usual: "4MiB",
+    sources: ["trail files"],
+  },
+  recordBytes,
+);
+
+export function readLimits(typed: TypedOptions): ReadLimits {
+  return {
+    maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
+    maxRecordBytes: typed.get(RECORD_LIMIT),
+  };
+}
+
 /** Whose events to ask for. */
 export const ACCOUNT_OPTIONS: readonly Option[] = [
   REGION,
@@ -213,6 +233,17 @@ function checkedSession(text: string): string {
       hint: "write for example --role-session-name case-4711.",
     },
   );
+}
+
+/** A text of Node has at most 512 MiB. */
+const MAX_RECORD_LIMIT = 256 * 1024 * 1024;
+
+function recordBytes(text: string): number {
+  const bytes = parseByteSize(text);
+  if (bytes <= MAX_RECORD_LIMIT) return bytes;
+  throw new SpitzelError(`expected at most 256MiB after --record-limit, got "${text}"`, {
+    hint: "CloudTrail's own records have at most 1MiB.",
+  });
 }
 
 function lookup(text: string): Lookup {

@@ -4,6 +4,7 @@ import { Coverage } from "../source/coverage.ts";
 import { SpitzelError } from "../errors.ts";
 import { namedFiles } from "../files/named-files.ts";
 import type { CloudTrailRecord } from "../record.ts";
+import { USUAL_RECORD_LIMIT } from "../trail/read-limits.ts";
 import { planTrail } from "../trail/trail-source.ts";
 
 const MAX_BYTES = 1024 ** 3;
@@ -22,7 +23,7 @@ export async function readFixtureFile(
   const coverage = new Coverage(({ reason }) => problems.push(reason));
   const plan = planTrail({
     files: namedFiles([path], () => Readable.from([])),
-    maxDecompressedBytes: MAX_BYTES,
+    limits: { maxDecompressedBytes: MAX_BYTES, maxRecordBytes: USUAL_RECORD_LIMIT },
   });
   const records: CloudTrailRecord[] = [];
   const batches = plan.records({ signal: new AbortController().signal, coverage });

@@ -27,13 +27,12 @@ export async function openTrail(
 /** The same of files wherever they come from. */
 export async function openFiles(
   files: LogFiles,
-  { maxDecompressedBytes, threads }: Pick<QueryOptions, "maxDecompressedBytes" | "threads">,
+  { limits, threads }: Pick<QueryOptions, "limits" | "threads">,
   environment: Environment,
 ): Promise<OpenedSource> {
   const { processors, packageFolder, variables, idleThreads } = environment;
   const parsed = (why: string): OpenedSource => ({
-    plan: async (_query, { wantsPlaces }) =>
-      planTrail({ files, maxDecompressedBytes, wantsPlaces }, why),
+    plan: async (_query, { wantsPlaces }) => planTrail({ files, limits, wantsPlaces }, why),
   });
   // For whoever wants to compare: parse every record.
   if (variables["SPITZEL_SCAN"] === "plain") return parsed("SPITZEL_SCAN=plain");
@@ -44,7 +43,7 @@ export async function openFiles(
       const cheap = await withoutCostly(query);
       const plan = planScan(cheap, {
         files,
-        maxDecompressedBytes,
+        limits,
         wantsPlaces,
         test: cheap === query ? test : await mayMatch(cheap),
         scanner,

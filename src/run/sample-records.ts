@@ -3,6 +3,7 @@ import type { QueryTest } from "../match/query.ts";
 import { isS3Url } from "../s3/s3-url.ts";
 import type { CloudTrailRecord } from "../record.ts";
 import { recordsIn } from "../source/batch.ts";
+import type { ReadLimits } from "../trail/read-limits.ts";
 import { newCoverage } from "./new-coverage.ts";
 import { SAMPLE_SIZE } from "./path-notes.ts";
 
@@ -26,7 +27,7 @@ export function remembering(test: QueryTest): {
  * buckets. */
 export async function firstRecords(
   paths: readonly string[],
-  maxDecompressedBytes: number,
+  limits: ReadLimits,
 ): Promise<readonly CloudTrailRecord[]> {
   const { planTrail } = await import("../trail/trail-source.ts");
   const { Readable } = await import("node:stream");
@@ -35,7 +36,7 @@ export async function firstRecords(
       paths.filter((path) => path !== STDIN && !isS3Url(path)),
       () => Readable.from([]),
     ),
-    maxDecompressedBytes,
+    limits,
   });
   const records: CloudTrailRecord[] = [];
   const run = { signal: new AbortController().signal, coverage: newCoverage(() => {}) };

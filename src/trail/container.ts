@@ -8,7 +8,7 @@ import {
   onOneLine,
   type ReadRecord,
 } from "../record.ts";
-import { LIST_KEYS } from "./json-slicer.ts";
+import { LIST_KEYS } from "./list-key.ts";
 import { elementTexts, memberText } from "./member-text.ts";
 
 export interface ContainerSink {
@@ -37,11 +37,36 @@ export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
     return;
   }
   if (wrappers > MAX_WRAPPERS) sink.problem(`more than ${MAX_WRAPPERS} wrappers around a record`);
+  else if (isResultRow(value)) unwrapRow(value, sink, wrappers);
   else if (Array.isArray(value)) {
     for (const element of elementTexts(text)) unwrap(element, sink, wrappers + 1);
   } else if (isJsonObject(value)) unwrapObject(text, value, sink, wrappers);
   else if (typeof value === "string" && isJsonText(value)) unwrap(value, sink, wrappers + 1);
   else sink.problem("JSON, but not a CloudTrail record");
+}
+
+/** A row of an answer of Logs Insights: `aws logs get-query-results`. */
+type ResultRow = readonly { readonly field: string; readonly value: string }[];
+
+function isResultRow(value: unknown): value is ResultRow {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(
+      (cell) =>
+        isJsonObject(cell) &&
+        typeof cell["field"] === "string" &&
+        typeof cell["value"] === "string",
+    )
+  );
+}
+
+function unwrapRow(row: ResultRow, sink: ContainerSink, wrappers: number): void {
+  const of = (name: string) => row.find(({ field }) => field === name)?.value;
+  const message = of("@message");
+  if (message === undefined) {
+    sink.problem("a result of Logs Insights without @message: ask for fields @timestamp, @message");
+  } else unwrap(message, withTime(sink, of("@timestamp")), wrappers + 1);
 }
 
 /** Whether a text starts as JSON does: `aws cloudtrail lookup-events --query 'Events[].CloudTrailEvent'` lists such. */
@@ -119,7 +144,7 @@ function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
     if (Array.isArray(value[key])) return elementTexts(memberText(text, key) ?? "[]");
   }
   // As `jq '.Events[].CloudTrailEvent |= fromjson'` writes it.
-  for (const key of ["CloudTrailEvent", "detail", "_source", "result"]) {
+  for (const key of ["CloudTrailEvent", "detail", "_source", "result", "@message"]) {
     if (isJsonObject(value[key])) return [memberText(text, key) ?? "null"];
   }
   const event = value["event"];
@@ -177,6 +202,13 @@ function isOfOtherService(value: CloudTrailRecord): boolean {
     ("webaclId" in value && "httpRequest" in value) ||
     ("query_timestamp" in value && "query_name" in value)
   );
+}
+
+/** What a value is that was too long to be parsed, by its first keys, when it is not meant to be read. */
+export function longKind(keys: readonly string[]): ApartKind | undefined {
+  if (keys.includes("logFiles") && keys.includes("digestStartTime")) return "digest file";
+  const isOfConfig = keys.includes("fileVersion") && keys.includes("configurationItems");
+  return isOfConfig ? "record of another service" : undefined;
 }
 
 /** CloudWatch Logs checks a subscription's destination with these. */

@@ -6,12 +6,13 @@ import type { PlannedRead, Reading } from "../source/planned-read.ts";
 import { readBytes } from "./byte-stream.ts";
 import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
+import type { ReadLimits } from "./read-limits.ts";
 import { takeOther } from "./take-other.ts";
-import { atByte, takeSlice } from "./take-slice.ts";
+import { sliceTaker } from "./take-slice.ts";
 
 export interface TrailOptions {
   readonly files: LogFiles;
-  readonly maxDecompressedBytes: number;
+  readonly limits: ReadLimits;
   /** Records come with their places. */
   readonly wantsPlaces?: boolean;
 }
@@ -68,7 +69,7 @@ async function* readTrail(
 async function* readFile(
   name: string,
   stream: Readable,
-  { maxDecompressedBytes, wantsPlaces = false }: TrailOptions,
+  { limits: { maxDecompressedBytes, maxRecordBytes }, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Reading,
 ): AsyncGenerator<Batch> {
   const report = coverage.report(FileReport);
@@ -80,13 +81,11 @@ async function* readFile(
   const take = wantsPlaces
     ? (read: ReadRecord) => batch.push({ ...read, place: { file: name, index: index++ } })
     : (read: ReadRecord) => batch.push(read);
-  const slicer = new JsonSlicer({
-    slice: (slice) => {
-      hasValues = true;
-      takeSlice(slice, name, coverage, take);
-    },
-    problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
-  });
+  const onValue = () => {
+    hasValues = true;
+  };
+  const taker = sliceTaker({ name, coverage, maxRecordBytes, take, onValue });
+  const slicer = new JsonSlicer(taker, maxRecordBytes);
   const chunks = readBytes(stream, {
     maxDecompressedBytes,
     signal,

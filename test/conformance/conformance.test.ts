@@ -7,6 +7,7 @@ import { matching } from "../../src/source/matching.ts";
 import { compileQuery, parseQuery } from "../../src/match/query.ts";
 import { stringField } from "../../src/record.ts";
 import { plainTrail } from "../support/trail-plans.ts";
+import { limitsOf } from "../support/limits-of.ts";
 
 interface ConformanceQuery {
   readonly id: string;
@@ -28,7 +29,7 @@ describe.skipIf(queries.length === 0)("queries counted by an independent program
   test.each(queries)("$id", async ({ trail, actions, match, records, ids_sha256_16 }) => {
     const coverage = new Coverage();
     const query = parseQuery({ actions, excludes: [], matches: match }, {});
-    const plan = plainTrail({ paths: [shared + trail], maxDecompressedBytes: 1024 ** 3 });
+    const plan = plainTrail({ paths: [shared + trail], limits: limitsOf(1024 ** 3) });
     const batches = plan.records({ signal: new AbortController().signal, coverage });
     const ids: string[] = [];
     const compiled = await compileQuery(query);

@@ -3,6 +3,7 @@ import { tallyOptions } from "../../src/options/count-options.ts";
 import { type QueryOptions, queryOptions } from "../../src/options/query-options.ts";
 import { refusal } from "../cli/refusal.ts";
 import { typedLine } from "../support/typed-line.ts";
+import { limitsOf } from "../support/limits-of.ts";
 
 const NOW = Date.parse("2026-03-03T12:00:00Z");
 
@@ -47,7 +48,7 @@ const DEFAULTS: QueryOptions = {
   noMatchFails: false,
   coverageFile: undefined,
   threads: undefined,
-  maxDecompressedBytes: 4 * 1024 ** 3,
+  limits: limitsOf(4 * 1024 ** 3),
   isQuiet: false,
   wantsColor: true,
 };
@@ -109,7 +110,8 @@ test.each<[string, Partial<QueryOptions>]>([
   ["--output table", { format: "table" }],
   ["--dedupe --explain --exit-status", { dedupe: true, explains: true, noMatchFails: true }],
   ["--coverage c.json", { coverageFile: "c.json" }],
-  ["-t a --decompress-limit 1G", { trails: ["a"], maxDecompressedBytes: 1024 ** 3 }],
+  ["-t a --decompress-limit 1G", { trails: ["a"], limits: limitsOf(1024 ** 3) }],
+  ["-t a --record-limit 64K", { trails: ["a"], limits: limitsOf(4 * 1024 ** 3, 64 * 1024) }],
   ["-t a --threads 3", { trails: ["a"], threads: 3 }],
   ["--profile a,b", history({ profiles: ["a", "b"] })],
   [
@@ -229,6 +231,11 @@ describe("refused", () => {
     [
       "-t a --decompress-limit lots",
       'spitzel: expected a size, got "lots"\nhint: write for example 500M or 4GiB.',
+    ],
+    [
+      "-t a --record-limit 1GiB",
+      'spitzel: expected at most 256MiB after --record-limit, got "1GiB"\n' +
+        "hint: CloudTrail's own records have at most 1MiB.",
     ],
   ])("%s", async (words, message) => {
     expect(await refusal(() => optionsOf(...words.split(" ")))).toBe(message);

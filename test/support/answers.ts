@@ -7,7 +7,8 @@ import { JsonSlicer } from "../../src/trail/json-slicer.ts";
 import type { Engine } from "../../src/trail/scan/engine.ts";
 import { FileScan } from "../../src/trail/scan/file-scan.ts";
 import { type Lines, recordsOf } from "../../src/trail/scan/matched-lines.ts";
-import { atByte, takeSlice } from "../../src/trail/take-slice.ts";
+import { USUAL_RECORD_LIMIT } from "../../src/trail/read-limits.ts";
+import { sliceTaker } from "../../src/trail/take-slice.ts";
 
 /** Everything that can be told of an answer over the bytes of one file. */
 export interface Answer {
@@ -24,7 +25,11 @@ export interface Answer {
 const NAME = "file.json";
 
 /** The answer of parsing every record. */
-export async function plainAnswer(query: Query, bytes: Uint8Array): Promise<Answer> {
+export async function plainAnswer(
+  query: Query,
+  bytes: Uint8Array,
+  maxRecordBytes = USUAL_RECORD_LIMIT,
+): Promise<Answer> {
   const test = await compileQuery(query);
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
@@ -32,29 +37,36 @@ export async function plainAnswer(query: Query, bytes: Uint8Array): Promise<Answ
   const places: Place[] = [];
   let index = 0;
   let hasValues = false;
-  const slicer = new JsonSlicer({
-    slice: (slice) => {
-      hasValues = true;
-      takeSlice(slice, NAME, coverage, (read) => {
-        const place = { file: NAME, index: index++ };
-        if (!testRecord(test, read, coverage)) return;
-        texts.push(read.text);
-        places.push(place);
-      });
+  const taker = sliceTaker({
+    name: NAME,
+    coverage,
+    maxRecordBytes,
+    take: (read) => {
+      const place = { file: NAME, index: index++ };
+      if (!testRecord(test, read, coverage)) return;
+      texts.push(read.text);
+      places.push(place);
     },
-    problem: (offset, reason) => coverage.skip({ where: NAME, place: atByte(offset), reason }),
+    onValue: () => {
+      hasValues = true;
+    },
   });
+  const slicer = new JsonSlicer(taker, maxRecordBytes);
   slicer.push(bytes);
   slicer.end();
   return answer(coverage, skips, { texts, places }, hasValues);
 }
 
 /** The answer of the scanner, with the bytes given in these pieces. */
-export function scannedAnswer(engine: Engine, chunks: readonly Uint8Array[]): Answer {
+export function scannedAnswer(
+  engine: Engine,
+  chunks: readonly Uint8Array[],
+  maxRecordBytes = USUAL_RECORD_LIMIT,
+): Answer {
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
   const files = coverage.report(FileReport);
-  const scan = new FileScan({ name: NAME, engine, coverage, files });
+  const scan = new FileScan({ name: NAME, engine, coverage, files, maxRecordBytes });
   for (const chunk of chunks) {
     scan.push(chunk);
     if (chunks.length > 1) scan.scanSoFar();

@@ -4,6 +4,7 @@ import { recordsIn } from "../../src/source/batch.ts";
 import { Coverage } from "../../src/source/coverage.ts";
 import type { ReadRecord } from "../../src/record.ts";
 import { planTrail } from "../../src/trail/trail-source.ts";
+import { limitsOf } from "./limits-of.ts";
 
 interface ReadOptions {
   readonly stdin?: Readable;
@@ -19,7 +20,7 @@ export async function readTrail(
   const records: ReadRecord[] = [];
   const plan = planTrail({
     files: namedFiles(paths, () => options.stdin ?? Readable.from([])),
-    maxDecompressedBytes: options.maxDecompressedBytes ?? 1024 ** 3,
+    limits: limitsOf(options.maxDecompressedBytes ?? 1024 ** 3),
   });
   const batches = plan.records({ signal: new AbortController().signal, coverage });
   for await (const batch of recordsIn(batches)) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ApartKind } from "../../src/source/coverage.ts";
-import type { ReadRecord } from "../../src/record.ts";
+import { eventTimeMs, type ReadRecord } from "../../src/record.ts";
 import { unwrap } from "../../src/trail/container.ts";
 import { brokenIntoLines, recordText } from "../support/trail-shapes.ts";
 
@@ -257,5 +257,40 @@ describe("a problem is", () => {
     ["7", NOT_A_RECORD],
   ])("%j: %s", (text, reason) => {
     expect(take(text)).toEqual(failsAs(reason));
+  });
+});
+
+describe("an answer of Logs Insights", () => {
+  const timeless = record.replace(/"eventTime":"[^"]*",?/, "");
+  const time = "2026-11-20 10:00:00.123";
+  const cell = (field: string, value: string) => JSON.stringify({ field, value });
+
+  test("has a record in each row, with the row's time for one that has none", () => {
+    const row = `[${cell("@timestamp", time)},${cell("@message", timeless)},${cell("@ptr", "C")}]`;
+    const { records, ...rest } = read(`{"results":[${row}],"status":"Complete"}`);
+    expect(rest).toEqual(only(timeless));
+    expect(records.map((one) => eventTimeMs(one.record))).toEqual([
+      Date.parse("2026-11-20T10:00:00.123Z"),
+    ]);
+    expect(take(`[${row},${row}]`)).toEqual(only(timeless, timeless));
+  });
+
+  test("as the console exports it has records as objects or texts", () => {
+    for (const message of [record, quoted]) {
+      expect(take(`[{"@timestamp":"${time}","@message":${message}}]`)).toEqual(only(record));
+    }
+  });
+
+  test("without @message says what to ask for", () => {
+    expect(
+      take(`{"results":[[${cell("eventName", "CreateUser")},${cell("count", "1")}]]}`),
+    ).toEqual(
+      failsAs("a result of Logs Insights without @message: ask for fields @timestamp, @message"),
+    );
+  });
+
+  test("is no list of a record's own fields and values", () => {
+    expect(take('[{"field":"a","value":1}]')).toEqual(failsAs(NOT_A_RECORD));
+    expect(take("[]")).toEqual(only());
   });
 });

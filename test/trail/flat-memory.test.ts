@@ -7,6 +7,7 @@ import { Coverage } from "../../src/source/coverage.ts";
 import { recordsIn } from "../../src/source/batch.ts";
 import { plainTrail } from "../support/trail-plans.ts";
 import { recordText } from "../support/trail-shapes.ts";
+import { limitsOf } from "../support/limits-of.ts";
 
 // In a file of its own, and so in a process of its own: what other tests leave behind is not measured.
 
@@ -42,7 +43,7 @@ test.each([
   const coverage = new Coverage();
   const plan = plainTrail({
     paths: ["-"],
-    maxDecompressedBytes: 1,
+    limits: limitsOf(1),
     stdin: () => Readable.from(generated(head, records, tail), { highWaterMark: 1 }),
   });
   const before = measure();

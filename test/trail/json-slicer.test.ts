@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { JsonSlicer } from "../../src/trail/json-slicer.ts";
+import type { Slice } from "../../src/trail/slice-sink.ts";
 import { listText, objectOnOneLine, objectText } from "../support/arbitrary-json-text.ts";
 import { brokenIntoLines, recordText, recordTexts } from "../support/trail-shapes.ts";
 
@@ -10,13 +11,17 @@ interface Sliced {
   readonly problems: readonly (readonly [offset: number, reason: string])[];
 }
 
-function slice(chunks: Iterable<Uint8Array>): Sliced {
+function slice(chunks: Iterable<Uint8Array>, maxBytes = 64 * 1024 * 1024): Sliced {
   const slices: [number, string][] = [];
   const problems: [number, string][] = [];
-  const slicer = new JsonSlicer({
-    slice: ({ bytes, offset }) => slices.push([offset, Buffer.from(bytes).toString("latin1")]),
-    problem: (offset, reason) => problems.push([offset, reason]),
-  });
+  const sink = {
+    slice: ({ bytes, offset }: Slice) =>
+      slices.push([offset, Buffer.from(bytes).toString("latin1")]),
+    problem: (offset: number, reason: string) => problems.push([offset, reason]),
+    long: (offset: number, keys: readonly string[] | undefined) =>
+      problems.push([offset, `long: ${keys === undefined ? "lists" : keys.join(" ")}`]),
+  };
+  const slicer = new JsonSlicer(sink, maxBytes);
   for (const chunk of chunks) slicer.push(chunk);
   slicer.end();
   return { slices, problems };
@@ -445,43 +450,135 @@ describe("a broken document", () => {
   });
 });
 
-describe("a value larger than 64 MiB", () => {
-  const chunk = 1024 * 1024;
-  const value = Buffer.alloc(65 * chunk, "x");
-  value.write('{"a":"');
-  value.write('"}', value.length - 2);
-  const document = Buffer.concat([Buffer.from("["), value, Buffer.from(',{"b":2}]')]);
-  const expected = {
-    slices: [[value.length + 2, '{"b":2}']],
-    problems: [[1, "a value larger than 64 MiB"]],
+describe("a value longer than the limit", () => {
+  const LIMIT = 40;
+  const long = `{"a":"${"x".repeat(LIMIT)}","eventName":{"b":[{},{}]}}`;
+  /** What is found in a document, which must not depend on how its bytes arrive. */
+  const found = (document: string): Sliced => {
+    const bytes = Buffer.from(document);
+    const whole = slice([bytes], LIMIT);
+    expect(
+      slice(
+        Array.from(bytes, (_, i) => bytes.subarray(i, i + 1)),
+        LIMIT,
+      ),
+    ).toEqual(whole);
+    return whole;
   };
 
-  test("is a problem, and the next value is read", () => {
-    const chunks = Array.from({ length: 66 }, (_, i) =>
-      document.subarray(i * chunk, (i + 1) * chunk),
-    );
-    expect(slice(chunks)).toEqual(expected);
-  });
-
-  test("is one in whatever chunks it arrives", () => {
-    expect(slice([document])).toEqual(expected);
-    expect(slice([document.subarray(0, 2 * chunk), document.subarray(2 * chunk)])).toEqual(
-      expected,
-    );
-  });
-
-  test("of exactly 64 MiB is still cut out", () => {
-    const largest = Buffer.from(value.subarray(0, 64 * chunk));
-    largest.write('"}', largest.length - 2);
-    const found: number[] = [];
-    const slicer = new JsonSlicer({
-      slice: ({ bytes }) => found.push(bytes.length),
-      problem: (offset) => found.push(-offset),
+  test("is named with its first keys, and the next value is read", () => {
+    expect(found(`[${long},{"b":2}]`)).toEqual({
+      slices: [[long.length + 2, '{"b":2}']],
+      problems: [[1, "long: a eventName"]],
     });
-    slicer.push(largest.subarray(0, 3));
-    slicer.push(largest.subarray(3));
-    slicer.end();
-    expect(found).toEqual([64 * chunk]);
+    expect(found(`${long}\n{"b":2}`)).toEqual({
+      slices: [[long.length + 1, '{"b":2}']],
+      problems: [[0, "long: a eventName"]],
+    });
+  });
+
+  test("of exactly the limit is cut out", () => {
+    const text = `{"a":"${"x".repeat(LIMIT - 8)}"}`;
+    expect(found(text)).toEqual({ slices: [[0, text]], problems: [] });
+    expect(found(text.replace("x", "xx"))).toEqual({ slices: [], problems: [[0, "long: a"]] });
+  });
+
+  test("is cut into the elements of the lists that it wraps", () => {
+    const one = '{"eventName":"A"}';
+    const two = '{"eventName":"B","c":"\\"]}"}';
+    const around = `{"x":{"Records":[1]},"Records":[${one},`;
+    for (const document of [
+      `[${around}${two}]}]`,
+      `[{"hits":{"total":2,"hits":[${one} , ${two}],"max":1}}]`,
+      `{"took":1,"hits":{"total":2,"hits":[${one},${two}]},"timed_out":1}`,
+      `[[${one},${two},{}]]`,
+    ]) {
+      const { slices, problems: lists } = found(document);
+      expect(slices.slice(0, 2)).toEqual([
+        [document.indexOf(one), one],
+        [document.indexOf(two), two],
+      ]);
+      expect(lists).toEqual([[document.startsWith("[") ? 1 : 0, "long: lists"]]);
+    }
+  });
+
+  test("is not cut at hits that are no list of Elastic's", () => {
+    expect(found(`{"hits":[{"hits":[{}]}],"a":"${"x".repeat(LIMIT)}"}`)).toEqual({
+      slices: [],
+      problems: [[0, "long: hits a"]],
+    });
+    expect(
+      found(`{"a":{"hits":[{}]},"hits":{"b":{"hits":[{}]},"c":"${long.slice(6, 50)}"}}`),
+    ).toEqual({ slices: [], problems: [[0, "long: a hits"]] });
+  });
+
+  test("wraps records that are longer than the limit too", () => {
+    expect(found(`[{"Events":[${long},{"b":2}]}]`)).toEqual({
+      slices: [[long.length + 13, '{"b":2}']],
+      problems: [
+        [12, "long: a eventName"],
+        [1, "long: lists"],
+      ],
+    });
+  });
+
+  test("that is no JSON around what it wraps is a problem", () => {
+    expect(found(`[{"Events":[{"b":2},{"b":3},{"b":4},{"b":5}] "x"}]`).problems).toEqual([
+      [1, "what stands around the records is not valid JSON"],
+      [1, "long: lists"],
+    ]);
+  });
+
+  test("of more than 16 MiB is not held for what stands around its records", () => {
+    const size = 16 * 1024 * 1024;
+    const around = "what stands around the records is";
+    for (const [document, reason] of [
+      [`{"a":"${"x".repeat(size - 50)}" "b":1,"Events":[{}]}`, `${around} not valid JSON`],
+      [`{"Events":[{}],"a":"${"x".repeat(size)}" 1}`, `${around} too long to be checked`],
+    ] as const) {
+      const bytes = Buffer.from(document);
+      expect(slice([bytes.subarray(0, 1000), bytes.subarray(1000)], LIMIT)).toEqual({
+        slices: [[bytes.indexOf("{}"), "{}"]],
+        problems: [[0, reason]],
+      });
+    }
+  });
+
+  test("that is cut off keeps what it wraps before", () => {
+    const one = '{"eventName":"A"}';
+    expect(found(`{"a":1}\n[[${one},${one},${one},"\n{"b":2}`)).toEqual({
+      slices: [
+        [0, '{"a":1}'],
+        [10, one],
+        [28, one],
+        [46, one],
+        [66, '{"b":2}'],
+      ],
+      problems: [[9, "a line break inside a string"]],
+    });
+  });
+
+  test("as a text is named", () => {
+    const text = JSON.stringify(long);
+    expect(found(`${text}\n{"b":2}`)).toEqual({
+      slices: [[text.length + 1, '{"b":2}']],
+      problems: [[0, "long: "]],
+    });
+  });
+
+  test("is cut in the same way, however its bytes arrive", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(listText, objectText), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(["[", ",", "]"], ["", "\n", "\n"], ['{"Records":[', ",\n", "]}"]),
+        fc.integer({ min: 13, max: 80 }),
+        fc.array(fc.nat(), { maxLength: 5 }),
+        (values, [start = "", between = "", end = ""], limit, cuts) => {
+          const bytes = Buffer.from(start + values.join(between) + end);
+          expect(slice(cutAt(bytes, cuts), limit)).toEqual(slice([bytes], limit));
+        },
+      ),
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import { readTrail } from "../support/read-trail.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { plainTrail } from "../support/trail-plans.ts";
 import { recordText, recordTexts, trailShapes } from "../support/trail-shapes.ts";
+import { limitsOf } from "../support/limits-of.ts";
 
 const one = recordText("CreateUser");
 const two = recordText("DeleteUser");
@@ -264,7 +265,7 @@ describe("coverage", () => {
 describe("planning", () => {
   test("opens nothing, and says that nothing is pushed down", () => {
     const stdin = vi.fn<() => Readable>();
-    const plan = plainTrail({ paths: ["no/such/file", "-"], maxDecompressedBytes: 1, stdin });
+    const plan = plainTrail({ paths: ["no/such/file", "-"], limits: limitsOf(1), stdin });
     expect(plan.explain).toEqual([
       { topic: "source", text: "trail files: no/such/file, stdin" },
       { topic: "pushed down", text: "nothing: every record of every file is read and tested" },
@@ -274,7 +275,7 @@ describe("planning", () => {
 });
 
 function planOf(paths: readonly string[], stdin?: Readable) {
-  return plainTrail({ paths, maxDecompressedBytes: 1024 ** 3, stdin: () => stdin ?? stdinOf() });
+  return plainTrail({ paths, limits: limitsOf(1024 ** 3), stdin: () => stdin ?? stdinOf() });
 }
 
 /** A source that never ends. */

@@ -116,6 +116,6 @@ async function hints(
   const records =
     sample.length > 0 || options.trails.length === 0
       ? sample
-      : await firstRecords(options.trails, options.maxDecompressedBytes);
+      : await firstRecords(options.trails, options.limits);
   return [...actions, ...(await pathNotes(query, records))];
 }

@@ -5,7 +5,8 @@ import { testRecord } from "../../source/matching.ts";
 import type { ReadRecord } from "../../record.ts";
 import type { FileReport } from "../file-report.ts";
 import { JsonSlicer } from "../json-slicer.ts";
-import { atByte, takeSlice } from "../take-slice.ts";
+import type { SliceSink } from "../slice-sink.ts";
+import { sliceTaker, takeSlice } from "../take-slice.ts";
 import type { Engine } from "./engine.ts";
 import { type Boundary, type Scanned, START } from "./scanner.ts";
 import { ASK, NO, YES } from "./verdict.ts";
@@ -22,6 +23,7 @@ interface FileScanOptions {
   readonly engine: Engine;
   readonly coverage: Coverage;
   readonly files: FileReport;
+  readonly maxRecordBytes: number;
 }
 
 /** Why a file is not read by the scanner to its end. */
@@ -166,8 +168,9 @@ export class FileScan {
     this.#offset += scanned.consumed;
   }
 
-  #countAndMatch({ rows }: Scanned): void {
-    const { name, engine, coverage, files } = this.#options;
+  #countAndMatch({ rows, consumed }: Scanned): void {
+    const { name, engine, coverage, files, maxRecordBytes } = this.#options;
+    const mayBeLong = consumed > maxRecordBytes;
     const { scanner, matches, product } = engine;
     const isRecord = engine.recordTest();
     let records = 0;
@@ -178,6 +181,10 @@ export class FileScan {
     let undecided = 0;
     let wrapped = 0;
     for (let row = 0; row < rows; row++) {
+      if (mayBeLong && scanner.end(row) - scanner.start(row) > maxRecordBytes) {
+        others += this.#cutLong(row, others + records);
+        continue;
+      }
       const isPlain = isRecord(row) === YES;
       if (isPlain) {
         const ms = scanner.timeMs(row);
@@ -221,27 +228,38 @@ export class FileScan {
     return index - first;
   }
 
+  /** Of an element that is too long to be parsed, asks the records it wraps. @returns how many they are. */
+  #cutLong(row: number, first: number): number {
+    const { engine, maxRecordBytes } = this.#options;
+    const { scanner } = engine;
+    const slice = { bytes: scanner.element(row), offset: this.#offset + scanner.start(row) };
+    let index = first;
+    const taker = this.#taker((read) => this.#test(read, index++));
+    JsonSlicer.cutLong(taker, maxRecordBytes, slice);
+    return index - first;
+  }
+
+  #taker(take: (read: ReadRecord) => void): SliceSink {
+    const onValue = () => {
+      this.hasValues = true;
+    };
+    return sliceTaker({ ...this.#options, take, onValue });
+  }
+
   #test(read: ReadRecord, index: number): void {
     const { name, engine, coverage } = this.#options;
     if (testRecord(engine.test, read, coverage)) engine.product.addRecord(read, name, index);
   }
 
   #handOver(rest: Uint8Array, why: string): void {
-    const { name, coverage, files } = this.#options;
+    const { files, maxRecordBytes } = this.#options;
     files.parsesFile(why);
-    this.#slicer = new JsonSlicer(
-      {
-        slice: (slice) => {
-          this.hasValues = true;
-          takeSlice(slice, name, coverage, (read) => {
-            files.parsesRecords(IN_PARSED_FILE, 1);
-            this.#test(read, this.#records++);
-          });
-        },
-        problem: (offset, reason) => coverage.skip({ where: name, place: atByte(offset), reason }),
-      },
-      { offset: this.#offset, valueStart: this.#valueStart, ...this.#boundary },
-    );
+    const taker = this.#taker((read) => {
+      files.parsesRecords(IN_PARSED_FILE, 1);
+      this.#test(read, this.#records++);
+    });
+    const from = { offset: this.#offset, valueStart: this.#valueStart, ...this.#boundary };
+    this.#slicer = new JsonSlicer(taker, maxRecordBytes, from);
     // A copy: what the slicer keeps must outlast the scanner's memory.
     this.#slicer.push(Uint8Array.from(rest));
   }

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Query } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
 import type { ProductOrder } from "../../source/product.ts";
+import type { ReadLimits } from "../read-limits.ts";
 import type { Part, WholeFile } from "./scan-files.ts";
 import type { CompiledModule } from "./web-assembly.ts";
 
@@ -9,7 +10,7 @@ import type { CompiledModule } from "./web-assembly.ts";
 export interface Start {
   readonly module: CompiledModule;
   readonly query: Query;
-  readonly maxDecompressedBytes: number;
+  readonly limits: ReadLimits;
   /** What it is to make of the records that match. */
   readonly order: ProductOrder;
 }

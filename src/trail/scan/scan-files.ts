@@ -2,6 +2,7 @@ import type { Buffer } from "node:buffer";
 import { Coverage, type Counts, type Skip } from "../../source/coverage.ts";
 import type { Area } from "../../source/log-files.ts";
 import { type FileCounts, FileReport } from "../file-report.ts";
+import type { ReadLimits } from "../read-limits.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 import { readWhole } from "./read-whole.ts";
@@ -30,18 +31,18 @@ export type Part =
 
 interface FilesOptions {
   readonly engine: Engine;
-  readonly maxDecompressedBytes: number;
+  readonly limits: ReadLimits;
 }
 
 /** Reads files one after another, each at once. It waits for nothing, so it suits a thread. */
 export function scanFiles(
   wholeFiles: readonly WholeFile[],
-  { engine, maxDecompressedBytes }: FilesOptions,
+  { engine, limits }: FilesOptions,
 ): readonly Part[] {
   const parts: Part[] = [];
   let open = newPart(engine);
   for (const [index, file] of wholeFiles.entries()) {
-    const whole = readWhole(file, maxDecompressedBytes, engine.scanner);
+    const whole = readWhole(file, limits.maxDecompressedBytes, engine.scanner);
     if (whole === undefined) {
       parts.push(open.end(), { kind: "stream", index, bytes: file.bytes });
       open = newPart(engine);
@@ -49,7 +50,8 @@ export function scanFiles(
     }
     const { coverage, files } = open;
     const skipsBefore = coverage.skipCount;
-    const scan = new FileScan({ name: file.name, engine, coverage, files });
+    const { maxRecordBytes } = limits;
+    const scan = new FileScan({ name: file.name, engine, coverage, files, maxRecordBytes });
     scan.readWhole(whole.bytes, whole.isAscii);
     coverage.bytesRead += whole.bytesRead;
     if (whole.bytesRead === 0) files.emptyFiles++;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
-import { LIST_KEYS } from "../json-slicer.ts";
+import { LIST_KEYS } from "../list-key.ts";
 import { type PathTree, pathTree } from "./path-tree.ts";
 import {
   ALL_READ,

@@ -3,13 +3,14 @@ import type { Buffer } from "node:buffer";
 import { compileQuery } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
 import type { Products } from "../../source/product.ts";
+import type { ReadLimits } from "../read-limits.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { type OrderAnswer, type Order, type Start, type ToWorker, wholeOf } from "./orders.ts";
 import { memoryOfPart, type Part, scanFiles, type WholeFile } from "./scan-files.ts";
 
 interface Reading {
   readonly engine: Engine;
-  readonly maxDecompressedBytes: number;
+  readonly limits: ReadLimits;
 }
 
 /** Reads a file of this machine at once. @throws whatever is wrong. */
@@ -31,11 +32,11 @@ export function serveOrders(port: MessagePort, readPath: ReadPath, products: Pro
 }
 
 async function begin(
-  { query, module, order, maxDecompressedBytes }: Start,
+  { query, module, order, limits }: Start,
   products: Products,
 ): Promise<Reading> {
   const engine = await openEngine(query, await compileQuery(query), module, order, products);
-  return { engine, maxDecompressedBytes };
+  return { engine, limits };
 }
 
 function read(reading: Reading, { files, memory }: Order, readPath: ReadPath): readonly Part[] {

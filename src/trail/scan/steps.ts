@@ -152,10 +152,10 @@ export class Steps {
   }
 
   #startWorkers(): void {
-    const { threads, takeThread, module, query, maxDecompressedBytes, order } = this.#options;
+    const { threads, takeThread, module, query, limits, order } = this.#options;
     if (threads < 2) return;
     const workers = Array.from({ length: threads - 1 }, takeThread);
-    const start = { module, query, maxDecompressedBytes, order };
+    const start = { module, query, limits, order };
     this.#workers = new ScanWorkers(workers, start, this.#onChange);
   }
 
@@ -192,10 +192,10 @@ export class Steps {
   #readNext(): boolean {
     const step = this.#nextReady();
     if (step === undefined) return false;
-    const { engine, maxDecompressedBytes } = this.#options;
+    const { engine, limits } = this.#options;
     const spare = this.#spares.pop();
     if (spare !== undefined) engine.product.reuse?.(spare);
-    this.#settle(step, scanFiles(wholeFiles(step), { engine, maxDecompressedBytes }));
+    this.#settle(step, scanFiles(wholeFiles(step), { engine, limits }));
     return true;
   }
 

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Reading } from "../../source/planned-read.ts";
 import { readBytes } from "../byte-stream.ts";
 import { FileReport } from "../file-report.ts";
+import type { ReadLimits } from "../read-limits.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 
@@ -12,14 +13,17 @@ import { FileScan } from "./file-scan.ts";
 export async function* streamFile(
   name: string,
   stream: Readable,
-  { engine, maxDecompressedBytes }: { engine: Engine; maxDecompressedBytes: number },
+  {
+    engine,
+    limits: { maxDecompressedBytes, maxRecordBytes },
+  }: { engine: Engine; limits: ReadLimits },
   { coverage, signal }: Reading,
 ): AsyncGenerator {
   const files = coverage.report(FileReport);
   let bytes = 0;
   const skipsBefore = coverage.skipCount;
   const { product } = engine;
-  const scan = new FileScan({ name, engine, coverage, files });
+  const scan = new FileScan({ name, engine, coverage, files, maxRecordBytes });
   const chunks = readBytes(stream, {
     maxDecompressedBytes,
     signal,

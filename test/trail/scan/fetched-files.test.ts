@@ -13,6 +13,7 @@ import { memoryFiles } from "../../support/memory-files.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText, recordTexts, trailShapes } from "../../support/trail-shapes.ts";
+import { limitsOf } from "../../support/limits-of.ts";
 
 const query = parseQuery({ actions: ["iam:Create*"], excludes: [], matches: [] }, {});
 const MANY = 11 * 1024 * 1024;
@@ -53,7 +54,7 @@ async function linesOf({ lines }: PlannedRead): Promise<string> {
 }
 
 const scanned = async (files: LogFiles, threads: number) =>
-  scannedTrail({ files, query, threads, maxDecompressedBytes: 2 ** 30, wantsPlaces: true });
+  scannedTrail({ files, query, threads, limits: limitsOf(2 ** 30), wantsPlaces: true });
 
 const onDisk = async (folder: string) =>
   answer(
@@ -61,7 +62,7 @@ const onDisk = async (folder: string) =>
       paths: [folder],
       query,
       threads: 1,
-      maxDecompressedBytes: 2 ** 30,
+      limits: limitsOf(2 ** 30),
       wantsPlaces: true,
     }),
     `${folder}/`,
@@ -127,7 +128,7 @@ describe("fetched files give what the same files on disk give", () => {
   });
 
   test("when every record is parsed", async () => {
-    const plain = { maxDecompressedBytes: 2 ** 30, wantsPlaces: true };
+    const plain = { limits: limitsOf(2 ** 30), wantsPlaces: true };
     const folder = tempFolder(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])));
     expect(await answer(plainTrail({ ...plain, files: memoryFiles(files) }))).toEqual(
       await answer(plainTrail({ ...plain, paths: [folder] }), `${folder}/`),

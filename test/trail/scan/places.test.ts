@@ -9,6 +9,7 @@ import { SHARED_TRAILS } from "../../support/shared-trails.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText, trailShapes } from "../../support/trail-shapes.ts";
+import { limitsOf } from "../../support/limits-of.ts";
 
 interface Given {
   readonly paths: readonly string[];
@@ -22,7 +23,7 @@ async function places({ paths, action = "iam:Create*", stdin = "", threads = 1 }
   const query = parseQuery({ actions: [action], excludes: [], matches: [] }, {});
   const trail = {
     paths,
-    maxDecompressedBytes: 2 ** 30,
+    limits: limitsOf(2 ** 30),
     wantsPlaces: true,
     stdin: () => Readable.from([Buffer.from(stdin)]),
   };
@@ -112,7 +113,7 @@ describe("a record's place is its file and its number among the file's records",
 test("records come without places unless they are asked for", async () => {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   const folder = tempFolder({ "a.json": `[${TEXTS.join(",")}]` });
-  const trail = { paths: [folder], maxDecompressedBytes: 2 ** 30 };
+  const trail = { paths: [folder], limits: limitsOf(2 ** 30) };
   for (const plan of [plainTrail(trail), await scannedTrail({ ...trail, query, threads: 1 })]) {
     const run = { signal: new AbortController().signal, coverage: new Coverage() };
     for await (const batch of plan.records(run)) {

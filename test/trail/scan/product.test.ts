@@ -59,7 +59,7 @@ const trail = async (files: ReturnType<typeof memoryFiles>) =>
     files,
     query,
     threads: 1,
-    maxDecompressedBytes: 2 ** 30,
+    limits: limitsOf(2 ** 30),
     products: { notes: async () => openNotes },
   });
 

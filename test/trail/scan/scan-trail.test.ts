@@ -9,6 +9,7 @@ import { FileReport } from "../../../src/trail/file-report.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText } from "../../support/trail-shapes.ts";
+import { limitsOf } from "../../support/limits-of.ts";
 
 const LIMIT = 2 ** 30;
 
@@ -26,7 +27,7 @@ async function answers(
   const query = parseQuery({ actions: ["iam:Create*"], excludes: [], matches: [] }, window);
   const trail = {
     paths,
-    maxDecompressedBytes: limit,
+    limits: limitsOf(limit),
     stdin: () => Readable.from([Buffer.from(stdin)]),
   };
   const plain = plainTrail(trail);
@@ -150,7 +151,7 @@ test("threads end when the consumer stops early", async () => {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   const plan = await scannedTrail({
     paths: [tempFolder(Object.fromEntries(files))],
-    maxDecompressedBytes: LIMIT,
+    limits: limitsOf(LIMIT),
     query,
     threads: 3,
   });

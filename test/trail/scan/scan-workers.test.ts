@@ -8,6 +8,7 @@ import { FileReport } from "../../../src/trail/file-report.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { PROGRAM_FOLDER, scannedTrail } from "../../support/trail-plans.ts";
 import { recordText } from "../../support/trail-shapes.ts";
+import { limitsOf } from "../../support/limits-of.ts";
 
 const dist = PROGRAM_FOLDER;
 
@@ -31,7 +32,7 @@ async function read(
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   const plan = await scannedTrail({
     paths: [trail()],
-    maxDecompressedBytes: 2 ** 30,
+    limits: limitsOf(2 ** 30),
     query,
     threads: 3,
     programFolder,
