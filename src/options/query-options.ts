@@ -7,7 +7,7 @@ import { type BucketChoice, bucketChoice } from "./bucket-choice.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
-import type { ReadLimits } from "../trail/read-limits.ts";
+import type { ReadLimits } from "../source/read-limits.ts";
 import type { TypedOptions } from "./typed-options.ts";
 import { EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";

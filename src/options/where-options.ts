@@ -2,7 +2,7 @@ import { SpitzelError } from "../errors.ts";
 import { type Lookup, lookupOf } from "../lookup/lookup-attribute.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { asTyped, flag, list, type Option, positiveNumber, value } from "./option.ts";
-import type { ReadLimits } from "../trail/read-limits.ts";
+import type { ReadLimits } from "../source/read-limits.ts";
 import type { TypedOptions } from "./typed-options.ts";
 import { withoutUserinfo } from "./without-userinfo.ts";
 

@@ -4,7 +4,7 @@ import { Coverage } from "../source/coverage.ts";
 import { SpitzelError } from "../errors.ts";
 import { namedFiles } from "../files/named-files.ts";
 import type { CloudTrailRecord } from "../record.ts";
-import { USUAL_RECORD_LIMIT } from "../trail/read-limits.ts";
+import { USUAL_RECORD_LIMIT } from "../source/read-limits.ts";
 import { planTrail } from "../trail/trail-source.ts";
 
 const MAX_BYTES = 1024 ** 3;

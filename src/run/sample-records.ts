@@ -3,7 +3,7 @@ import type { QueryTest } from "../match/query.ts";
 import { isS3Url } from "../s3/s3-url.ts";
 import type { CloudTrailRecord } from "../record.ts";
 import { recordsIn } from "../source/batch.ts";
-import type { ReadLimits } from "../trail/read-limits.ts";
+import type { ReadLimits } from "../source/read-limits.ts";
 import { newCoverage } from "./new-coverage.ts";
 import { SAMPLE_SIZE } from "./path-notes.ts";
 

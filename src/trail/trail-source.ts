@@ -6,7 +6,7 @@ import type { PlannedRead, Reading } from "../source/planned-read.ts";
 import { readBytes } from "./byte-stream.ts";
 import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
-import type { ReadLimits } from "./read-limits.ts";
+import type { ReadLimits } from "../source/read-limits.ts";
 import { takeOther } from "./take-other.ts";
 import { sliceTaker } from "./take-slice.ts";
 

@@ -5,6 +5,7 @@ import type { LogFiles } from "../../src/source/log-files.ts";
 import { type BucketsOptions, listBucket } from "../../src/s3/bucket-files.ts";
 import type { TimeWindow } from "../../src/match/query.ts";
 import { FileReport } from "../../src/trail/file-report.ts";
+import { limitsOf } from "../support/limits-of.ts";
 import { scannedTrail } from "../support/trail-plans.ts";
 import { recordText } from "../support/trail-shapes.ts";
 
@@ -53,7 +54,7 @@ export async function answerIn(url: string, options: BucketsOptions, concurrency
   };
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   await compileQuery(query);
-  const plan = await scannedTrail({ files, query, threads: 1, maxDecompressedBytes: 2 ** 30 });
+  const plan = await scannedTrail({ files, query, threads: 1, limits: limitsOf(2 ** 30) });
   const coverage = new Coverage();
   const chunks: string[] = [];
   for await (const { bytes } of plan.lines!({ signal: new AbortController().signal, coverage })) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { limitsOf } from "../support/limits-of.ts";
 import { runShell } from "../support/spitzel-command.ts";
 import { RealS3, S3_KEYS, VERSITYGW } from "../support/versitygw.ts";
 import { PARITY_QUERIES, toQuery, toWords } from "../parity/queries.ts";
@@ -18,7 +19,7 @@ const KEYS = {
 async function linesOf(
   of: Pick<Parameters<typeof scannedTrail>[0], "query" | "paths" | "files">,
 ): Promise<string> {
-  const plan = await scannedTrail({ ...of, threads: 1, maxDecompressedBytes: 2 ** 30 });
+  const plan = await scannedTrail({ ...of, threads: 1, limits: limitsOf(2 ** 30) });
   const chunks: string[] = [];
   const run = { signal: new AbortController().signal, coverage: new Coverage() };
   for await (const { bytes } of plan.lines!(run)) chunks.push(Buffer.from(bytes).toString());

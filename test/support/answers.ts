@@ -7,7 +7,7 @@ import { JsonSlicer } from "../../src/trail/json-slicer.ts";
 import type { Engine } from "../../src/trail/scan/engine.ts";
 import { FileScan } from "../../src/trail/scan/file-scan.ts";
 import { type Lines, recordsOf } from "../../src/trail/scan/matched-lines.ts";
-import { USUAL_RECORD_LIMIT } from "../../src/trail/read-limits.ts";
+import { USUAL_RECORD_LIMIT } from "../../src/source/read-limits.ts";
 import { sliceTaker } from "../../src/trail/take-slice.ts";
 
 /** Everything that can be told of an answer over the bytes of one file. */

@@ -1,4 +1,4 @@
-import { type ReadLimits, USUAL_RECORD_LIMIT } from "../../src/trail/read-limits.ts";
+import { type ReadLimits, USUAL_RECORD_LIMIT } from "../../src/source/read-limits.ts";
 
 /** Limits of a reading, in bytes. */
 export function limitsOf(

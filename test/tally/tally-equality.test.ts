@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FIELD_NAMES } from "../../src/fields/short-names.ts";
 import { parseQuery } from "../../src/match/query.ts";
+import { limitsOf } from "../support/limits-of.ts";
 import { trailBytes } from "../support/arbitrary-trail.ts";
 import { countedBy, countedPlainly } from "../support/counted.ts";
 import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
@@ -12,7 +13,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 import { scannedTrail } from "../support/trail-plans.ts";
 
 const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
-const options = { query, maxDecompressedBytes: 2 ** 30 };
+const options = { query, limits: limitsOf(2 ** 30) };
 
 /** A value that is absent in some records, of another kind in few. */
 const maybe = (...values: readonly unknown[]) =>

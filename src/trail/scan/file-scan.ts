@@ -49,6 +49,8 @@ export class FileScan {
   /** Bytes that were given and not scanned yet, and the place of the first of them in the file. */
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
+  /** So many are scanned at once: twice as many as were not enough, so that a long element is not begun too often. */
+  #nextWindow = WINDOW_BYTES;
   #offset = 0;
   /** Reads the rest of the file, once that is decided. */
   #slicer: JsonSlicer | undefined;
@@ -78,7 +80,7 @@ export class FileScan {
     }
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
-    if (this.#pendingBytes >= WINDOW_BYTES) this.#scanPending(false);
+    if (this.#pendingBytes >= this.#nextWindow) this.#scanPending(false);
   }
 
   /** Reads the whole elements of what was given so far, unless a long one would be begun again each time. */
@@ -152,6 +154,7 @@ export class FileScan {
         // A copy: the chunk it is from is larger.
         this.#pending = [Uint8Array.from(bytes)];
         this.#pendingBytes = bytes.length;
+        this.#nextWindow = Math.max(WINDOW_BYTES, 2 * bytes.length);
       }
       return;
     }

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Query } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
 import type { ProductOrder } from "../../source/product.ts";
-import type { ReadLimits } from "../read-limits.ts";
+import type { ReadLimits } from "../../source/read-limits.ts";
 import type { Part, WholeFile } from "./scan-files.ts";
 import type { CompiledModule } from "./web-assembly.ts";
 

@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import { Coverage, type Counts, type Skip } from "../../source/coverage.ts";
 import type { Area } from "../../source/log-files.ts";
 import { type FileCounts, FileReport } from "../file-report.ts";
-import type { ReadLimits } from "../read-limits.ts";
+import type { ReadLimits } from "../../source/read-limits.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 import { readWhole } from "./read-whole.ts";

@@ -3,7 +3,7 @@ import type { Buffer } from "node:buffer";
 import { compileQuery } from "../../match/query.ts";
 import type { Area } from "../../source/log-files.ts";
 import type { Products } from "../../source/product.ts";
-import type { ReadLimits } from "../read-limits.ts";
+import type { ReadLimits } from "../../source/read-limits.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { type OrderAnswer, type Order, type Start, type ToWorker, wholeOf } from "./orders.ts";
 import { memoryOfPart, type Part, scanFiles, type WholeFile } from "./scan-files.ts";

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Reading } from "../../source/planned-read.ts";
 import { readBytes } from "../byte-stream.ts";
 import { FileReport } from "../file-report.ts";
-import type { ReadLimits } from "../read-limits.ts";
+import type { ReadLimits } from "../../source/read-limits.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 

@@ -60,7 +60,7 @@ function lineEnds(bytes: Buffer): readonly number[] {
 const DOCUMENTS = 50;
 
 /** Runs × documents: 20,000 of them together, unless the environment asks for more. */
-const runs = (share: number) => Number(process.env["SPITZEL_TEST_RUNS"] ?? 400) * share;
+const runs = (share: number) => Math.ceil(Number(process.env["SPITZEL_TEST_RUNS"] ?? 400) * share);
 
 async function expectSame(
   query: Query,

@@ -11,6 +11,7 @@ import {
   UNKNOWN,
 } from "../../../src/source/product.ts";
 import * as layout from "../../../src/trail/scan/assembly/layout.ts";
+import { limitsOf } from "../../support/limits-of.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
 import { scannedTrail } from "../../support/trail-plans.ts";
 
