@@ -1,4 +1,5 @@
 import { SpitzelError } from "../errors.ts";
+import { momentsAt, timeZone } from "./time-zone.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const UNIT_MS = new Map([
@@ -11,18 +12,21 @@ const UNIT_MS = new Map([
 
 /** Date, the rest behind it. */
 const DATED = /^(\d{4}-\d{2}-\d{2})(?:(?=$)|[T ]\s*(.*))$/is;
-/** Time of day; zone: Z, an offset, or a name for UTC, once or twice, as Java writes `Z[UTC]`. */
+/** Time of day; zone: Z, UTC or an offset; a name of the time zone database, in brackets where Java writes it behind an offset. */
 const TIME_OF_DAY =
-  /^(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*((?:Z|UTC|GMT)?(?:\[(?:UTC|GMT|Etc\/UTC)\])?|[+-]\d{2}(?::?\d{2})?)$/i;
+  /^(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?\s*(?:\[([A-Z][\w+/-]*)\]|([A-Z][\w+/-]*))?$/i;
 const DURATION = /^(?:\d+[smhdw])+$/;
-/** `2 hours ago`, `a week ago`. */
-const AGO = /^(\d+|an?)\s*(s|m|h|d|w)(?:ec(?:ond)?|in(?:ute)?|our|r|ay|eek)?s?\s+ago$/i;
+/** `7 days`, `a week`, `1 hour 30 minutes`. */
+const COUNTED =
+  /(?:(\d+)\s*|(?<![a-z])an?\s+)(?:(s)(?:ec(?:ond)?s?)?|(m)(?:in(?:ute)?s?)?|(h)(?:(?:ou)?rs?)?|(d)(?:ays?)?|(w)(?:(?:ee)?ks?)?)(?![a-z])/gi;
+/** What may stand between them, and nothing else. */
+const BETWEEN = /^(?:,|\s|and)*$/i;
 /** Seconds or milliseconds since 1970, of the years 1973 to 2286. */
 const EPOCH = /^(?:\d{9,10}(?:\.\d{1,9})?|\d{12,13})$/;
 
 /**
  * A moment as typed: ISO 8601, `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, `now`, `today`, `yesterday`, `2 hours ago`, relative
- * to now (`-7d`, `-1d12h`), or seconds or milliseconds since 1970. UTC unless the text carries an offset. Both ends of
+ * to now (`-7d`, `-1d12h`), or seconds or milliseconds since 1970. UTC unless the text carries an offset or a zone. Both ends of
  * a window are inclusive: its end is the last millisecond of the day or second that was typed.
  * @returns milliseconds since 1970.
  * @throws SpitzelError (exit code 2) that names the part that is not understood.
@@ -38,11 +42,8 @@ export function parseMoment(text: string, end: "from" | "to", nowMs: number): nu
   if (trimmed.startsWith("-") && DURATION.test(trimmed.slice(1))) {
     return before(nowMs, durationMs(trimmed.slice(1)));
   }
-  const [, count, unit] = AGO.exec(trimmed) ?? [];
-  if (count !== undefined && unit !== undefined) {
-    const times = /^a/i.test(count) ? 1 : Number(count);
-    return before(nowMs, times * (UNIT_MS.get(unit.toLowerCase()) ?? 0));
-  }
+  const ago = /\sago$/i.test(trimmed) ? countedMs(trimmed.slice(0, -"ago".length)) : undefined;
+  if (ago !== undefined) return before(nowMs, ago);
   if (EPOCH.test(trimmed)) return epochMs(trimmed, end);
   const [, date, rest] = DATED.exec(trimmed) ?? [];
   if (date === undefined) throw wrongTime(text, hintFor(trimmed));
@@ -65,7 +66,8 @@ function epochMs(text: string, end: "from" | "to"): number {
 function timeOfDay(text: string, date: string, rest: string, end: "from" | "to"): number {
   const found = TIME_OF_DAY.exec(rest);
   if (found === null) throw wrongTime(text, hintForRest(rest));
-  const [, hours = "", minutes = "00", seconds = "00", fraction, zone = ""] = found;
+  const [, hours = "", minutes = "00", seconds = "00", fraction, zone = "", inBrackets, bare] =
+    found;
   const [, sign, zoneHours, zoneMinutes = "00"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   const offset = sign === undefined ? "Z" : `${sign}${zoneHours ?? "00"}:${zoneMinutes}`;
   const clock = `${hours}:${minutes}:${seconds}`;
@@ -74,17 +76,54 @@ function timeOfDay(text: string, date: string, rest: string, end: "from" | "to")
   }
   const ms = Date.parse(`${date}T${clock}.${(fraction ?? "0").slice(0, 3)}${offset}`);
   if (Number.isNaN(ms)) throw wrongTime(text, `there is no offset ${zone}; write +01:00.`);
-  return end === "to" && fraction === undefined ? ms + 999 : ms;
+  const name = inBrackets ?? bare;
+  const utcMs = name === undefined ? ms : inZone(text, { name, rest, ms, zone, end });
+  return end === "to" && fraction === undefined ? utcMs + 999 : utcMs;
+}
+
+interface Zoned {
+  readonly name: string;
+  readonly rest: string;
+  /** As if it were UTC, unless an offset was typed too. */
+  readonly ms: number;
+  /** The offset, Z or nothing. */
+  readonly zone: string;
+  readonly end: "from" | "to";
+}
+
+/** Where clocks are put back a time comes twice: a window has both. */
+function inZone(text: string, { name, rest, ms, zone, end }: Zoned): number {
+  const known = timeZone(name);
+  if (known === undefined) throw wrongTime(text, hintForRest(rest));
+  if (zone !== "") {
+    const typedMs = /^[+-]/.test(zone) ? offsetOf(zone) : 0;
+    // `Z[Europe/Berlin]` contradicts itself as +05:00[Europe/Berlin] does.
+    if (known.offsetMs(ms) === typedMs) return ms;
+    throw wrongTime(text, `${name} was not at ${zone} then; write one of the two.`);
+  }
+  const moments = momentsAt(known, ms);
+  const moment = end === "from" ? moments[0] : moments.at(-1);
+  if (moment === undefined) {
+    throw wrongTime(text, `clocks in ${name} are put forward over that time; write its offset.`);
+  }
+  return moment;
+}
+
+function offsetOf(zone: string): number {
+  const [, sign, hours, minutes = "0"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 /**
- * A length of time as typed: `72h`, `30m`, `7d`, `1d12h`, `2w`.
+ * A length of time as typed: `72h`, `30m`, `7d`, `1d12h`, `2w`, `7 days`, `1 hour 30 minutes`.
  * @returns milliseconds.
  * @throws SpitzelError (exit code 2) with an example.
  */
 export function parseDuration(text: string): number {
   const trimmed = text.trim();
   if (DURATION.test(trimmed)) return durationMs(trimmed);
+  const counted = countedMs(trimmed.replace(/\sago$/i, ""));
+  if (counted !== undefined) return counted;
   throw new SpitzelError(`expected a length of time, got "${text}"`, {
     hint: DURATION.test(trimmed.replace(/^-/, ""))
       ? `write it without the sign: ${trimmed.slice(1)}.`
@@ -108,6 +147,18 @@ function durationMs(text: string): number {
   return ms;
 }
 
+/** @returns undefined unless the text is nothing but counts of units, in words. */
+function countedMs(text: string): number | undefined {
+  // A month, perhaps.
+  if (/[SMHDW](?![a-z])/.test(text)) return undefined;
+  let ms: number | undefined;
+  for (const [, count = "1", ...units] of text.matchAll(COUNTED)) {
+    const unit = units.find((one) => one !== undefined) ?? "";
+    ms = (ms ?? 0) + Number(count) * (UNIT_MS.get(unit.toLowerCase()) ?? 0);
+  }
+  return BETWEEN.test(text.replaceAll(COUNTED, "")) ? ms : undefined;
+}
+
 /** Date.parse takes 30 February for 2 March. */
 function isCalendarDate(date: string): boolean {
   const ms = Date.parse(`${date}T00:00:00Z`);
@@ -122,6 +173,7 @@ function wrongTime(text: string, hint: string): SpitzelError {
 
 function hintFor(text: string): string {
   if (DURATION.test(text)) return `write -${text} for that long ago.`;
+  if (countedMs(text) !== undefined) return `write "${text} ago".`;
   const [, year, month, day] = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})/.exec(text) ?? [];
   if (year !== undefined && month !== undefined && day !== undefined) {
     return `write ${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}.`;

@@ -38,6 +38,12 @@ describe("a moment", () => {
     ["90 min ago", "2026-03-03T10:30:00.500Z"],
     ["a week ago", "2026-02-24T12:00:00.500Z"],
     ["3d ago", "2026-02-28T12:00:00.500Z"],
+    ["1 hour, 30 minutes ago", "2026-03-03T10:30:00.500Z"],
+    ["2026-03-01 14:00 Europe/Berlin", "2026-03-01T13:00:00.000Z"],
+    ["2026-07-01 14:00 europe/berlin", "2026-07-01T12:00:00.000Z"],
+    ["2026-03-01T14:00:12.5[Asia/Kolkata]", "2026-03-01T08:30:12.500Z"],
+    ["2026-03-01T14:00+01:00[Europe/Berlin]", "2026-03-01T13:00:00.000Z"],
+    ["2026-10-25 02:30 Europe/Berlin", "2026-10-25T00:30:00.000Z"],
     ["now", "2026-03-03T12:00:00.500Z"],
     ["-30s", "2026-03-03T11:59:30.500Z"],
     ["-90m", "2026-03-03T10:30:00.500Z"],
@@ -56,6 +62,7 @@ describe("a moment", () => {
     ["2026-03-01 14:00", "2026-03-01T14:00:00.999Z"],
     ["2026-03-01T14:00:12Z", "2026-03-01T14:00:12.999Z"],
     ["1772496000", "2026-03-03T00:00:00.999Z"],
+    ["2026-10-25 02:30 Europe/Berlin", "2026-10-25T01:30:00.999Z"],
   ])("%s ends a window with its last millisecond: %s", (text, expected) => {
     expect(iso(parseMoment(text, "to", NOW))).toBe(expected);
   });
@@ -98,8 +105,13 @@ describe("a moment", () => {
       "the zone CET is not understood: write its offset, such as 10:00+01:00, or Z for UTC.",
     ],
     [
-      "2026-03-03T10:00Z[Europe/Berlin]",
-      "the zone [Europe/Berlin] is not understood: write its offset, such as 10:00+01:00, or Z for UTC.",
+      "2026-03-03T10:00[Europe/Berlni]",
+      "the zone [Europe/Berlni] is not understood: write its offset, such as 10:00+01:00, or Z for UTC.",
+    ],
+    ["2026-03-03T10:00Z[Europe/Berlin]", "Europe/Berlin was not at Z then; write one of the two."],
+    [
+      "2026-03-29 02:30 Europe/Berlin",
+      "clocks in Europe/Berlin are put forward over that time; write its offset.",
     ],
     ["2026-03-03 9:00", `"9:00" is not understood as a time of day; ${examples}`],
     ["2026-03-03 10:00 24", `"24" is not understood as a time of day; ${examples}`],
@@ -110,6 +122,8 @@ describe("a moment", () => {
     ["--7d", examples],
     ["12026-01-01", examples],
     ["7d", "write -7d for that long ago."],
+    ["7 days", 'write "7 days ago".'],
+    ["7 tage", examples],
     ["1d12h", "write -1d12h for that long ago."],
     ["2026/3/1", "write 2026-03-01."],
     ["2026.03.01 10:00", "write 2026-03-01."],
@@ -123,6 +137,9 @@ describe("a moment", () => {
 describe("a length of time", () => {
   test.each([
     ["45s", 45_000],
+    ["7 days", 604_800_000],
+    ["an hour and 30 min", 5_400_000],
+    ["2 hours ago", 7_200_000],
     ["30m", 1_800_000],
     ["72h", 259_200_000],
     ["7d", 604_800_000],
@@ -137,7 +154,8 @@ describe("a length of time", () => {
   test.each([
     ["-7d", "write it without the sign: 7d."],
     ["7", "write for example 30m, 72h, 7d or 1d12h."],
-    ["7 days", "write for example 30m, 72h, 7d or 1d12h."],
+    ["7 M", "write for example 30m, 72h, 7d or 1d12h."],
+    ["7 tage", "write for example 30m, 72h, 7d or 1d12h."],
     ["1.5h", "write for example 30m, 72h, 7d or 1d12h."],
     ["7D", "write for example 30m, 72h, 7d or 1d12h."],
     ["", "write for example 30m, 72h, 7d or 1d12h."],
