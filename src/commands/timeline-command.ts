@@ -19,8 +19,10 @@ import { WHEN_OPTIONS } from "../options/when-options.ts";
 import { ACCOUNT_OPTIONS, TRAIL } from "../options/where-options.ts";
 import type { Environment } from "../run/environment.ts";
 import { openSource } from "../run/open-source.ts";
+import { queryHints } from "../run/query-hints.ts";
 import { readRules } from "../run/read-rules.ts";
 import { RecordLoop } from "../run/record-run.ts";
+import { remembering } from "../run/sample-records.ts";
 import { OWN_RULES } from "../run/rules-folder.ts";
 import { displayOf } from "../run/terminal.ts";
 import type { Command } from "./command.ts";
@@ -95,7 +97,8 @@ async function timelineCommand(
   const query = parseQuery({ ...options, actions: globs }, options.window);
   const test = await compileQuery(query);
   const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
-  const run = new RecordLoop({ query, test, source, options, environment });
+  const { test: asking, records: sample } = remembering(test);
+  const run = new RecordLoop({ query, test: asking, source, options, environment });
   for (const diagnostic of ruleSet.rejected) run.reporter.problem(formatDiagnostic(diagnostic));
 
   const hits = createRuleHits(
@@ -119,6 +122,10 @@ async function timelineCommand(
   for (const window of shown) await run.write(await sink.write([window]));
   await run.write(sink.end(undefined));
 
+  if (run.coverage.stoppedBy === undefined && run.coverage.recordsRead > 0) {
+    const hints = await queryHints({ query, options, coverage: run.coverage, sample });
+    for (const hint of hints) run.reporter.note(hint);
+  }
   if (hits.windows.untimed > 0) {
     run.reporter.note(`${hits.windows.untimed} records without a time have no place in a window`);
   }

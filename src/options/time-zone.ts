@@ -13,7 +13,7 @@ export interface TimeZone {
  * the database of Bangladesh.
  */
 export function timeZone(name: string): TimeZone | undefined {
-  if (!name.includes("/")) return undefined;
+  if (!name.includes("/") && !/^(?:UTC|GMT)$/i.test(name)) return undefined;
   try {
     const format = new Intl.DateTimeFormat("en-US", {
       timeZone: name,

@@ -9,17 +9,22 @@ export const SAMPLE_SIZE = 100;
 type Comparison = Exclude<Expr, { kind: "or" | "and" | "not" }>;
 
 /**
- * What may be wrong with the paths of a query that found nothing, from some records it was asked of: a key that none
- * has and that is near one they have, or a value of another type than all of them have.
+ * What may be wrong with the paths of a query, from some records it was asked of: a key that none has and that is near
+ * one they have, or a value of another type than all of them have.
+ * @param recordsOf gives them; asked only when there is a path to look at
+ * @param isOdd says which paths are looked at
  */
 export async function pathNotes(
   { matches }: Query,
-  records: readonly CloudTrailRecord[],
+  recordsOf: () => Promise<readonly CloudTrailRecord[]>,
+  isOdd: (keys: readonly string[]) => boolean = () => true,
 ): Promise<readonly string[]> {
   const notes = new Set<string>();
+  let records: readonly CloudTrailRecord[] | undefined;
   for (const comparison of matches.flatMap(comparisonsOf)) {
     const { keys } = comparison.path;
-    if (keys === undefined || keys.length === 0) continue;
+    if (keys === undefined || keys.length === 0 || !isOdd(keys)) continue;
+    records ??= await recordsOf();
     const note = await noteOn(comparison, keys, records);
     if (note !== undefined) notes.add(note);
   }

@@ -9,6 +9,8 @@ import { type DetectOptions, detectOptions } from "../../options/detect-options.
 import { detectionSummary } from "./detection-summary.ts";
 import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
 import { runDetection } from "../../run/detection-run.ts";
+import { queryHints } from "../../run/query-hints.ts";
+import { remembering } from "../../run/sample-records.ts";
 import type { Environment } from "../../run/environment.ts";
 import { FINDING_FORMATS } from "../../output/findings/formats.ts";
 import { usualFormat } from "../../output/formats.ts";
@@ -70,7 +72,8 @@ async function detect(
     version,
     isLive: options.streams,
   });
-  const run = new RecordLoop(asked);
+  const { test, records: sample } = remembering(asked.test);
+  const run = new RecordLoop({ ...asked, test });
   const { reporter, coverage } = run;
   for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired])
     reporter.problem(line);
@@ -92,6 +95,10 @@ async function detect(
     );
   }
 
+  if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
+    const hints = await queryHints({ ...asked, options: options.query, coverage, sample });
+    for (const hint of hints) reporter.note(hint);
+  }
   const disclosures = detectors.flatMap((detector) => detector.disclosures());
   for (const line of disclosures) reporter.note(line);
   for (const line of await checkIgnoredPrincipals(ignoreList, stage.principals)) {

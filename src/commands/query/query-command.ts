@@ -5,12 +5,10 @@ import type { Environment } from "../../run/environment.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
 import type { OpenedDurableRun } from "../../run/open-durable.ts";
 import { openSource } from "../../run/open-source.ts";
-import { pathNotes } from "../../run/path-notes.ts";
-import { missingEvents, unknownActions, unknownServices } from "../../run/query-notes.ts";
+import { queryHints } from "../../run/query-hints.ts";
+import { missingEvents, unknownServices } from "../../run/query-notes.ts";
 import { RecordLoop } from "../../run/record-run.ts";
-import { firstRecords, remembering } from "../../run/sample-records.ts";
-import type { CloudTrailRecord } from "../../record.ts";
-import type { Coverage } from "../../source/coverage.ts";
+import { remembering } from "../../run/sample-records.ts";
 import type { PlannedRead } from "../../source/planned-read.ts";
 import { answerText } from "./answer-text.ts";
 import { explanation } from "./explanation.ts";
@@ -94,28 +92,10 @@ async function answer(asked: Asked): Promise<ExitCode> {
   const goOn = howToGoOn(coverage, options, environment.words ?? []);
   if (goOn !== undefined) reporter.note(goOn);
   if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
-    for (const hint of await hints(query, coverage, sample, options)) reporter.note(hint);
+    for (const hint of await queryHints({ query, coverage, sample, options })) reporter.note(hint);
   }
   return run.finish({
     noMatchFails: options.noMatchFails,
     whyEmpty: async () => (source.holds === "trail" ? missingEvents(query, "trail") : []),
   });
-}
-
-/** What may be misspelt in a query that found nothing, or in one of several globs. */
-async function hints(
-  query: Query,
-  coverage: Coverage,
-  sample: readonly CloudTrailRecord[],
-  options: QueryOptions,
-): Promise<readonly string[]> {
-  const isEmpty = coverage.matched === 0;
-  const globs = query.actions.length + query.excludes.length;
-  const actions = isEmpty || globs > 1 ? await unknownActions(query) : [];
-  if (!isEmpty || query.matches.length === 0) return actions;
-  const records =
-    sample.length > 0 || options.trails.length === 0
-      ? sample
-      : await firstRecords(options.trails, options.limits);
-  return [...actions, ...(await pathNotes(query, records))];
 }
