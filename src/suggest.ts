@@ -1,13 +1,5 @@
-/**
- * The known word that was probably meant, or undefined when none is near. Loads its library only when
- * something was misspelt.
- */
+/** `nearWord`, loaded only when something was misspelt. */
 export async function suggest(word: string, known: readonly string[]): Promise<string | undefined> {
-  const { closest, distance } = await import("fastest-levenshtein");
-  const lower = word.toLowerCase();
-  // What was begun ("--reg") is nearer than what merely has as many letters.
-  const begun = known.filter((candidate) => candidate.startsWith(lower));
-  if (lower.length >= 3 && begun.length === 1) return begun[0];
-  const nearest = closest(lower, known);
-  return distance(lower, nearest) <= Math.ceil(lower.length / 3) ? nearest : undefined;
+  const { nearWord } = await import("./near-word.ts");
+  return nearWord(word, known);
 }

@@ -1,5 +1,6 @@
 import { SpitzelError } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
+import { nearWord } from "../near-word.ts";
 import { type MergeParameters, parseMergeParameters } from "./merge-parameters.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
@@ -78,6 +79,12 @@ function section(value: unknown, where: string, known?: readonly string[]): Clou
   const unknown = Object.keys(value).find((name) => known !== undefined && !known.includes(name));
   if (unknown === undefined || known === undefined) return value;
   throw new SpitzelError(`unknown setting "${unknown}" in ${where}`, {
-    hint: `there is ${known.join(", ")}.`,
+    hint: settingHint(unknown, known),
   });
+}
+
+/** For a setting that does not exist. */
+export function settingHint(name: string, known: readonly string[]): string {
+  const near = nearWord(name, known);
+  return near === undefined ? `there is ${known.join(", ")}.` : `did you mean ${near}?`;
 }

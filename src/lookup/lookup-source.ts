@@ -98,8 +98,9 @@ export async function* readPages(
       clockSkewMs: client?.clockSkewMs,
     });
     if (failure === undefined) throw error;
-    // Of a wildcard's Regions each would say the same: that there are no credentials is said once.
-    const isOfAll = isOptional && hasNoCredentials(error);
+    // Of several Regions each would say the same: that there are no credentials is said once.
+    const regions = report.histories.filter((one) => one.account === account).length;
+    const isOfAll = regions > 1 && hasNoCredentials(error);
     const where = isOfAll ? historyOf(account) : historyOf(history.key);
     const isSaid = coverage.skips.some(
       (skip) => skip.where === where && skip.reason === failure.reason,

@@ -71,11 +71,16 @@ export const FIELDS: Option<string | undefined> = {
   read: (texts) => (texts.length === 0 ? undefined : texts.join(",")),
 };
 
+const WRAPS = {
+  message: "--with-origin wraps whole records in NDJSON",
+  hint: "for columns: --fields time,account,region,…",
+} as const;
+
 export const RECORD_OUTPUT = outputOption({
   ...ANSWER,
   formats: RECORD_FORMATS,
   command: "spitzel",
-  excludes: printsRecordsOnly.map((one) => ({
+  excludes: [...printsRecordsOnly, { other: "with-origin", ...WRAPS }].map((one) => ({
     ...one,
     isMeant: (text: string) => text !== "ndjson",
   })),
@@ -87,6 +92,7 @@ export const WITH_ORIGIN = flag({
   ...ANSWER,
   name: "with-origin",
   describe: 'wrap each record: {"account":…,"region":…,"record":…}',
+  excludes: [{ other: "fields", ...WRAPS }],
 });
 
 export const ANSWER_OPTIONS: readonly Option[] = [

@@ -1,3 +1,4 @@
+import { settingHint } from "../detect/configuration.ts";
 import type { BurstParameters, RankParameters } from "../detect/behaviour/parameters.ts";
 import { SpitzelError } from "../errors.ts";
 import type { CloudTrailRecord } from "../record.ts";
@@ -132,7 +133,7 @@ export function parametersOf<P extends { readonly [K in keyof P]: number }>(
   const unknown = Object.keys(settings).find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new SpitzelError(`unknown setting "${unknown}" in the configuration`, {
-      hint: `there is ${names.join(", ")}.`,
+      hint: settingHint(unknown, names),
     });
   }
   const given = entries.flatMap(([key, one]): readonly (readonly [string, number])[] => {

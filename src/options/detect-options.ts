@@ -7,7 +7,6 @@ import {
 import type { Configuration } from "../detect/configuration.ts";
 import type { CorrelationMode } from "../detect/sigma/correlate/correlation-event.ts";
 import type { Level } from "../detect/level.ts";
-import { SpitzelError } from "../errors.ts";
 import { BURST, parametersOf, RANK } from "./behaviour-options.ts";
 import type { FindingFormatName } from "../output/findings/formats.ts";
 import {
@@ -68,11 +67,6 @@ export interface DetectOptions {
 export function detectOptions(typed: TypedOptions, configuration: Configuration): DetectOptions {
   const printsSummary = typed.get(SUMMARY);
   const format = typed.get(FINDING_OUTPUT) ?? (printsSummary ? "ndjson" : undefined);
-  if (printsSummary && format !== "ndjson") {
-    throw new SpitzelError(`expected --output ndjson with --summary, got "${format ?? ""}"`, {
-      hint: "stderr has the same facts, whatever the format.",
-    });
-  }
   return {
     query: queryOptions(typed),
     rules: typed.get(RULES),

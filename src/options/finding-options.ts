@@ -1,3 +1,4 @@
+import { DETECTOR_NAMES } from "../detect/finding.ts";
 import type { CorrelationMode } from "../detect/sigma/correlate/correlation-event.ts";
 import { type Level, LEVELS } from "../detect/level.ts";
 import { SpitzelError } from "../errors.ts";
@@ -80,7 +81,7 @@ export const IOC = list(
 const NAMES = { ...FIND, parted: /,(?!\s)/ } as const;
 
 export const ONLY = list(
-  { ...NAMES, name: "only", describe: "rule, detector (burst, ranked, ioc) or tag" },
+  { ...NAMES, name: "only", describe: `rule, detector (${DETECTOR_NAMES.join(", ")}) or tag` },
   asTyped,
 );
 
@@ -98,6 +99,14 @@ export const FINDING_OUTPUT = outputOption({
   ...PRINT,
   formats: FINDING_FORMATS,
   command: "spitzel detect",
+  excludes: [
+    {
+      other: "summary",
+      isMeant: (text) => text !== "ndjson",
+      message: "--summary is a line of --output ndjson",
+      hint: "stderr has the same facts, whatever the format.",
+    },
+  ],
 });
 
 export const MIN_LEVEL = value(

@@ -10,6 +10,7 @@ import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-setting
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { settingsWarnings } from "../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
@@ -89,7 +90,7 @@ export async function loadDetectors(
     },
     notes: [
       ...unknownNames,
-      ...ruleSet.warnings.map(formatDiagnostic),
+      ...[...ruleSet.warnings, ...settingsWarnings(ruleSet)].map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
       ...(withdrawn === 0
         ? []

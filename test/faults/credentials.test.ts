@@ -263,3 +263,14 @@ test("a profile and keys that are both set are not warned of: no warning of the 
   );
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });
+
+test("without credentials that is said once, however many Regions are asked", async () => {
+  const ask = ["*", "--region", "us-east-1,eu-west-1,eu-central-1", "--rate", "1000", "-c"];
+  const { stdout, stderr, exitCode } = await runSpitzel(ask);
+  expect({ stdout, exitCode }).toEqual({ stdout: "0\n", exitCode: 3 });
+  expect(stderr.split("\n").filter((line) => /skipped|hint/.test(line))).toEqual([
+    "spitzel: skipped Event history: no AWS credentials (Could not load credentials from any providers)",
+    "hint: sign in (aws sso login), or set AWS_PROFILE or --profile; files need none: --trail PATH.",
+    expect.stringContaining(" · 1 skipped") as string,
+  ]);
+});

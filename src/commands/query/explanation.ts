@@ -1,4 +1,5 @@
 import { describeQuery, type Query } from "../../match/query.ts";
+import { cleanText } from "../../output/clean-text.ts";
 import type { PlannedRead } from "../../source/planned-read.ts";
 
 const LABEL_WIDTH = 16;
@@ -18,5 +19,5 @@ export function explanation(query: Query, source: PlannedRead): string {
     ...source.explain.map(({ topic, text }) => [topic, text] as const),
     ...source.notes.map((note) => ["note", note] as const),
   ];
-  return lines.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}\n`).join("");
+  return lines.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${cleanText(text)}\n`).join("");
 }

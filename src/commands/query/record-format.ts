@@ -1,4 +1,3 @@
-import { SpitzelError } from "../../errors.ts";
 import type { QueryOptions } from "../../options/query-options.ts";
 import { usualFormat } from "../../output/formats.ts";
 import {
@@ -49,12 +48,7 @@ type Name = keyof typeof RECORD_FORMATS | keyof typeof OTHER_RECORD_FORMATS;
 function formatName(options: QueryOptions, stdout: TerminalStream): Name {
   const { format, fields, countsOnly, history } = options;
   if (countsOnly) return "count";
-  if (history.withOrigin) {
-    if ((format ?? "ndjson") === "ndjson" && fields === undefined) return "with-origin";
-    throw new SpitzelError("--with-origin wraps whole records in NDJSON", {
-      hint: "for columns: --fields time,account,region,…",
-    });
-  }
+  if (history.withOrigin) return "with-origin";
   // What is printed of a durable run must be what its state says: records, wherever they go.
   const name = format ?? (isDurable(options) ? "ndjson" : usualFormat(stdout.isTTY === true));
   return name === "ndjson" && fields !== undefined ? "fields-ndjson" : name;

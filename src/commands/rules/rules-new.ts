@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ruleScaffold, testScaffold } from "../../rule-test/scaffold.ts";
 import { templateNames } from "../../rule-test/templates.ts";
 import { type ExitCode, rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
+import { cleanText } from "../../output/clean-text.ts";
 import type { Environment } from "../../run/environment.ts";
 import { asTyped, oneOf, value } from "../../options/option.ts";
 import type { Command, TypedCommand } from "../command.ts";
@@ -49,7 +50,7 @@ async function newRule(typed: TypedCommand, environment: Environment): Promise<E
   ];
   for (const { path, text } of files) {
     await writeNew(path, text);
-    stdout.write(`${path}\n`);
+    stdout.write(`${cleanText(path)}\n`);
   }
   reporter.note(`test it with: spitzel rules test ${files[0]?.path ?? ""}`);
   return RULES_EXIT.passed;

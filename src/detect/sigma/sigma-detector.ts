@@ -48,7 +48,7 @@ export function createSigmaDetector(
       return seen;
     },
     observe: (read) => {
-      const { rules, view, undecided } = engine.evaluate(read.record);
+      const { rules, view, undecided } = engine.evaluate(read.record, read.text);
       for (const reason of undecided) skips.push(skipOf(read.record, reason));
       if (rules.length === 0) return [];
       const written = recordAsWritten(read);

@@ -1,4 +1,5 @@
 import { Undecided } from "../../errors.ts";
+import { recordAsWritten } from "../../json-text.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 import { renewEffort } from "../../regex/effort.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
@@ -7,8 +8,8 @@ import { compileRule } from "./compile/compile-rule.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 
 export interface SigmaEngine {
-  /** The enabled rules that match, in the order of the rule set; those that only feed correlations too. */
-  readonly evaluate: (record: CloudTrailRecord) => SigmaMatches;
+  /** @param text the record's own, for the digits of its long numbers @returns the enabled rules that match, in the order of the rule set; those that only feed correlations too. */
+  readonly evaluate: (record: CloudTrailRecord, text?: string) => SigmaMatches;
 }
 
 interface SigmaMatches {
@@ -27,6 +28,13 @@ export interface EngineOptions {
 
 const NONE: readonly string[] = [];
 
+/** A JavaScript number would make one of several such: two sizes, ids or accounts would be the same. */
+const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
+
+function withLongNumbers(record: CloudTrailRecord, text = ""): CloudTrailRecord {
+  return LONG_NUMBER.test(text) ? recordAsWritten({ record, text }) : record;
+}
+
 /** Evaluates the rules of a set, one record at a time; correlations are not its business. */
 export function createSigmaEngine(
   ruleSet: Pick<RuleSet, "rules">,
@@ -37,7 +45,8 @@ export function createSigmaEngine(
     .map((rule) => ({ rule, root: rule.root, test: compileRule(rule.root) }));
   const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
   return {
-    evaluate: (record) => {
+    evaluate: (parsed, text) => {
+      const record = withLongNumbers(parsed, text);
       const view = viewOf(record, iocs);
       const rules: SigmaRule[] = [];
       let undecided: readonly string[] = NONE;

@@ -4,6 +4,7 @@ import type { AttackPart } from "../../detect/finding-parts.ts";
  * Tactics of the techniques that are seen in CloudTrail; a sub-technique has its technique's. Of ATT&CK v19, and where
  * v19 moved a technique from Defense Evasion (TA0005) to Defense Impairment (TA0112), of both: rules are tagged with
  * either. https://attack.mitre.org/techniques/enterprise/
+ * Compared with MITRE's enterprise-attack 18.1 on 2026-11-29: the same for each, and for every sub-technique as for its technique.
  */
 const TACTICS_OF: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({

@@ -1,3 +1,4 @@
+import { SourceNumber } from "../../../json-text.ts";
 import type { TextTest } from "./text-test.ts";
 import { containerTexts, type RecordView, scalarText } from "./record-view.ts";
 
@@ -29,6 +30,8 @@ function passes(view: RecordView, value: unknown, test: ValueTest, depth: number
     return text !== undefined && test.text(text);
   }
   if (value === null || depth > MAX_DEPTH) return false;
+  // Exact: the nearest JavaScript number is that of many others.
+  if (value instanceof SourceNumber) return test.text(value.toString());
   if (Array.isArray(value)) {
     for (const member of value) if (passes(view, member, test, depth + 1)) return true;
     if (!value.some(isContainer)) return false;

@@ -1,3 +1,4 @@
+import { jsonText, SourceNumber } from "../../../json-text.ts";
 import { rethrowUnless } from "../../../errors.ts";
 import type { CloudTrailRecord } from "../../../record.ts";
 import { embeddedJson } from "../../embedded-json.ts";
@@ -33,7 +34,7 @@ export function viewOf(record: CloudTrailRecord, iocs: IocLookup = NO_IOCS): Rec
 export function scalarText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return undefined;
+  return value instanceof SourceNumber ? value.toString() : undefined;
 }
 
 /** Records nest as deep as their writers liked; deeper is not looked at (docs/design/detection.md §3.5). */
@@ -53,15 +54,15 @@ export function leafTexts(value: unknown, depth = 0, into: string[] = []): strin
 export function containerTexts(view: RecordView, container: object): ContainerTexts {
   let texts = view.texts.get(container);
   if (texts === undefined) {
-    texts = { json: jsonText(container), leaves: leafTexts(container) };
+    texts = { json: textOf(container), leaves: leafTexts(container) };
     view.texts.set(container, texts);
   }
   return texts;
 }
 
-function jsonText(container: object): string {
+function textOf(container: object): string {
   try {
-    return JSON.stringify(container);
+    return jsonText(container);
   } catch (error) {
     rethrowUnless(error, RangeError);
     // Nested so deep that JSON.stringify runs out of stack: the leaves within reach are still tested.

@@ -2,6 +2,7 @@ import { identifiersOf, type Condition } from "../read/condition.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { lintEvents } from "./lint-events.ts";
 import { lintItems, type LintNote } from "./lint-items.ts";
+import { lintSettings } from "./lint-settings.ts";
 import type { DocumentHeader, RuleSet, SigmaFilter, SigmaRule } from "../rule-set.ts";
 
 /**
@@ -14,11 +15,20 @@ export function lintRuleSet(ruleSet: RuleSet): readonly Diagnostic[] {
       warningsOf(rule, [...lintItems(rule), ...lintEvents(rule), ...checkIdentifiers(rule)]),
     ),
     ...ruleSet.filters.flatMap((filter) => warningsOf(filter, checkFilter(filter))),
+    ...settingsWarnings(ruleSet),
   ];
   return [...ruleSet.rejected, ...ruleSet.warnings, ...notes].toSorted(
     (left, right) =>
       compareTexts(left.file, right.file) || left.line - right.line || left.column - right.column,
   );
+}
+
+/** Of all documents: what is misspelt in the block `spitzel:`. */
+export function settingsWarnings(
+  ruleSet: Pick<RuleSet, "rules" | "correlations" | "filters">,
+): readonly Diagnostic[] {
+  const documents = [...ruleSet.rules, ...ruleSet.correlations, ...ruleSet.filters];
+  return documents.flatMap((one) => warningsOf(one, lintSettings(one)));
 }
 
 function warningsOf({ meta }: DocumentHeader, notes: readonly LintNote[]): readonly Diagnostic[] {
