@@ -265,8 +265,8 @@ test("a profile and keys that are both set are not warned of: no warning of the 
 });
 
 test("without credentials that is said once, however many Regions are asked", async () => {
-  const ask = ["*", "--region", "us-east-1,eu-west-1,eu-central-1", "--rate", "1000", "-c"];
-  const { stdout, stderr, exitCode } = await runSpitzel(ask);
+  const words = ["*", "--region", "us-east-1,eu-west-1,eu-central-1", "--rate", "1000", "-c"];
+  const { stdout, stderr, exitCode } = await runSpitzel(words);
   expect({ stdout, exitCode }).toEqual({ stdout: "0\n", exitCode: 3 });
   expect(stderr.split("\n").filter((line) => /skipped|hint/.test(line))).toEqual([
     "spitzel: skipped Event history: no AWS credentials (Could not load credentials from any providers)",
