@@ -6,17 +6,11 @@ const OTHER_KINDS: readonly {
 }[] = [
   { magic: [0xff, 0xfe], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
   { magic: [0xfe, 0xff], reason: "UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8" },
-  { magic: [0x50, 0x4b, 0x03, 0x04], reason: "a zip archive: unpack it first" },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], reason: "Zstandard data: decompress it first" },
   { magic: [0x42, 0x5a, 0x68], reason: "bzip2 data: decompress it first" },
   { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "xz data: decompress it first" },
   { magic: [0x50, 0x41, 0x52, 0x31], reason: "a Parquet file" },
   { magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], reason: "a 7-Zip archive: unpack it first" },
-  {
-    magic: [0x75, 0x73, 0x74, 0x61, 0x72],
-    at: 257,
-    reason: "a tar archive: unpack it first, and read the folder",
-  },
 ];
 
 /** Texts that the AWS CLI and the console write, and which form to save instead. */
@@ -34,7 +28,23 @@ const OTHER_TEXTS: readonly { readonly start: RegExp; readonly reason: string }[
   { start: /^EVENTS\t/, reason: "text: save the answer with --output json" },
 ];
 
-/** As many first bytes as `otherKind` looks at. */
+/** Archives that are read as folders are. The last are a zip archive's that is empty. */
+const ARCHIVES: readonly {
+  readonly kind: "tar" | "zip";
+  readonly magic: readonly number[];
+  readonly at: number;
+}[] = [
+  { kind: "tar", magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257 },
+  { kind: "zip", magic: [0x50, 0x4b, 0x03, 0x04], at: 0 },
+  { kind: "zip", magic: [0x50, 0x4b, 0x05, 0x06], at: 0 },
+];
+
+/** What archive starts so. */
+export function archiveKind(head: Uint8Array): "tar" | "zip" | undefined {
+  return ARCHIVES.find(({ magic, at }) => magic.every((byte, i) => head[at + i] === byte))?.kind;
+}
+
+/** As many first bytes as `archiveKind` looks at. */
 export const LEADING_BYTES = 262;
 
 /** What a file is that starts so, when it is none that can be read, and what to do about it: in one clause. */

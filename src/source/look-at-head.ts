@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { constants, gunzipSync } from "node:zlib";
-import { isGzip, otherKind, otherText } from "./leading-bytes.ts";
+import { archiveKind, isGzip, otherKind, otherText } from "./leading-bytes.ts";
 import type { OtherContent } from "./log-files.ts";
 
 /** The first record or wrapper shows in so much. */
@@ -48,9 +48,16 @@ export function unfinished(name: string): Seen | undefined {
     : undefined;
 }
 
-/** What a file is of which the name does not say it, by its first bytes. */
-export function lookAtHead(name: string, head: Buffer): Seen {
-  return NO_ARCHIVE.test(name) ? { kind: "passed over", what: "binary" } : kindOf(head, 0);
+/**
+ * What a file is of which the name does not say it, by its first bytes.
+ * @param isMember it is in an archive, where no other is read
+ */
+export function lookAtHead(name: string, head: Buffer, isMember = false): Seen {
+  if (NO_ARCHIVE.test(name)) return { kind: "passed over", what: "binary" };
+  const seen = kindOf(head, 0);
+  return seen === ARCHIVE && isMember
+    ? { kind: "no logs", reason: "an archive in an archive: unpack it first" }
+    : seen;
 }
 
 function kindOf(head: Buffer, layers: number): Seen {
@@ -63,6 +70,7 @@ function kindOf(head: Buffer, layers: number): Seen {
   }
   const utf16 = utf16Text(head);
   if (utf16 !== undefined) return OF_RECORDS.test(utf16) ? LOG : TEXT;
+  if (archiveKind(head) !== undefined) return ARCHIVE;
   const reason = otherKind(head);
   if (reason !== undefined) return { kind: "no logs", reason };
   const text = head.toString("utf8").replace(/^\uFEFF/, "");
@@ -76,6 +84,8 @@ function kindOf(head: Buffer, layers: number): Seen {
 }
 
 const LOG: Seen = { kind: "log" };
+/** Its members tell whether they are. */
+const ARCHIVE: Seen = { kind: "log" };
 const TEXT: Seen = { kind: "passed over", what: "text" };
 
 /** The first of what a file holds compressed, as far as its first bytes tell. */

@@ -8,7 +8,7 @@ export class OfUse {
   #ofOthers = 0;
   #otherFolders = 0;
 
-  add({ kind }: Listed): void {
+  add({ kind }: { readonly kind: Listed["kind"] | "member" | "outside window" }): void {
     if (kind === "passed over") this.#passed++;
     else if (kind === "other service") this.#ofOthers++;
     else if (kind === "other folder") this.#otherFolders++;

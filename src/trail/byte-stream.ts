@@ -1,8 +1,9 @@
 import { rethrowBug } from "../errors.ts";
 import { Buffer } from "node:buffer";
-import { addAbortSignal, Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import { hintOf, reasonOf } from "../source/reason-of.ts";
 import {
+  archiveKind,
   isGzip,
   LEADING_BYTES,
   otherKind,
@@ -21,48 +22,61 @@ export interface ByteStreamOptions {
   readonly onProblem: (reason: string, hint?: string) => void;
 }
 
-/**
- * The bytes of a file or of stdin, decompressed when they are gzip (RFC 1952) by their first two bytes, with
- * all members. Closes `source` in every case.
- */
-export async function* readBytes(
+/** The bytes of a source as they come, counted. */
+export async function* counted(
   source: Readable,
-  options: ByteStreamOptions,
-): AsyncGenerator<Uint8Array> {
-  addAbortSignal(options.signal, source);
-  const counted = (async function* () {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      options.onRead(chunk.length);
-      yield chunk;
-    }
-  })();
-  try {
-    yield* unpacked(counted, options, MAX_LAYERS);
-  } catch (error) {
-    if (options.signal.aborted) throw options.signal.reason;
-    rethrowBug(error);
-    options.onProblem(reasonOf(error), hintOf(error));
-  } finally {
-    source.destroy();
+  { signal, onRead }: ByteStreamOptions,
+): AsyncGenerator<Buffer, void> {
+  addAbortSignal(signal, source);
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    onRead(chunk.length);
+    yield chunk;
   }
 }
 
 /** Who compresses what is compressed does so once too often, not three times. */
 const MAX_LAYERS = 2;
 
-async function* unpacked(
+/** What is in a file below its layers of gzip: its bytes, or an archive. */
+interface Unpacked {
+  readonly kind: "bytes" | "tar" | "zip" | "nothing";
+  readonly chunks: AsyncGenerator<Buffer, void>;
+  readonly isGzip: boolean;
+}
+
+/** Takes the layers of gzip off. What cannot be read is a problem, and nothing. */
+export async function unpack(
   chunks: AsyncGenerator<Buffer, void>,
   options: ByteStreamOptions,
-  layers: number,
-): AsyncGenerator<Uint8Array> {
+  layers = MAX_LAYERS,
+): Promise<Unpacked> {
   const head = await takeHead(chunks);
+  const whole = withHead(head, chunks);
+  const isInGzip = layers < MAX_LAYERS;
+  const archive = archiveKind(head);
+  if (archive !== undefined) return { kind: archive, chunks: whole, isGzip: isInGzip };
   const other = otherKind(head) ?? otherText(head);
-  if (other !== undefined) options.onProblem(other);
-  else if (isGzip(head)) {
-    if (layers === 0) return options.onProblem("gzip data inside gzip data inside gzip data");
-    const inside = limited(gunzip(withHead(head, chunks), options.onProblem), options);
-    yield* unpacked(inside, options, layers - 1);
-  } else yield* withHead(head, chunks);
+  if (other === undefined && isGzip(head) && layers > 0) {
+    return unpack(limited(gunzip(whole, options.onProblem), options), options, layers - 1);
+  }
+  const problem =
+    other ?? (isGzip(head) ? "gzip data inside gzip data inside gzip data" : undefined);
+  if (problem !== undefined) options.onProblem(problem);
+  return { kind: problem === undefined ? "bytes" : "nothing", chunks: whole, isGzip: isInGzip };
+}
+
+/** Hands on the bytes, and whatever is wrong with them as a problem. */
+export async function* guarded(
+  chunks: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
+  { signal, onProblem }: ByteStreamOptions,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* await chunks();
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    rethrowBug(error);
+    onProblem(reasonOf(error), hintOf(error));
+  }
 }
 
 /** The first bytes, as many as tell what it is: a pipe may give one at a time, and a record is not to wait for more. */

@@ -1,9 +1,8 @@
-import type { Readable } from "node:stream";
 import type { ReadRecord } from "../record.ts";
 import { type Batch, untracked } from "../source/batch.ts";
-import type { LogFiles } from "../source/log-files.ts";
+import type { LogFile, LogFiles } from "../source/log-files.ts";
 import type { PlannedRead, Reading } from "../source/planned-read.ts";
-import { readBytes } from "./byte-stream.ts";
+import { type Content, fileContents } from "./file-contents.ts";
 import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
 import type { ReadLimits } from "../source/read-limits.ts";
@@ -52,7 +51,7 @@ async function* readTrail(
       case "remote":
       case "stream":
         report.parsesFile(whyParsed);
-        yield* readFile(found.name, found.stream(), options, run);
+        yield* readFile(found, options, run);
         break;
       case "passed over":
       case "other folder":
@@ -65,11 +64,36 @@ async function* readTrail(
   }
 }
 
-/** Reads one file. Whatever is wrong with it is one or more skips, never an exception. */
+/** Reads one file, or all that is in an archive. Whatever is wrong with it is one or more skips, never an exception. */
 async function* readFile(
-  name: string,
-  stream: Readable,
-  { limits: { maxDecompressedBytes, maxRecordBytes }, wantsPlaces = false }: TrailOptions,
+  file: LogFile,
+  options: TrailOptions,
+  run: Reading,
+): AsyncGenerator<Batch> {
+  const { coverage, signal } = run;
+  let bytes = 0;
+  const contents = fileContents(file, {
+    maxDecompressedBytes: options.limits.maxDecompressedBytes,
+    signal,
+    onRead: (count) => {
+      bytes += count;
+      coverage.bytesRead += count;
+    },
+    onProblem: (where, reason, hint) =>
+      coverage.skip({ where, reason, ...(hint === undefined ? {} : { hint }) }),
+    isOutside: () => false,
+  });
+  for await (const content of contents) {
+    if (content.kind === "content") yield* readContent(content, () => bytes === 0, options, run);
+    else if (content.kind !== "outside window") takeOther(content, coverage);
+  }
+}
+
+/** @param isEmptyFile whether nothing was read of the file that it is in */
+async function* readContent(
+  { name, isMember, chunks }: Content,
+  isEmptyFile: () => boolean,
+  { limits: { maxRecordBytes }, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Reading,
 ): AsyncGenerator<Batch> {
   const report = coverage.report(FileReport);
@@ -86,18 +110,9 @@ async function* readFile(
   };
   const taker = sliceTaker({ name, coverage, maxRecordBytes, take, onValue });
   const slicer = new JsonSlicer(taker, maxRecordBytes);
-  const chunks = readBytes(stream, {
-    maxDecompressedBytes,
-    signal,
-    onRead: (count) => {
-      bytes += count;
-      coverage.bytesRead += count;
-    },
-    onProblem: (reason, hint) =>
-      coverage.skip({ where: name, reason, ...(hint === undefined ? {} : { hint }) }),
-  });
   for await (const chunk of chunks) {
     signal.throwIfAborted();
+    bytes += chunk.length;
     slicer.push(chunk);
     if (batch.length > 0) {
       yield untracked(batch);
@@ -105,6 +120,7 @@ async function* readFile(
     }
   }
   slicer.end();
-  if (bytes === 0 && coverage.skipCount === skipsBefore) report.emptyFiles++;
-  if (hasValues || coverage.skipCount === skipsBefore) report.filesRead++;
+  const hasSkips = coverage.skipCount > skipsBefore;
+  if ((isMember ? bytes === 0 : isEmptyFile()) && !hasSkips) report.emptyFiles++;
+  if (hasValues || !hasSkips) report.filesRead++;
 }

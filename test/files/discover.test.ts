@@ -159,10 +159,10 @@ describe("a folder", () => {
       "passed over: o5.docx (binary)",
       "no logs: x1.json.gz.6eF3b25c: an unfinished download of a log file: fetch it again",
       "no logs: x2.json.crdownload: an unfinished download of a log file: fetch it again",
-      "no logs: x3.zip: a zip archive: unpack it first",
+      "x3.zip",
       "no logs: x4: a Parquet file",
       "no logs: x5.zst: Zstandard data: decompress it first",
-      "no logs: x6.tar: a tar archive: unpack it first, and read the folder",
+      "x6.tar",
       "no logs: x7: damaged gzip data",
     ]);
   });

@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
-import { readBytes } from "../../src/trail/byte-stream.ts";
+import type { ByteStreamOptions } from "../../src/trail/byte-stream.ts";
+import { fileContents } from "../../src/trail/file-contents.ts";
 import { recordText } from "../support/trail-shapes.ts";
 
 interface Collected {
@@ -17,6 +18,22 @@ interface CollectOptions {
   readonly signal?: AbortSignal;
   /** Called with each chunk before the next is asked for. */
   readonly onChunk?: (chunk: Uint8Array) => Promise<void> | void;
+}
+
+/** The bytes of a stream that is no archive. */
+async function* readBytes(
+  source: Readable,
+  options: ByteStreamOptions,
+): AsyncGenerator<Uint8Array> {
+  const onProblem = (_: string, reason: string) => options.onProblem(reason);
+  const file = { kind: "stream", name: "a", stream: () => source } as const;
+  for await (const content of fileContents(file, {
+    ...options,
+    onProblem,
+    isOutside: () => false,
+  })) {
+    if (content.kind === "content") yield* content.chunks;
+  }
 }
 
 async function collect(source: Readable, options: CollectOptions = {}): Promise<Collected> {
@@ -254,7 +271,7 @@ describe("gzip", () => {
 
 describe("data of another kind", () => {
   test.each([
-    ["zip", of("PK\x03\x04..."), "a zip archive: unpack it first"],
+    ["zip", of("PK\x03\x04..."), "a zip archive as a stream: save it as a file, and read that"],
     [
       "Zstandard",
       Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]),

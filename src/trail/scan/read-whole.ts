@@ -2,7 +2,7 @@ import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import type { Area } from "../../source/log-files.ts";
-import { isGzip, startsLikeJson } from "../../source/leading-bytes.ts";
+import { archiveKind, isGzip, startsLikeJson } from "../../source/leading-bytes.ts";
 import type { Scanner } from "./scanner.ts";
 import { MAX_WHOLE_BYTES } from "./sizes.ts";
 
@@ -43,16 +43,19 @@ export function readWhole(
     const bytesRead = bytes.length;
     if (isGzip(bytes)) {
       const whole = gunzip(bytes, Math.min(MAX_WHOLE_BYTES, maxDecompressedBytes), scanner);
-      const isPlain =
-        whole === undefined || whole.bytes.length === 0 || startsLikeJson(whole.bytes);
+      const isPlain = whole === undefined || whole.bytes.length === 0 || isJson(whole.bytes);
       return isPlain ? whole : undefined;
     }
-    const isJson = bytesRead === 0 || startsLikeJson(bytes);
-    return isJson ? { bytes, bytesRead, isAscii: false } : undefined;
+    return bytesRead === 0 || isJson(bytes) ? { bytes, bytesRead, isAscii: false } : undefined;
   } catch (error) {
     rethrowBug(error);
     return undefined;
   }
+}
+
+/** Whether bytes are JSON by their beginning: an archive may start with any byte of a name. */
+function isJson(bytes: Uint8Array): boolean {
+  return startsLikeJson(bytes) && archiveKind(bytes) === undefined;
 }
 
 /** @throws when the data is damaged or larger than the limit. */

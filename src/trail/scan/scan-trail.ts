@@ -42,7 +42,7 @@ async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator 
           steps.takeBack(step);
           break;
         case "stream":
-          yield* streamFile(task.file.name, task.file.stream(), opened, run);
+          yield* streamFile(task.file, opened, run);
           break;
         case "outside window":
           report.filesOutsideWindow++;
@@ -72,8 +72,9 @@ async function* putTogether(
   for (const part of parts) {
     if (part.kind === "stream") {
       const file = files[part.index]!;
-      const stream = part.bytes === undefined ? file.stream() : streamOf(part.bytes);
-      yield* streamFile(file.name, stream, options, run);
+      const { bytes } = part;
+      const given = { kind: file.kind, name: file.name, stream: () => streamOf(bytes!) };
+      yield* streamFile(bytes === undefined ? file : given, options, run);
     } else {
       for (const skip of part.skips) coverage.skip(skip);
       coverage.add(part.counts);

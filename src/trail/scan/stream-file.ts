@@ -1,44 +1,76 @@
-import type { Readable } from "node:stream";
+import { isDeliveredOutside } from "../../source/delivery-time.ts";
+import type { Query } from "../../match/query.ts";
 import type { Reading } from "../../source/planned-read.ts";
-import { readBytes } from "../byte-stream.ts";
-import { FileReport } from "../file-report.ts";
 import type { ReadLimits } from "../../source/read-limits.ts";
+import { type Content, fileContents, type ReadFile } from "../file-contents.ts";
+import { FileReport } from "../file-report.ts";
+import { takeOther } from "../take-other.ts";
 import type { Engine } from "./engine.ts";
 import { FileScan } from "./file-scan.ts";
 
+interface StreamOptions {
+  readonly engine: Engine;
+  readonly limits: ReadLimits;
+  readonly query: Query;
+}
+
 /**
- * Reads one file window by window, in flat memory. Whatever is wrong with it is one or more skips.
+ * Reads one file window by window, in flat memory, or all that is in an archive. Whatever is wrong with it is one or more
+ * skips.
  * @returns what the product makes of it, at least at its end
  */
 export async function* streamFile(
-  name: string,
-  stream: Readable,
-  {
-    engine,
-    limits: { maxDecompressedBytes, maxRecordBytes },
-  }: { engine: Engine; limits: ReadLimits },
+  file: ReadFile,
+  options: StreamOptions,
   { coverage, signal }: Reading,
 ): AsyncGenerator {
+  const { engine, limits, query } = options;
   const files = coverage.report(FileReport);
   let bytes = 0;
-  const skipsBefore = coverage.skipCount;
-  const { product } = engine;
-  const scan = new FileScan({ name, engine, coverage, files, maxRecordBytes });
-  const chunks = readBytes(stream, {
-    maxDecompressedBytes,
+  let scan: FileScan | undefined;
+  const contents = fileContents(file, {
+    maxDecompressedBytes: limits.maxDecompressedBytes,
     signal,
     onRead: (count) => {
       bytes += count;
       coverage.bytesRead += count;
     },
-    onProblem: (reason, hint) => {
+    onProblem: (where, reason, hint) => {
       // What was read before has its own problems, and they come first.
-      scan.flush();
-      coverage.skip({ where: name, reason, ...(hint === undefined ? {} : { hint }) });
+      scan?.flush();
+      coverage.skip({ where, reason, ...(hint === undefined ? {} : { hint }) });
     },
+    isOutside: (path) => isDeliveredOutside(path, query.window),
   });
+  for await (const content of contents) {
+    if (content.kind === "outside window") files.filesOutsideWindow++;
+    else if (content.kind !== "content") takeOther(content, coverage);
+    else {
+      const { maxRecordBytes } = limits;
+      const skipsBefore = coverage.skipCount;
+      scan = new FileScan({ name: content.name, engine, coverage, files, maxRecordBytes });
+      const length = { bytes: 0 };
+      yield* scanned(scan, content, length, engine, signal);
+      const hasSkips = coverage.skipCount > skipsBefore;
+      if ((content.isMember ? length.bytes : bytes) === 0 && !hasSkips) files.emptyFiles++;
+      if (scan.hasValues || !hasSkips) files.filesRead++;
+      scan = undefined;
+    }
+  }
+  const rest = engine.product.take();
+  if (rest !== undefined) yield rest;
+}
+
+async function* scanned(
+  scan: FileScan,
+  { chunks }: Content,
+  length: { bytes: number },
+  { product }: Engine,
+  signal: AbortSignal,
+): AsyncGenerator {
   for await (const chunk of chunks) {
     signal.throwIfAborted();
+    length.bytes += chunk.length;
     scan.push(chunk);
     // What has come may be all that comes for long: a pipe that stays open, `tail -f` for example.
     scan.scanSoFar();
@@ -48,8 +80,4 @@ export async function* streamFile(
     for (const memory of product.memoryOf(made)) product.reuse?.(memory);
   }
   scan.end();
-  const rest = product.take();
-  if (rest !== undefined) yield rest;
-  if (bytes === 0 && coverage.skipCount === skipsBefore) files.emptyFiles++;
-  if (scan.hasValues || coverage.skipCount === skipsBefore) files.filesRead++;
 }

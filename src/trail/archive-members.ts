@@ -1,0 +1,83 @@
+import { Buffer } from "node:buffer";
+import type { Listed, LogFile } from "../source/log-files.ts";
+import { HEAD_BYTES, isTrailName, lookAtHead, unfinished } from "../source/look-at-head.ts";
+import { OfUse } from "../source/of-use.ts";
+import { isFileOfOtherService, isFolderOfOtherService } from "../source/other-services.ts";
+
+/** What an archive holds under a name. It is to be read before the next is asked for. */
+export interface ArchiveMember {
+  readonly path: string;
+  /** False for links and devices. Folders are none. */
+  readonly isFile: boolean;
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** A member that is to be read, or what else was found. */
+export type FoundMember =
+  | {
+      readonly kind: "member";
+      readonly name: string;
+      readonly chunks: AsyncGenerator<Buffer, void>;
+    }
+  | { readonly kind: "outside window" }
+  | Exclude<Listed, LogFile>;
+
+/**
+ * The members of an archive, told apart as the files of a folder are.
+ * @param archive its name, which stands before those of its members
+ */
+export async function* sortedOut(
+  archive: string,
+  members: AsyncIterable<ArchiveMember>,
+  isOutside: (path: string) => boolean,
+): AsyncGenerator<FoundMember> {
+  const ofUse = new OfUse();
+  for await (const member of members) {
+    const name = `${archive}:${member.path}`;
+    const chunks = member.chunks[Symbol.asyncIterator]() as AsyncGenerator<Buffer, void>;
+    const found = isOutside(member.path)
+      ? ({ kind: "outside window" } as const)
+      : await seen(name, member, chunks);
+    ofUse.add(found);
+    yield found;
+  }
+  const noLogs = ofUse.noLogs(archive, "an empty archive");
+  if (noLogs !== undefined) yield noLogs;
+}
+
+async function seen(
+  name: string,
+  { path, isFile }: ArchiveMember,
+  chunks: AsyncGenerator<Buffer, void>,
+): Promise<FoundMember> {
+  if (!isFile) return { kind: "passed over", name, what: "no regular file" };
+  const base = path.slice(path.lastIndexOf("/") + 1);
+  if (isFileOfOtherService(base) || isFolderOfOtherService(path.slice(0, -base.length))) {
+    return { kind: "other service", name };
+  }
+  if (isTrailName(path)) return { kind: "member", name, chunks };
+  const part = unfinished(path);
+  if (part !== undefined && part.kind !== "log") return { ...part, name };
+  const head = await headOf(chunks);
+  const what = lookAtHead(path, head, true);
+  if (what.kind !== "log") return { ...what, name };
+  return { kind: "member", name, chunks: withHead(head, chunks) };
+}
+
+async function headOf(chunks: AsyncGenerator<Buffer, void>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < HEAD_BYTES) {
+    const { value, done } = await chunks.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  return head;
+}
+
+async function* withHead(
+  head: Buffer,
+  rest: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
+  yield head;
+  yield* rest;
+}

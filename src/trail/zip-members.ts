@@ -1,0 +1,58 @@
+import type { Buffer } from "node:buffer";
+import { crc32 } from "node:zlib";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+import type { ArchiveMember } from "./archive-members.ts";
+
+interface ZipOptions {
+  /** Bytes that all members together may grow to. */
+  readonly maxDecompressedBytes: number;
+  readonly onRead: (bytes: number) => void;
+}
+
+/** @throws for a damaged archive, and when its members grow beyond the limit */
+export async function* zipMembers(
+  path: string,
+  { maxDecompressedBytes, onRead }: ZipOptions,
+): AsyncGenerator<ArchiveMember> {
+  // It closes itself when the loop ends.
+  const zip = await opened(path);
+  let left = maxDecompressedBytes;
+  const bounded = async function* (entry: Entry) {
+    for await (const chunk of inflated(zip, entry)) {
+      left -= chunk.length;
+      if (left < 0) {
+        throw new Error(
+          `more than ${maxDecompressedBytes} bytes when decompressed, the limit of --decompress-limit`,
+        );
+      }
+      yield chunk;
+    }
+    onRead(entry.compressedSize);
+  };
+  for await (const entry of zip.eachEntry()) {
+    if (entry.fileName.endsWith("/")) continue;
+    yield { path: entry.fileName, isFile: true, chunks: bounded(entry) };
+    if (left < 0) return;
+  }
+}
+
+async function opened(path: string): Promise<ZipFile> {
+  try {
+    return await openPromise(path, { lazyEntries: true });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : "";
+    if (!text.startsWith("End of central directory")) throw error;
+    throw new Error("the archive ends early (truncated)", { cause: error });
+  }
+}
+
+async function* inflated(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  if (entry.isEncrypted()) throw new Error("encrypted: unpack the archive with its password");
+  const stream = await zip.openReadStreamPromise(entry);
+  let crc = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    crc = crc32(chunk, crc);
+    yield chunk;
+  }
+  if (crc !== entry.crc32) throw new Error("damaged (its check sum does not match)");
+}
