@@ -9,7 +9,7 @@ export interface ArchiveMember {
   readonly path: string;
   /** False for links and devices. Folders are none. */
   readonly isFile: boolean;
-  readonly chunks: AsyncIterable<Buffer>;
+  readonly chunks: AsyncGenerator<Buffer, void>;
 }
 
 /** A member that is to be read, or what else was found. */
@@ -34,7 +34,7 @@ export async function* sortedOut(
   const ofUse = new OfUse();
   for await (const member of members) {
     const name = `${archive}:${member.path}`;
-    const chunks = member.chunks[Symbol.asyncIterator]() as AsyncGenerator<Buffer, void>;
+    const { chunks } = member;
     const found = isOutside(member.path)
       ? ({ kind: "outside window" } as const)
       : await seen(name, member, chunks);
