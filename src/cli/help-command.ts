@@ -33,7 +33,12 @@ export const command: Command = {
   run: printHelp,
 };
 
-/** Prints the page of that name, as Markdown, or the help of a command. */
+async function fitted(page: string, width: number): Promise<string> {
+  const { pageText } = await import("./page-text.ts");
+  return pageText(page, width);
+}
+
+/** Prints the page of that name, as Markdown or fitted to the terminal, or the help of a command. */
 async function printHelp(
   { operands: [topic = ""] }: TypedCommand,
   { stdout, version }: Environment,
@@ -42,7 +47,9 @@ async function printHelp(
   const { commands, packageFolder } = context;
   const topics = helpTopics(context);
   if (topics.includes(topic)) {
-    stdout.write(readFileSync(new URL(`docs/${topic}.md`, packageFolder), "utf8"));
+    const page = readFileSync(new URL(`docs/${topic}.md`, packageFolder), "utf8");
+    const width = stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+    stdout.write(width === undefined ? page : await fitted(page, width));
     return EXIT.done;
   }
   if (commands.some((one) => nameOf(one) === topic)) {

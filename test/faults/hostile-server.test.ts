@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { runCli } from "../cli/fake-environment.ts";
 import { type HOSTILE, hostileWords, saidOf, startHostile } from "../support/hostile-server.ts";
 import { runSpitzel } from "../support/spitzel-command.ts";
 
@@ -93,6 +94,25 @@ test.concurrent.for(["a reset in the body", "huge headers"] as const)(
     });
   },
 );
+
+test("what is tried again for more than a few seconds is announced once, unless --quiet", async () => {
+  const said = await Promise.all(
+    [[], ["--quiet"]].map(async (quiet) => {
+      const server = await startHostile("a good page, then HTML");
+      onTestFinished(() => server.close());
+      const words = hostileWords("a good page, then HTML", server.url);
+      const { stderr } = await runCli([...words, ...quiet], patient());
+      return stderr.split("\n").filter((line) => line.includes("retrying:"));
+    }),
+  );
+  expect(said).toEqual([[`retrying: ${HTML}`], []]);
+});
+
+/** A clock that is two seconds later whenever it is asked, and no pause. */
+function patient() {
+  let nowMs = Date.parse("2026-04-01T00:00:00Z");
+  return { now: () => (nowMs += 2000), random: () => 0 };
+}
 
 test("a slow drip ends with --max-time", { timeout: 60_000 }, async () => {
   const { exitCode, ms } = await ask("a slow drip");
