@@ -18,6 +18,8 @@ const SHAPES = [
     "EventBlock",
     "A line of spitzel timeline --output ndjson",
   ],
+  ["step.json", "src/investigate/shapes/step.ts", "Step", "A line of spitzel story"],
+  ["relative.json", "src/investigate/shapes/relative.ts", "Relative", "A line of spitzel lineage"],
   ["coverage.json", "src/run/coverage-shape.ts", "CoverageReport", "What --coverage FILE holds"],
 ];
 

@@ -16,6 +16,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     alsoCalled: ["summary", "findings", "alerts", "hunt", "scan", "sigma"],
   },
   {
+    usage: "story [actions..]",
+    describe: "print what happened, in order",
+    load: () => import("../commands/investigate/story-command.ts"),
+    isThreaded: true,
+    alsoCalled: ["history", "narrate", "sequence"],
+  },
+  {
+    usage: "lineage <what>",
+    describe: "print which identity came from which",
+    load: () => import("../commands/investigate/lineage-command.ts"),
+    isThreaded: true,
+    alsoCalled: ["pivot", "chain", "ancestry", "tree"],
+  },
+  {
     usage: "timeline [actions..]",
     describe: "print windows of events that rules hit",
     load: () => import("../commands/timeline-command.ts"),

@@ -7,7 +7,7 @@ import { syntaxError } from "./syntax-error.ts";
 const HINT = 'write cidr "10.0.0.0/8", cidr "2001:db8::/32" or cidr ["10.0.0.0/8", "192.0.2.7"].';
 
 /** True for `address/prefix` or a single address, v4 or v6 (RFC 4632, RFC 4291 §2.3), without a zone. */
-function isNetwork(text: Json): text is string {
+export function isNetwork(text: Json): text is string {
   if (typeof text !== "string") return false;
   const [address = "", prefix, ...rest] = text.split("/");
   const family = address.includes("%") ? 0 : isIP(address);

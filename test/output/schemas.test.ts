@@ -94,6 +94,20 @@ describe("real output has the shape of its schema:", () => {
     expect(problems("timeline-window.json", windows)).toEqual([]);
   });
 
+  test("steps of a story", async () => {
+    const steps = await linesOf("story", "--trail", EXAMPLE_TRAIL, "-o", "ndjson");
+    expect(steps.length).toBeGreaterThan(300);
+    expect(problems("step.json", steps)).toEqual([]);
+  });
+
+  test("relatives of a lineage", async () => {
+    const relatives = await linesOf(
+      ...["lineage", "111122223333", "--trail", EXAMPLE_TRAIL, "-o", "ndjson"],
+    );
+    expect(relatives.length).toBeGreaterThan(10);
+    expect(problems("relative.json", relatives)).toEqual([]);
+  });
+
   test("the coverage of a complete run, and of one with skips", async () => {
     const folder = tempFolder({ "cut.json": '{"Records":[{"eventName":"A"},' });
     const reports = [];

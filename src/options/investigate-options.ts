@@ -1,0 +1,44 @@
+import { CONFIG, FIND, IGNORE, IOC, PACK, PRINT, RULES } from "./finding-options.ts";
+import { asTyped, flagThatIsOn, list, type Option } from "./option.ts";
+import { MAX_TIME, READING_OPTIONS } from "./run-options.ts";
+import { WHAT_OPTIONS } from "./what-options.ts";
+import { WHEN_OPTIONS } from "./when-options.ts";
+import { ACCOUNT_OPTIONS, TRAIL } from "./where-options.ts";
+
+/** Options of the commands that investigate. */
+
+export const ENTITY = list(
+  {
+    ...FIND,
+    name: "entity",
+    describe: "user, role, session, key, ARN, address, account or resource",
+  },
+  asTyped,
+);
+
+export const FINDINGS = flagThatIsOn({
+  ...PRINT,
+  name: "findings",
+  describe: "mark what rules and detectors find; --no-findings to be quicker",
+});
+
+/** What each of them takes. */
+export const READ_OPTIONS: readonly Option[] = [
+  ...WHAT_OPTIONS,
+  TRAIL,
+  ...ACCOUNT_OPTIONS,
+  ...WHEN_OPTIONS,
+  MAX_TIME,
+  ...READING_OPTIONS,
+];
+
+/** What those take that show findings. */
+export const INVESTIGATE_OPTIONS: readonly Option[] = [
+  RULES,
+  PACK,
+  IOC,
+  IGNORE,
+  FINDINGS,
+  CONFIG,
+  ...READ_OPTIONS,
+];

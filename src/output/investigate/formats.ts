@@ -1,0 +1,24 @@
+import type { Relative } from "../../investigate/shapes/relative.ts";
+import type { Step } from "../../investigate/shapes/step.ts";
+import type { Display } from "../display.ts";
+import { jsonLine } from "../fields.ts";
+import type { Formats } from "../formats.ts";
+import { lineSink } from "../sink.ts";
+
+interface Shown {
+  readonly display: Display;
+}
+
+/** What `--output` of `spitzel story` takes. */
+export const STEP_FORMATS = {
+  table: async ({ display }) => (await import("./step-table.ts")).stepTable(display),
+  ndjson: async () => lineSink(jsonLine),
+} as const satisfies Formats<Shown, Step, void>;
+
+/** What `--output` of `spitzel lineage` takes. */
+export const RELATIVE_FORMATS = {
+  table: async ({ display }) => (await import("./relative-tree.ts")).relativeTree(display),
+  ndjson: async () => lineSink(jsonLine),
+  dot: async () => (await import("./relative-dot.ts")).relativeDot(),
+  mermaid: async () => (await import("./relative-mermaid.ts")).relativeMermaid(),
+} as const satisfies Formats<Shown, Relative, void>;

@@ -1,0 +1,99 @@
+import { NO_CONFIGURATION, readConfiguration } from "../detect/configuration.ts";
+import type { Finding } from "../detect/finding.ts";
+import { FindingStage } from "../detect/finding-stage.ts";
+import { NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
+import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import { observe } from "../investigate/observe.ts";
+import type { Observation } from "../investigate/observation.ts";
+import { compileQuery, parseQuery } from "../match/query.ts";
+import { detectOptions } from "../options/detect-options.ts";
+import { CONFIG } from "../options/finding-options.ts";
+import type { TypedOptions } from "../options/typed-options.ts";
+import { whereWords } from "../options/where-words.ts";
+import type { ReadRecord } from "../record.ts";
+import { runDetection } from "./detection-run.ts";
+import type { Environment } from "./environment.ts";
+import { loadDetectors } from "./load-detectors.ts";
+import { openSource } from "./open-source.ts";
+import { RecordLoop } from "./record-run.ts";
+
+interface Asked {
+  readonly actions: readonly string[];
+  readonly typed: TypedOptions;
+  readonly environment: Environment;
+  /** Whether the detectors look at the records too. */
+  readonly wantsFindings: boolean;
+  /** Takes each record that has a time, in the order of the files. */
+  readonly take: (one: Observation, read: ReadRecord) => void;
+}
+
+/** What was read: the run is to be finished by the caller, once it has printed. */
+export interface Investigation {
+  readonly run: RecordLoop;
+  /** What the detectors found in the same records, ignored ones apart; none with `--no-findings`. */
+  readonly findings: readonly Finding[];
+  /** Records without a time, which have no place. */
+  readonly untimed: number;
+  /** Rules that cannot run were named: the answer is not the one that was asked for. */
+  readonly hasRejectedRules: boolean;
+  /** The options that say where the records are, for commands to type next. */
+  readonly where: string;
+}
+
+/** One pass over the records, to the observer and to the detectors. */
+export async function readInvestigation(asked: Asked): Promise<Investigation> {
+  const { actions, typed, environment, take, wantsFindings } = asked;
+  const configFile = typed.get(CONFIG);
+  const configuration =
+    configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
+  const options = detectOptions(typed, configuration);
+  const globs = actions.length === 0 ? ["*"] : actions;
+  const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
+  const test = await compileQuery(query);
+  const today = new Date(environment.now()).toISOString().slice(0, 10);
+  const ignoreList =
+    options.ignoreFile === undefined
+      ? NO_IGNORE_LIST
+      : await readIgnoreList(options.ignoreFile, today);
+  const loaded = wantsFindings
+    ? await loadDetectors(options, configuration, ignoreList)
+    : undefined;
+  const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
+  const run = new RecordLoop({ query, test, source, options: options.query, environment });
+  const rejected = loaded?.rejected ?? [];
+  for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired]) {
+    run.reporter.problem(line);
+  }
+  run.begin();
+  let untimed = 0;
+  const observer = {
+    name: "observer",
+    observe: (read: ReadRecord) => {
+      const one = observe(read.record);
+      if (one === undefined) untimed++;
+      else take(one, read);
+      return [];
+    },
+    finish: () => [],
+    disclosures: () => [],
+  };
+  const where = whereWords(options.query);
+  const findings: Finding[] = [];
+  await runDetection(run, {
+    detectors: [observer, ...(loaded?.detectors ?? [])],
+    stage: new FindingStage({
+      isWanted: (finding) => loaded?.selection.wants(finding) === true,
+      ignoreList,
+      minLevel: options.minLevel,
+      mergeOf: loaded?.mergeOf ?? (() => undefined),
+      where,
+    }),
+    streams: false,
+    textOf: (some) => {
+      findings.push(...some);
+      return "";
+    },
+  });
+  if (untimed > 0) run.reporter.note(`${untimed} records without a time have no place in time`);
+  return { run, findings, untimed, hasRejectedRules: rejected.length > 0, where };
+}
