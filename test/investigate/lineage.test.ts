@@ -199,13 +199,12 @@ describe("an independent walk over the raw records finds the same sessions and k
     "$name",
     async ({ path }) => {
       const { records } = await readTrail([path]);
-      const raw = records.map(({ record: one }) => one as Record<string, any>);
       const expected = new Map<string, string>();
-      for (const one of raw) {
+      for (const { text } of records) {
+        const { userIdentity, responseElements } = JSON.parse(text);
         const made =
-          one["responseElements"]?.credentials?.accessKeyId ??
-          one["responseElements"]?.accessKey?.accessKeyId;
-        const by = one["userIdentity"]?.accessKeyId;
+          responseElements?.credentials?.accessKeyId ?? responseElements?.accessKey?.accessKeyId;
+        const by = userIdentity?.accessKeyId;
         if (typeof made === "string" && typeof by === "string" && by !== "") expected.set(made, by);
       }
       const { edges } = collected(records.map((read) => read.record));

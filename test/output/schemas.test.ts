@@ -101,9 +101,7 @@ describe("real output has the shape of its schema:", () => {
   });
 
   test("relatives of a lineage", async () => {
-    const relatives = await linesOf(
-      ...["lineage", "111122223333", "--trail", EXAMPLE_TRAIL, "-o", "ndjson"],
-    );
+    const relatives = await linesOf("lineage", "111122223333", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
     expect(relatives.length).toBeGreaterThan(10);
     expect(problems("relative.json", relatives)).toEqual([]);
   });

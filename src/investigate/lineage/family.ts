@@ -4,7 +4,7 @@ import { holderNode, namedNode, type NodeName } from "./node-name.ts";
 import { Use } from "./use.ts";
 
 /** Why a parent and a child belong together when no event says so. */
-export type Bond = "holds" | "runs as" | "signed in";
+type Bond = "holds" | "runs as" | "signed in";
 
 /** A parent and a child, and what made them so: events, or a bond that the records only imply. */
 export interface Tie {

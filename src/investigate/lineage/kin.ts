@@ -19,6 +19,7 @@ function nameTest(family: Family, text: string): (member: Member) => boolean {
   const [, arnAccount, kind, path] =
     /^arn:[\w-]+:iam::(\d{12}):(user|role)\/(.+)$/.exec(text) ?? [];
   const arnNode = `${kind ?? ""}:${arnAccount ?? ""}:${path?.split("/").at(-1) ?? ""}`;
+  if (/^\d{12}$/.test(text)) return ({ node }) => node.account === text;
   return ({ node, actor, keys }) => {
     if (account !== undefined && node.account !== account) return false;
     const births = (family.tiesUp.get(node.id) ?? []).flatMap(({ edges }) => edges);

@@ -7,7 +7,7 @@ import { actorNode, holderNode, namedNode, type NodeName } from "./node-name.ts"
 import { Use } from "./use.ts";
 
 /** One event by which an identity made, took or changed another. */
-export interface BirthEvent {
+interface BirthEvent {
   readonly ms: number;
   readonly eventId: string;
   readonly sharedId?: string;
@@ -118,7 +118,7 @@ function childrenOf(one: Observation, record: CloudTrailRecord): readonly NodeNa
   if (birth.child === "sign-in") return [signIn(one)];
   for (const path of birth.at) {
     const names = textsAt(record, path).filter(
-      (name) => birth.child !== "instance" || /^i-/.test(name),
+      (name) => birth.child !== "instance" || name.startsWith("i-"),
     );
     if (names.length > 0) return names.map((name) => namedNode(birth.child, name, account));
   }

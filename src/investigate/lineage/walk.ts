@@ -149,30 +149,34 @@ function relative(
     ...(tie === undefined ? {} : { parent: tie.parent.id }),
     events: edges.map(({ event }) => eventOf(event)),
     ...(tie?.bond === undefined || edges.length > 0 ? {} : { bond: tie.bond }),
-    ...(use === undefined
-      ? {}
-      : {
-          calls: use.count,
-          changes: use.writes,
-          errors: use.denied,
-          first_seen: isoTime(use.firstMs),
-          last_seen: isoTime(use.lastMs),
-          sources: [...use.networks.values()]
-            .toSorted((a, b) => a.firstMs - b.firstMs || (a.network < b.network ? -1 : 1))
-            .map(({ network, addresses, count, firstMs, lastMs }) => ({
-              network,
-              addresses: [...addresses].toSorted(),
-              count,
-              first_seen: isoTime(firstMs),
-              last_seen: isoTime(lastMs),
-            })),
-          ...(use.throughServices === 0 ? {} : { through_services: use.throughServices }),
-        }),
+    ...useOf(use),
     ...(keys.length > 1 || (keys.length === 1 && keys[0] !== id)
       ? { access_key_ids: keys.toSorted() }
       : {}),
     ...(untilMs === -Infinity ? {} : { valid_until: isoTime(untilMs) }),
     marks: marksOf(member, allTies, around),
+  };
+}
+
+function useOf(use: Member["use"]): Partial<Relative> {
+  if (use === undefined) return {};
+  const networks = [...use.networks.values()];
+  return {
+    calls: use.count,
+    changes: use.writes,
+    errors: use.denied,
+    first_seen: isoTime(use.firstMs),
+    last_seen: isoTime(use.lastMs),
+    sources: networks
+      .toSorted((a, b) => a.firstMs - b.firstMs || (a.network < b.network ? -1 : 1))
+      .map(({ network, addresses, count, firstMs, lastMs }) => ({
+        network,
+        addresses: [...addresses].toSorted(),
+        count,
+        first_seen: isoTime(firstMs),
+        last_seen: isoTime(lastMs),
+      })),
+    ...(use.throughServices === 0 ? {} : { through_services: use.throughServices }),
   };
 }
 

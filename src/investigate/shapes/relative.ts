@@ -12,7 +12,7 @@ export interface RelativeEvent {
 }
 
 /** From where a credential was used: a neighbourhood of addresses (/24, /48). */
-export interface RelativeSource {
+interface RelativeSource {
   readonly network: string;
   readonly addresses: readonly string[];
   readonly count: number;

@@ -40,7 +40,7 @@ function treeLines(relatives: readonly Relative[], display: Display): readonly s
     const marks = row.marks
       .filter((mark) => mark !== "denied" && mark !== "failed")
       .map((mark) => display.paint("red", display.clean(`! ${mark}`)));
-    const [head = "", ...rest] = [first.join(" · "), ...marks];
+    const [head, ...rest] = [first.join(" · "), ...marks];
     const below = indent.replace(/├─ $/, "│  ").replace(/└─ $/, "   ");
     return [`${indent}${head}`, ...rest.map((line) => `${below}${line}`)];
   });

@@ -49,7 +49,7 @@ function fromText(sources: NonNullable<Relative["sources"]>): string {
 }
 
 /** Whole times; the second date only when it is another day. */
-export function span(first: string, last: string): string {
+function span(first: string, last: string): string {
   const [from, to] = [first, last].map((time) => time.slice(0, 19).replace("T", " "));
   if (from === to) return from ?? "";
   return first.slice(0, 10) === last.slice(0, 10)
