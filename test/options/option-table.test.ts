@@ -178,7 +178,7 @@ test.each(
 /** What a command cannot do without. */
 function enough(name: string): readonly string[] {
   if (name === "serve") return ["-t", "logs"];
-  return ["help", "rules show", "rules new"].includes(name) ? ["x"] : [];
+  return ["help", "rules show", "rules new", "lineage", "entity"].includes(name) ? ["x"] : [];
 }
 
 describe.each(ALL.map((one) => ({ ...one, name: one.words.join(" ") || "query" })))(
