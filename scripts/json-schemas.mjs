@@ -19,6 +19,12 @@ const SHAPES = [
     "A line of spitzel timeline --output ndjson",
   ],
   ["step.json", "src/investigate/shapes/step.ts", "Step", "A line of spitzel story"],
+  [
+    "entity.json",
+    "src/investigate/shapes/entity-card.ts",
+    "EntityCard",
+    "The line of spitzel entity",
+  ],
   ["relative.json", "src/investigate/shapes/relative.ts", "Relative", "A line of spitzel lineage"],
   ["coverage.json", "src/run/coverage-shape.ts", "CoverageReport", "What --coverage FILE holds"],
 ];

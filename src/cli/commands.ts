@@ -23,6 +23,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     alsoCalled: ["history", "narrate", "sequence"],
   },
   {
+    usage: "entity <what>",
+    describe: "print all that is known of a user, key, address, bucket, …",
+    load: () => import("../commands/investigate/entity-command.ts"),
+    isThreaded: true,
+    alsoCalled: ["who", "whois", "profile", "about"],
+  },
+  {
     usage: "lineage <what>",
     describe: "print which identity came from which",
     load: () => import("../commands/investigate/lineage-command.ts"),

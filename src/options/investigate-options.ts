@@ -1,5 +1,5 @@
 import { CONFIG, FIND, IGNORE, IOC, PACK, PRINT, RULES } from "./finding-options.ts";
-import { asTyped, flagThatIsOn, list, type Option } from "./option.ts";
+import { asTyped, flagThatIsOn, list, type Option, value, wholeNumber } from "./option.ts";
 import { MAX_TIME, READING_OPTIONS } from "./run-options.ts";
 import { WHAT_OPTIONS } from "./what-options.ts";
 import { WHEN_OPTIONS } from "./when-options.ts";
@@ -21,6 +21,11 @@ export const FINDINGS = flagThatIsOn({
   name: "findings",
   describe: "mark what rules and detectors find; --no-findings to be quicker",
 });
+
+export const TOP = value(
+  { ...PRINT, name: "top", describe: "so many of each list (10)", usual: "10" },
+  (text) => wholeNumber(text, "top", "write for example --top 20."),
+);
 
 /** What each of them takes. */
 export const READ_OPTIONS: readonly Option[] = [

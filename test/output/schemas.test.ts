@@ -100,6 +100,12 @@ describe("real output has the shape of its schema:", () => {
     expect(problems("step.json", steps)).toEqual([]);
   });
 
+  test("the card of an entity", async () => {
+    const cards = await linesOf("entity", "support-2", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
+    expect(cards.map(({ calls }) => calls)).toEqual([47]);
+    expect(problems("entity.json", cards)).toEqual([]);
+  });
+
   test("relatives of a lineage", async () => {
     const relatives = await linesOf("lineage", "111122223333", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
     expect(relatives.length).toBeGreaterThan(10);

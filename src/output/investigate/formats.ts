@@ -1,3 +1,4 @@
+import type { EntityCard } from "../../investigate/shapes/entity-card.ts";
 import type { Relative } from "../../investigate/shapes/relative.ts";
 import type { Step } from "../../investigate/shapes/step.ts";
 import type { Display } from "../display.ts";
@@ -22,3 +23,9 @@ export const RELATIVE_FORMATS = {
   dot: async () => (await import("./relative-dot.ts")).relativeDot(),
   mermaid: async () => (await import("./relative-mermaid.ts")).relativeMermaid(),
 } as const satisfies Formats<Shown, Relative, void>;
+
+/** What `--output` of `spitzel entity` takes. */
+export const ENTITY_FORMATS = {
+  table: async ({ display }) => (await import("./entity-card.ts")).entityPage(display),
+  ndjson: async () => lineSink(jsonLine),
+} as const satisfies Formats<Shown, EntityCard, void>;
