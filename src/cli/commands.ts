@@ -24,7 +24,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: "entity <what>",
-    describe: "print all that is known of a user, key, address, bucket, …",
+    describe: "print all that is known of one thing",
     load: () => import("../commands/investigate/entity-command.ts"),
     isThreaded: true,
     alsoCalled: ["who", "whois", "profile", "about"],

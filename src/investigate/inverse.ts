@@ -80,7 +80,7 @@ export function mayUndo({ action, way }: Done): boolean {
   return UNDOING.has(verb) && !DATA_PLANE.test(action);
 }
 
-const UNDOING: ReadonlySet<string> = new Set([...INVERSE_VERBS.values(), ...[["Schedule"]]].flat());
+const UNDOING: ReadonlySet<string> = new Set(["Schedule", ...[...INVERSE_VERBS.values()].flat()]);
 
 /** Done by the thousand, to things that nobody asks for one by one. */
 const DATA_PLANE =

@@ -1,7 +1,7 @@
 import type { Level } from "../../detect/level.ts";
 
 /** Something seen with the entity, how often and when. */
-export interface Seen {
+interface Seen {
   readonly name: string;
   readonly count: number;
   readonly first_seen: string;
