@@ -3,7 +3,7 @@ import { recordAsWritten } from "../json-text.ts";
 import { type CloudTrailRecord, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
-import type { DetectorName, Finding, FindingKind } from "./finding.ts";
+import type { DetectorName, FindingKind, FirstStep, HeldFinding } from "./finding.ts";
 import type {
   CorrelationPart,
   EventRef,
@@ -36,6 +36,7 @@ export interface FindingParts {
   readonly evidence?: EvidencePart | undefined;
   readonly iocs?: readonly IocPart[] | undefined;
   readonly dataWindow?: readonly [string, string] | undefined;
+  readonly firstStep?: FirstStep | undefined;
   /** Puts the records into the finding; they must be whole then. */
   readonly includesEvents?: boolean | undefined;
 }
@@ -44,7 +45,7 @@ export interface FindingParts {
  * The finding that the parts make: who, where, from where, what, when. Empty parts are omitted, lists sorted and
  * cut at 10. It holds no wall-clock time: the same records give the same finding, byte for byte.
  */
-export function buildFinding(parts: FindingParts): Finding {
+export function buildFinding(parts: FindingParts): HeldFinding {
   const { rule, level } = parts;
   const records = parts.records.map(({ record }) => record);
   const of = findingRecords(records);
@@ -98,6 +99,7 @@ export function buildFinding(parts: FindingParts): Finding {
         : {}),
     },
     ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
+    ...(parts.firstStep === undefined ? {} : { first_step: parts.firstStep }),
   };
 }
 

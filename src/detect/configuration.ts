@@ -2,6 +2,7 @@ import { SpitzelError } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { nearWord } from "../near-word.ts";
 import { type MergeParameters, parseMergeParameters } from "./merge-parameters.ts";
+import { readFirstStep } from "./sigma/first-step.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 /** What spitzel.yaml says of one rule; it wins over the rule's own `spitzel` block. */
@@ -47,6 +48,7 @@ const RULE_SETTINGS = ["enabled", "staged", "merge"];
  */
 export function parseRuleSettings(block: unknown, where: string): RuleSettings {
   const settings = section(block, where);
+  readFirstStep(settings, where);
   return {
     ...flag(settings, "enabled", where),
     ...flag(settings, "staged", where),

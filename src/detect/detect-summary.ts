@@ -9,6 +9,8 @@ export interface DetectSummary {
     readonly disabled: number;
     readonly not_applicable: number;
     readonly deprecated_or_unsupported: number;
+    /** YAML files of the folders in which nothing says that it is a rule. */
+    readonly files_without_rules: number;
     readonly rejected: readonly RejectedRule[];
   };
   readonly indicators: number;

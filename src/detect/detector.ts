@@ -1,6 +1,6 @@
 import type { ReadRecord } from "../record.ts";
 import type { Skip } from "../source/coverage.ts";
-import type { Finding } from "./finding.ts";
+import type { HeldFinding } from "./finding.ts";
 
 /**
  * A consumer of the record stream. Records come in the order of their files, not of their time; eventIDs are
@@ -9,9 +9,9 @@ import type { Finding } from "./finding.ts";
 export interface Detector {
   readonly name: string;
   /** Takes one record. @returns what is certain at once; usually nothing. */
-  readonly observe: (read: ReadRecord) => readonly Finding[];
+  readonly observe: (read: ReadRecord) => readonly HeldFinding[];
   /** Called once, when all records were given. @returns everything else, in any order. */
-  readonly finish: () => Iterable<Finding>;
+  readonly finish: () => Iterable<HeldFinding>;
   /** Records that were not decided on since the last call, and why: they make the run incomplete. */
   readonly skips?: () => readonly Skip[];
   /** Lines for the summary on stderr: what was not scored, left out, or limited by the loaded window. */

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../record.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, HeldFinding } from "./finding.ts";
 import { type IgnoreList, principalsOf } from "./ignore-list.ts";
 import { type Level, severityId } from "./level.ts";
 import { type Alert, alertOrder, mergedAlerts } from "./merge.ts";
@@ -40,7 +40,7 @@ export class FindingStage {
    * @param record the one that the findings are of, when they came with it: only those can be merged
    * @returns the findings that go out now.
    */
-  take(findings: readonly Finding[], record?: CloudTrailRecord): readonly Finding[] {
+  take(findings: readonly HeldFinding[], record?: CloudTrailRecord): readonly Finding[] {
     return findings.flatMap((finding) => {
       if (!this.#options.isWanted(finding)) return [];
       if (finding.rule !== undefined) this.firedRules.add(finding.rule.id);
@@ -71,7 +71,7 @@ export class FindingStage {
     return [...this.counts.keys()].some((one) => severityId(one) >= severityId(level));
   }
 
-  #hold(finding: Finding, record: CloudTrailRecord): boolean {
+  #hold(finding: HeldFinding, record: CloudTrailRecord): boolean {
     const id = finding.rule?.id;
     if (id === undefined || finding.kind !== "detection") return false;
     if (this.#options.mergeOf(id) === undefined) return false;
@@ -79,14 +79,14 @@ export class FindingStage {
     return true;
   }
 
-  #release(finding: Finding): readonly Finding[] {
+  #release(finding: HeldFinding): readonly Finding[] {
     if (finding.severity_id < severityId(this.#options.minLevel)) {
       this.belowLevel++;
       return [];
     }
     if (finding.rule?.staged === true) this.staged++;
     else this.counts.set(finding.severity, (this.counts.get(finding.severity) ?? 0) + 1);
-    const { data_window, ...rest } = finding;
+    const { data_window, first_step: _said, ...rest } = finding;
     return [
       {
         ...rest,

@@ -57,3 +57,15 @@ export interface Finding {
   /** Times of the first and last record that the detector was given. */
   readonly data_window?: readonly [string, string];
 }
+
+/** What a rule says to look at first: the records that have the value at the path, which is one of the query language. */
+export interface FirstStep {
+  readonly says: string;
+  readonly path: string;
+  readonly value: string;
+}
+
+/** A finding that did not go out yet. What it holds besides is not printed: it becomes the first of the next steps. */
+export interface HeldFinding extends Finding {
+  readonly first_step?: FirstStep;
+}

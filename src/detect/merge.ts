@@ -3,12 +3,12 @@ import { identityOf } from "../identity/identity.ts";
 import { SourceNumber } from "../json-text.ts";
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../record.ts";
 import { buildFinding } from "./build-finding.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, HeldFinding } from "./finding.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
 
 /** A finding of one record, with that record. */
 export interface Alert {
-  readonly finding: Finding;
+  readonly finding: HeldFinding;
   readonly record: CloudTrailRecord;
 }
 
@@ -81,6 +81,7 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
     groupKey: JSON.stringify(values.map((value) => value ?? null)),
     match: finding.match,
     iocs: finding.iocs,
+    firstStep: finding.first_step,
     includesEvents: finding.events.records !== undefined,
   });
   return [

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { Finding } from "./finding.ts";
+import type { Finding, HeldFinding } from "./finding.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 
 const AROUND_MS = 3_600_000;
@@ -9,15 +9,17 @@ const AROUND_MS = 3_600_000;
  * POSIX shell. Values come from logs, so those that are no plain text are left out, and everything is quoted.
  * @param where the options that say where the records are, such as `-t examples/trail`; "" for Event history as usual
  */
-export function nextStepsOf(finding: Finding, where: string): readonly string[] {
+export function nextStepsOf(finding: HeldFinding, where: string): readonly string[] {
   if (finding.events.count === 0) return wider(finding, where);
   const around = windowOf(finding);
-  const steps = [
+  const first = firstStep(finding);
+  const usual = [
     step("What the principal did around that time", principalTest(finding), around),
     step("What the access key did around that time", keyTest(finding), around),
     step("What came from the address around that time", addressTest(finding), around),
     step("The first event, whole", eventTest(finding), ""),
   ];
+  const steps = [first, ...usual.filter((one) => one?.expression !== first?.expression)];
   const lines = steps.flatMap((one) =>
     one === undefined
       ? []
@@ -42,6 +44,14 @@ interface Step {
   readonly says: string;
   readonly expression: string;
   readonly window: string;
+}
+
+/** The rule's own, until now: it asks for what became of the thing. */
+function firstStep({ first_step: first, first_seen: seen }: HeldFinding): Step | undefined {
+  if (first === undefined) return undefined;
+  const from = Date.parse(seen);
+  const window = Number.isNaN(from) ? "" : `--from ${second(from - AROUND_MS)}`;
+  return step(first.says, equals(first.path, first.value), window);
 }
 
 function step(says: string, expression: string | undefined, window: string): Step | undefined {

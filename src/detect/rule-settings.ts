@@ -64,5 +64,6 @@ export function mergeParametersByRule(
     const merge = overrides.get(meta.id)?.merge ?? parseRuleSettings(settings, meta.file).merge;
     if (merge !== undefined) merges.set(meta.id, merge);
   }
+  for (const { meta, settings } of ruleSet.correlations) parseRuleSettings(settings, meta.file);
   return merges;
 }

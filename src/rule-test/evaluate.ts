@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../record.ts";
-import type { Finding } from "../detect/finding.ts";
+import type { HeldFinding } from "../detect/finding.ts";
 import { type IocLookup, leafTexts } from "../detect/sigma/compile/record-view.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
@@ -10,7 +10,7 @@ export function evaluate(
   ruleSet: RuleSet,
   records: readonly CloudTrailRecord[],
   fixtures: Fixtures,
-): readonly Finding[] {
+): readonly HeldFinding[] {
   const detector = createSigmaDetector(ruleSet, { iocs: iocsOf(fixtures) });
   const found = records.flatMap((record) => detector.observe({ record, text: "" }));
   return [...found, ...detector.finish()];

@@ -37,6 +37,7 @@ export interface LoadedDetectors {
 interface LoadedCounts extends Pick<RuleCounts, "detections" | "documents"> {
   readonly disabled: number;
   readonly notApplicable: number;
+  readonly passedOver: number;
   /** Deprecated or unsupported. */
   readonly inactive: number;
   readonly indicators: number;
@@ -86,6 +87,7 @@ export async function loadDetectors(
       disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
       notApplicable: ruleSet.notApplicable.length,
       inactive: ruleSet.inactive.length,
+      passedOver: ruleSet.passedOver.length,
       indicators: count,
     },
     notes: [

@@ -70,6 +70,24 @@ test.each(['"; rm -rf /', "x\u001b]0;y\u0007", "a\u202eb", "a\\", "two\nlines", 
   },
 );
 
+test("a rule's first step comes first, and is not said twice", () => {
+  const stage = new FindingStage({
+    isWanted: () => true,
+    ignoreList: NO_IGNORE_LIST,
+    minLevel: "informational",
+    mergeOf: () => undefined,
+    where: "-t trail",
+  });
+  const path = "$.userIdentity.accessKeyId";
+  const firstStep = { says: "See what the key did", path, value: EVE.accessKeyId };
+  const [out] = stage.take([{ ...finding({ userIdentity: EVE }), first_step: firstStep }]);
+  expect(out).not.toHaveProperty("first_step");
+  expect(out?.next_steps?.[0]).toBe(
+    `See what the key did: spitzel '*' -t trail -m '${path} == "${EVE.accessKeyId}"' --from 2026-03-03T01:00:00Z`,
+  );
+  expect(out?.next_steps?.filter((line) => line.includes(path))).toHaveLength(1);
+});
+
 test("quotes of a value do not end the quotes of the shell", () => {
   const [step] = nextStepsOf(finding({ userIdentity: { arn: "it's; reboot" } }), "");
   expect(step).toContain(`-m '$.userIdentity.arn == "it'\\''s; reboot"'`);

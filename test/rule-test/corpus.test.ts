@@ -52,6 +52,27 @@ test("a rule that is not in the list fails only when asked to", async () => {
 
 test("a budget that cannot be read is refused", async () => {
   await expect(problemsOf({ rules: { three_denied: { most: 5 } } }, false)).rejects.toThrow(
-    "expected a map of rules in budget.yml",
+    "expected a map of rules, or of trails, in budget.yml",
   );
+});
+
+test("a trail has a budget of its own", async () => {
+  const expected = {
+    rules: { trail_stopped: { exactly: 1 } },
+    trails: {
+      "a.json": { rules: { trail_stopped: { exactly: 1 } } },
+      "b.json": { rules: { trail_stopped: { exactly: 1 } } },
+    },
+  };
+  expect(await problemsOf(expected, true)).toEqual(["expected 1 findings, got 0"]);
+});
+
+test("a trail that is not there is an error, not a budget that holds", async () => {
+  const expected = { trails: { "c.json": { rules: { trail_stopped: { exactly: 0 } } } } };
+  await expect(problemsOf(expected, false)).rejects.toThrow('the corpus has no trail "c.json"');
+});
+
+test("findings of medium and above are counted by the thousand records", async () => {
+  const trails = { "a.json": { medium_per_thousand: 300 }, "b.json": { medium_per_thousand: 0 } };
+  expect(await problemsOf({ trails }, false)).toEqual(["got 1 on 3 records"]);
 });

@@ -8,11 +8,12 @@ export function detectionSummary(
   { counts, rejected }: Pick<LoadedDetectors, "counts" | "rejected">,
   stage: FindingStage,
 ): string {
-  const { disabled, notApplicable, inactive, indicators } = counts;
+  const { disabled, notApplicable, inactive, passedOver, indicators } = counts;
   const others: readonly (readonly [number, string])[] = [
     [disabled, "disabled"],
     [notApplicable, "not applicable"],
     [inactive, "deprecated or unsupported"],
+    [passedOver, passedOver === 1 ? "YAML file without rules" : "YAML files without rules"],
     [rejected.length, "rejected"],
   ];
   const left = others.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);

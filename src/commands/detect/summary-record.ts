@@ -35,6 +35,7 @@ export function summaryRecord({
       disabled: counts.disabled,
       not_applicable: counts.notApplicable,
       deprecated_or_unsupported: counts.inactive,
+      files_without_rules: counts.passedOver,
       rejected: rejected.map(rejectedRule),
     },
     indicators: counts.indicators,

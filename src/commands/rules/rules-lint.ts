@@ -42,9 +42,12 @@ async function lintRules(typed: TypedCommand, environment: Environment): Promise
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   reporter.summary(
-    [counted(sources.length, "file"), counted(errors, "error"), counted(warnings, "warning")].join(
-      ", ",
-    ),
+    [
+      counted(sources.length, "file"),
+      ...(ruleSet.passedOver.length === 0 ? [] : [`${ruleSet.passedOver.length} without rules`]),
+      counted(errors, "error"),
+      counted(warnings, "warning"),
+    ].join(", "),
   );
   return errors > 0 ? RULES_EXIT.failed : RULES_EXIT.passed;
 }

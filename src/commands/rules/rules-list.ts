@@ -57,7 +57,10 @@ async function listRules(typed: TypedCommand, environment: Environment): Promise
 /** What of the whole set is listed: `105 rules that report, of 46 detections (133 documents)`. */
 function listSummary(count: number, ruleSet: RuleSet): string {
   const rules = count === 1 ? "1 rule that reports" : `${count} rules that report`;
-  return `${rules}, of ${detectionsText(countRules(ruleSet))}`;
+  const others = ruleSet.passedOver.length;
+  const passed =
+    others === 0 ? "" : `, ${others} YAML ${others === 1 ? "file" : "files"} without rules`;
+  return `${rules}, of ${detectionsText(countRules(ruleSet))}${passed}`;
 }
 
 function listed({ meta, kind, isEnabled }: PackRule): ListedRule {

@@ -1,3 +1,4 @@
+import { holdsRules } from "./holds-rules.ts";
 import { RuleError, type Diagnostic } from "./diagnostic.ts";
 import { linkCorrelations } from "./read/link-correlations.ts";
 import { applyFilters } from "./read/link-filters.ts";
@@ -28,6 +29,7 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
   const warnings: Diagnostic[] = [];
   const notApplicable: LeftOut[] = [];
   const inactive: LeftOut[] = [];
+  const passedOver: string[] = [];
   const rules: SigmaRule[] = [];
   const correlations: CorrelationDocument[] = [];
   const filters: SigmaFilter[] = [];
@@ -40,7 +42,7 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
   const keep = (document: ActiveDocument): void => {
     const first = known.get(document.meta.id);
     if (first !== undefined) {
-      const message = `the id ${document.meta.id} is already taken by ${first.place.file}: this one is left out`;
+      const message = duplicateText(first, document);
       const error = new RuleError(message, document.place);
       warnings.push(diagnosticOf(error, "warning", "duplicate-id", document.meta.id));
       return;
@@ -50,7 +52,11 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
     else if (document.kind === "filter") filters.push(document);
     else correlations.push(document);
   };
-  for (const { file, text } of sources) {
+  for (const { file, text, isFound = false } of sources) {
+    if (isFound && !holdsRules(text)) {
+      passedOver.push(file);
+      continue;
+    }
     for (const document of readYamlDocuments(file, text, reject)) {
       try {
         const read = readDocument(document, context);
@@ -63,7 +69,14 @@ export function loadRuleSet(sources: readonly RuleSource[], options: LoadOptions
   }
   const filtered = applyFilters(rules, filters, [...notApplicable, ...inactive], reject);
   const linked = linkCorrelations(filtered, correlations, context.isStrict, reject);
-  return { ...linked, filters, notApplicable, inactive, rejected, warnings };
+  return { ...linked, filters, notApplicable, inactive, passedOver, rejected, warnings };
+}
+
+/** Which copy runs, and why that one. */
+function duplicateText({ meta, place }: ActiveDocument, other: ActiveDocument): string {
+  const isSame = meta.sha256 === other.meta.sha256;
+  const what = isSame ? "the same text" : "another text";
+  return `the id ${meta.id} is taken: ${place.file}:${place.line} runs, which was read before; this one, ${what}, is left out`;
 }
 
 function diagnosticOf(

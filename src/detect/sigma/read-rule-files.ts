@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
+import { holdsRules } from "./holds-rules.ts";
 import type { RuleSource } from "./rule-set.ts";
 
 const RULE_FILE = /\.ya?ml$/i;
@@ -8,23 +9,28 @@ const TEST_FILE = /\.test\.ya?ml$/i;
 
 /**
  * The texts of rule files: each path a file, or a directory that is read recursively (*.yml, *.yaml; tests of
- * rules, *.test.yml, are left out), in the order of their paths.
+ * rules, *.test.yml, are left out), in the order of their paths. Files in which nothing says that they are rules are
+ * among them: the loader passes them over, and counts them.
  * @throws SpitzelError when a path cannot be read, or a directory holds no rule at all.
  */
 export async function readRuleFiles(paths: readonly string[]): Promise<readonly RuleSource[]> {
-  const sources: RuleSource[] = [];
-  const seen = new Set<string>();
+  const sources = new Map<string, RuleSource>();
   for (const path of paths) {
     const files = await ruleFilesAt(path);
-    if (files.length === 0)
-      throw new SpitzelError(`expected rule files (*.yml) in ${path}, found none`);
+    let hasRules = false;
     for (const file of files) {
-      if (seen.has(file)) continue;
-      seen.add(file);
-      sources.push({ file, text: await readFile(file, "utf8") });
+      const text = await readFile(file, "utf8");
+      const isFound = file !== path;
+      hasRules ||= !isFound || holdsRules(text);
+      if (sources.has(file) && isFound) continue;
+      sources.set(file, { file, text, ...(isFound ? { isFound } : {}) });
+    }
+    if (!hasRules) {
+      const others = files.length === 0 ? "none" : `${files.length} YAML files without a rule`;
+      throw new SpitzelError(`expected rule files (*.yml) in ${path}, found ${others}`);
     }
   }
-  return sources;
+  return [...sources.values()];
 }
 
 async function ruleFilesAt(path: string): Promise<readonly string[]> {

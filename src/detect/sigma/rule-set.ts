@@ -118,6 +118,8 @@ export interface RuleSet {
   readonly notApplicable: readonly LeftOut[];
   /** Rules of status deprecated or unsupported. */
   readonly inactive: readonly LeftOut[];
+  /** YAML files of a folder in which nothing says that it is a rule: workflows, settings. */
+  readonly passedOver: readonly string[];
   /** What cannot run, each with its place. */
   readonly rejected: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
@@ -126,6 +128,8 @@ export interface RuleSet {
 export interface RuleSource {
   readonly file: string;
   readonly text: string;
+  /** Found in a folder, not named: it may be another program's. */
+  readonly isFound?: boolean;
 }
 
 export interface LoadOptions {

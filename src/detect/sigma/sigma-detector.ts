@@ -9,6 +9,7 @@ import type { IocPart, MatchPart } from "../finding-parts.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
 import { toldEvents } from "./correlate/ordered-evidence.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
+import { firstStepOf } from "./first-step.ts";
 import { compileMatchedParts } from "./compile/matched-parts.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
@@ -100,6 +101,7 @@ function partsOfRule(
     groupKey: identityOf(read.record).principal,
     match,
     iocs: iocsOf(view),
+    firstStep: firstStepOf(rule.settings, rule.meta.file, [read.record]),
   };
 }
 
@@ -132,6 +134,11 @@ function partsOfCorrelation({ correlation, group, episode }: CorrelationMatch): 
     description: correlation.description,
     rule: meta,
     records: evidenceRecords,
+    firstStep: firstStepOf(
+      correlation.settings,
+      meta.file,
+      [...evidenceRecords, ...contextRecords].map(({ record }) => record),
+    ),
     context: contextRecords.slice(0, MAX_LISTED),
     count: evidenceRecords.length + contextRecords.length,
     groupKey: JSON.stringify(group),

@@ -34,6 +34,7 @@ test("the summary says what ran, what was found, what was left out, and what was
         disabled: 1,
         notApplicable: 2,
         inactive: 3,
+        passedOver: 5,
         indicators: 4,
       },
       rejected: [
@@ -61,6 +62,7 @@ test("the summary says what ran, what was found, what was left out, and what was
       disabled: 1,
       not_applicable: 2,
       deprecated_or_unsupported: 3,
+      files_without_rules: 5,
       rejected: [{ id: "b", file: "rules/a.yml", line: 3, column: 5, message: "expected a list" }],
     },
     indicators: 4,

@@ -50,6 +50,9 @@ describe("documents", () => {
     const { rules, warnings } = loadText(`${RULE}---\n${RULE}`);
     expect(rules.length).toBe(1);
     expect(warnings.map(({ check, line }) => [check, line])).toEqual([["duplicate-id", 9]]);
+    expect(warnings[0]?.message).toMatch(
+      /^the id t is taken: .*:1 runs, which was read before; this one, .* text, is left out$/,
+    );
   });
 
   test("an alias bomb is refused", () => {
