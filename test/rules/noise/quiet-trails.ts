@@ -8,7 +8,7 @@ export function quietTrails(): Readonly<Record<string, readonly object[]>> {
   return {
     "terraform.json": [...refresh(), ...apply(), ...destroy()].map(numbered),
     "deployments.json": deployments().map(numbered),
-    "console.json": console_().map(numbered),
+    "console.json": consoleWork().map(numbered),
     "services.json": services().map(numbered),
   };
 }
@@ -249,12 +249,12 @@ function deployments(): readonly object[] {
       principal: "events.amazonaws.com",
       action: "lambda:InvokeFunction",
     }),
-    call(build, "s3 PutObject", { bucketName: "assets", key: `docs/README-${n}.md` }),
+    call(build, "s3 PutObject", { bucketName: "assets", key: `guide/README-${n}.md` }),
   ]);
 }
 
 /** An engineer who came in through Identity Center and looks around. */
-function console_(): readonly object[] {
+function consoleWork(): readonly object[] {
   const carol: Caller = {
     userIdentity: role("AWSReservedSSO_PowerUser_0123456789abcdef", "carol@example.com"),
     sourceIPAddress: "192.0.2.44",
