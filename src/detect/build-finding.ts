@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { recordAsWritten } from "../json-text.ts";
+import { deepEqual } from "../match/deep-equal.ts";
 import { type CloudTrailRecord, type PlacedRecord, stringField } from "../record.ts";
 import { attackOf } from "./attack-tags.ts";
 import { isEmpty, isPresent } from "./empty-parts.ts";
@@ -130,12 +131,22 @@ function refsOf(
   return [...refs.values()];
 }
 
+/** Of records with one eventID and other content each: anybody who can write a file can write an eventID. */
 function firstWithIds(
   placed: readonly PlacedRecord[],
   ids: readonly string[],
 ): readonly CloudTrailRecord[] {
-  const byId = new Map(placed.map((read) => [eventIdOf(read), recordAsWritten(read)]));
-  return ids.map((id) => byId.get(id)).filter(isPresent);
+  const byId = new Map<string, PlacedRecord[]>(ids.map((id) => [id, []]));
+  for (const read of placed) {
+    const same = byId.get(eventIdOf(read) ?? "");
+    if (same === undefined || same.length === MAX_LISTED) continue;
+    if (!same.some(({ record }) => deepEqual(record, read.record))) same.push(read);
+  }
+  return ids
+    .flatMap((id) => byId.get(id) ?? [])
+    .slice(0, MAX_LISTED)
+    .map(recordAsWritten)
+    .filter(isPresent);
 }
 
 function eventIdOf({ record }: PlacedRecord): string | undefined {

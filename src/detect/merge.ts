@@ -90,15 +90,27 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
       merged: {
         by: Object.fromEntries(by.map((key, i) => [key, values[i] ?? "(n/a)"])),
         common,
-        diffs: Object.fromEntries(
-          records.map((record, i) => [
-            stringField(record, "eventID") ?? `#${i + 1}`,
-            withoutKeys(difference(record, common), by),
-          ]),
+        diffs: diffsById(
+          records,
+          records.map((record) => withoutKeys(difference(record, common), by)),
         ),
       },
     },
   ];
+}
+
+/** By eventID; a later record that has the same with other content by its number too. */
+function diffsById<Diff>(
+  records: readonly CloudTrailRecord[],
+  diffs: readonly Diff[],
+): Readonly<Record<string, Diff>> {
+  const byId = new Map<string, Diff>();
+  for (const [i, diff] of diffs.entries()) {
+    const id = stringField(records[i]!, "eventID") ?? `#${i + 1}`;
+    const isTaken = byId.has(id) && !deepEqual(byId.get(id), diff);
+    byId.set(isTaken ? `${id} #${i + 1}` : id, diff);
+  }
+  return Object.fromEntries(byId);
 }
 
 /** A dotted path from the top, or else the first occurrence of the key anywhere, the shallowest first. */

@@ -188,3 +188,29 @@ test("whole records are in it only when they are asked for, those of the listed 
     records.slice(0, 10),
   );
 });
+
+test("records of one eventID with other content are all in it, and repeated ones once", () => {
+  const records = [
+    { eventID: "e1", n: 1 },
+    { eventID: "e1", n: 2 },
+    { eventID: "e2", n: 3 },
+    { n: 4, eventID: "e1" },
+    { eventID: "e1", n: 1 },
+  ];
+  const { events } = buildFinding({
+    kind: "detection",
+    detector: "sigma",
+    level: "low",
+    title: "T",
+    groupKey: "",
+    records: records.map((record) => ({ record })),
+    includesEvents: true,
+  });
+  expect(events.ids).toEqual(["e1", "e2"]);
+  expect(events.records).toEqual([
+    { eventID: "e1", n: 1 },
+    { eventID: "e1", n: 2 },
+    { eventID: "e1", n: 4 },
+    { eventID: "e2", n: 3 },
+  ]);
+});

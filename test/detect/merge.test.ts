@@ -147,3 +147,18 @@ test("records without any of the keys are merged when one principal is behind th
     ["user-B", ["user-B-1"]],
   ]);
 });
+
+test("records of one eventID with other content each have their difference", () => {
+  const planted = { eventID: "eve-0-GetSecretValue" };
+  const alerts = [read(0, "a"), read(1, "b", planted), read(1, "b", planted)];
+  const [merged] = mergeAlerts(alerts, PARAMETERS);
+  const diff = (second: number, secretId: string) => ({
+    eventTime: `2026-03-03T00:00:0${second}Z`,
+    requestParameters: { secretId },
+  });
+  expect(merged?.merged?.diffs).toEqual({
+    "eve-0-GetSecretValue": diff(0, "a"),
+    "eve-0-GetSecretValue #2": diff(1, "b"),
+    "eve-0-GetSecretValue #3": diff(1, "b"),
+  });
+});
