@@ -44,6 +44,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     alsoCalled: ["windows"],
   },
   {
+    usage: "validate",
+    describe: "prove by CloudTrail's digests that nothing is missing or changed",
+    load: () => import("../commands/validate/command.ts"),
+    alsoCalled: ["verify", "validate-logs", "integrity"],
+  },
+  {
     usage: "rules <command>",
     describe: "list, show, lint, test or write rules",
     about: "Detection rules as code: see them, check them, test them.",

@@ -32,10 +32,12 @@ export type BucketTrails = Pick<
 export async function bucketFiles(
   options: BucketTrails,
   environment: Environment,
+  content: "log files" | "digests" = "log files",
 ): Promise<LogFiles> {
   const { trails, bucket } = options;
   for (const trail of trails) if (isS3Url(trail)) parseS3Url(trail);
-  const buckets = await bucketsOptions(options, environment);
+  const asked = await bucketsOptions(options, environment);
+  const buckets = { ...asked, scope: { ...asked.scope, content } };
   return {
     description: trails.map((trail) => (trail === "-" ? "stdin" : trail)).join(", "),
     fetchesAtOnce: bucket.concurrency,
@@ -50,7 +52,7 @@ export async function bucketFiles(
 }
 
 /** With what buckets are asked. */
-export async function bucketsOptions(
+async function bucketsOptions(
   options: BucketTrails,
   environment: Environment,
 ): Promise<BucketsOptions> {

@@ -5,6 +5,8 @@ import type { BucketClient } from "./bucket-client.ts";
 import type { ListedObject } from "./list-page.ts";
 import { explainS3Failure, ReadFailure } from "./s3-failure.ts";
 
+const METADATA = "x-amz-meta-";
+
 /** A log file in a bucket, called by its URL. A class, because a bucket may have millions. */
 export class BucketObject implements RemoteFile {
   readonly kind = "remote";
@@ -33,6 +35,20 @@ export class BucketObject implements RemoteFile {
       // It is streamed in its turn: what has failed for good is then not asked for again.
       this.#failure = this.#inWords(error);
       throw this.#failure;
+    }
+  }
+
+  async withMetadata(): ReturnType<RemoteFile["withMetadata"]> {
+    try {
+      const { bytes, headers } = await this.#client.whole(this.#key, this.#etag, this.#signal);
+      const metadata = Object.entries(headers).flatMap(([name, value]) =>
+        name.startsWith(METADATA) && typeof value === "string"
+          ? [[name.slice(METADATA.length), value] as const]
+          : [],
+      );
+      return { bytes, metadata: Object.fromEntries(metadata) };
+    } catch (error) {
+      throw this.#inWords(error);
     }
   }
 

@@ -3,6 +3,8 @@ import type { TimeWindow } from "../match/query.ts";
 
 /** Which accounts and Regions of a bucket are to be read. */
 export interface Scope {
+  /** What of a trail is wanted: its log files unless said otherwise. */
+  readonly content?: "log files" | "digests";
   /** Undefined for all. */
   readonly isAccount: ((account: string) => boolean) | undefined;
   readonly isRegion: ((region: string) => boolean) | undefined;
@@ -12,6 +14,8 @@ export interface Scope {
 interface FolderFacts {
   readonly account: string | undefined;
   readonly region: string | undefined;
+  /** CloudTrail's own folder, such as `CloudTrail-Digest`. */
+  readonly service?: string | undefined;
   /** A folder of log files by days: the key of the Region's folder, above the days. */
   readonly days: string | undefined;
   /** CloudTrail's folder of signed digests. */
@@ -32,6 +36,7 @@ export function factsOf(folder: string): FolderFacts {
   return {
     account: account ?? OF_ACCOUNT.exec(folder)?.[1],
     region,
+    service,
     days: region === undefined ? undefined : above,
     hasDigests: service === "CloudTrail-Digest",
   };

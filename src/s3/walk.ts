@@ -169,11 +169,17 @@ export class Walk {
   #prepare(entry: Entry): Promise<Prepared> | undefined {
     const { key } = entry;
     if (entry.kind === "folder") {
-      return factsOf(key).hasDigests || isFolderOfOtherService(key)
+      return this.#isOther(key) || isFolderOfOtherService(key)
         ? undefined
         : Promise.resolve(this.#open(key));
     }
     return isTrailName(key) || isOfOther(key) ? undefined : this.#look(entry.object);
+  }
+
+  /** A folder of log files where digests are wanted, or the other way round. */
+  #isOther(folder: string): boolean {
+    const { hasDigests, service } = factsOf(folder);
+    return this.#scope.content === "digests" ? service !== undefined && !hasDigests : hasDigests;
   }
 
   async *#prepared(entry: Entry, prepared: Prepared): AsyncGenerator<Listed> {

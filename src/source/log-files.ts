@@ -28,6 +28,11 @@ export interface RemoteFile extends AnyFile {
   readonly sizeBytes: number;
   /** All its bytes, in the memory that `into` gives, or in memory of their own. @throws as above */
   readonly whole: (into: Area) => Promise<Buffer>;
+  /** All its bytes, and what was stored with it under names in lower case. @throws as above */
+  readonly withMetadata: () => Promise<{
+    readonly bytes: Buffer;
+    readonly metadata: Readonly<Record<string, string>>;
+  }>;
 }
 
 /** A file of which nobody knows how long it is: a pipe. */

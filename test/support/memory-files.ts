@@ -49,6 +49,10 @@ export function memoryFiles(given: readonly Given[], options: MemoryOptions = {}
         name: file.name,
         sizeBytes: sizeBytes?.(file) ?? file.bytes.length,
         whole: async (into) => whole(file, into),
+        withMetadata: async () => ({
+          bytes: await whole(file, (sizeBytes) => Buffer.alloc(sizeBytes)),
+          metadata: {},
+        }),
         stream: () => stream(file),
       };
     }

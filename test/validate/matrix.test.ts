@@ -1,0 +1,175 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { publicKeysFile } from "../../src/validate/public-keys.ts";
+import { runCli } from "../cli/fake-environment.ts";
+import { startBucketServer, type Stored } from "../support/bucket-server.ts";
+import { DigestChain, makeKey } from "../support/digest-chain.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { type Case, CASES } from "./cases.ts";
+
+const key = makeKey();
+const BUCKET = "trail";
+const TIME = ["--from", "2026-03-03", "--to", "2026-03-03T04:00:00Z"];
+
+let close: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  await close?.();
+  vi.unstubAllEnvs();
+});
+
+function made({ freshAt, hasSecondRegion = false, change }: Case): Map<string, Stored> {
+  const objects = new Map<string, Stored>();
+  const more = freshAt === undefined ? {} : { freshAt };
+  const chain = DigestChain.fourHours(objects, { bucket: BUCKET, key, ...more });
+  const second = hasSecondRegion
+    ? DigestChain.fourHours(objects, { bucket: BUCKET, key, region: "eu-west-1" })
+    : chain;
+  change(chain, second);
+  return objects;
+}
+
+function keysIn(folder: string): string {
+  const path = join(folder, "keys.json");
+  const keys = [makeKey(), key].map(({ der, fingerprint }) => ({
+    fingerprint,
+    value: der.toString("base64"),
+  }));
+  writeFileSync(path, publicKeysFile(keys));
+  return path;
+}
+
+/** What a run says, in short. */
+async function verdict(words: readonly string[]) {
+  const { stdout, stderr, exitCode } = await runCli(["validate", ...words, "-o", "ndjson"]);
+  const lines = stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  const chains = lines.filter(({ kind }) => kind === "verified");
+  const ratio = (what: "digests" | "logs"): string =>
+    ["valid", "total"].map((n) => chains.reduce((sum, chain) => sum + chain[what][n], 0)).join("/");
+  const findings = lines.filter(({ kind }) => kind !== "verified");
+  return { findings, chains, ratios: [ratio("digests"), ratio("logs")], exitCode, stderr };
+}
+
+async function inBucket(objects: ReadonlyMap<string, Stored>, pageSize = 1000) {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+  const server = await startBucketServer({ [BUCKET]: objects }, { pageSize });
+  close = server.close;
+  return ["-t", `s3://${BUCKET}`, "--endpoint-url", server.url];
+}
+
+function onDisk(objects: ReadonlyMap<string, Stored>, folder: string): readonly string[] {
+  for (const [path, { bytes }] of objects) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+  return ["-t", folder];
+}
+
+describe.each(Object.entries(CASES))("%s", (_, one) => {
+  const kinds = (findings: readonly { readonly kind: string }[]): readonly string[] =>
+    findings.map(({ kind }) => kind).toSorted();
+
+  test("in a bucket", async () => {
+    const where = await inBucket(made(one), 3);
+    const keys = keysIn(tempFolder());
+    const { findings, ratios, exitCode } = await verdict([
+      ...where,
+      ...TIME,
+      "--public-keys",
+      keys,
+    ]);
+    expect({ kinds: kinds(findings), ratios, exitCode }).toStrictEqual({
+      kinds: one.expect,
+      ratios: one.valid,
+      exitCode: one.exit ?? 1,
+    });
+  });
+
+  test("on a disk, where only the newest digest has no signature", async () => {
+    const folder = tempFolder();
+    const keys = keysIn(tempFolder());
+    const where = onDisk(made(one), folder);
+    const { findings, exitCode } = await verdict([...where, ...TIME, "--public-keys", keys]);
+    // What only its metadata says of a digest is not on the disk: its own signature.
+    const hidden = ["digest-unsigned"];
+    const expected = one.expect.filter((kind) => !hidden.includes(kind));
+    const ofDisk = kinds(findings);
+    if (_ === "digest with a wrong signature") expect(ofDisk).toStrictEqual([]);
+    else if (_ === "digest signed anew with a foreign key") {
+      expect(ofDisk).toStrictEqual(["digest-unknown-key", "log-undigested"]);
+    } else if (_ === "digest replaced by another of the right key") {
+      expect(ofDisk).toStrictEqual(["digest-signature", "log-undigested"]);
+    } else expect(ofDisk).toStrictEqual(expected);
+    expect(exitCode === 0).toBe(ofDisk.length === 0);
+  });
+});
+
+test("what is verified is named to the second, and a table says what a finding means and what to do", async () => {
+  const where = await inBucket(made(CASES["log changed"]!));
+  const keys = keysIn(tempFolder());
+  const { chains, findings } = await verdict([...where, ...TIME, "--public-keys", keys]);
+  expect(chains).toStrictEqual([
+    {
+      schema: "spitzel.validation/1",
+      kind: "verified",
+      account: "111122223333",
+      region: "us-east-1",
+      trail: "audit",
+      chain: "normal",
+      digests: { valid: 4, total: 4 },
+      logs: { valid: 7, total: 8 },
+      verified: [
+        ["2026-03-03T00:00:00Z", "2026-03-03T01:00:00Z"],
+        ["2026-03-03T02:00:00Z", "2026-03-03T04:00:00Z"],
+      ],
+    },
+  ]);
+  const table = await runCli(["validate", ...where, ...TIME, "--public-keys", keys, "-o", "table"]);
+  const [{ file, digest, meaning, advice }] = findings as [Record<string, string>];
+  expect(table.stdout).toBe(
+    `log-changed  ${meaning}\n  ${advice}\n    111122223333 us-east-1  ${file}  named by ${digest}\nverified  111122223333 us-east-1 audit  4 of 4 digests, 7 of 8 log files  2026-03-03T00:00:00Z – 2026-03-03T01:00:00Z, 2026-03-03T02:00:00Z – 2026-03-03T04:00:00Z\n`,
+  );
+  expect(table.stderr).toBe(
+    "4 of 4 digests and 7 of 8 log files verified · 1 finding · 0 skipped\n",
+  );
+});
+
+test("only the digests and log files of the time asked are looked at", async () => {
+  const where = await inBucket(made(CASES["log changed"]!));
+  const keys = keysIn(tempFolder());
+  const time = ["--from", "2026-03-03T02:30:00Z", "--to", "2026-03-03T02:50:00Z"];
+  const { findings, ratios, exitCode } = await verdict([...where, ...time, "--public-keys", keys]);
+  expect({ findings, ratios, exitCode }).toStrictEqual({
+    findings: [],
+    ratios: ["1/1", "2/2"],
+    exitCode: 0,
+  });
+});
+
+test("the verdicts are the AWS CLI's, but where it misses something", () => {
+  const path = join("..", "shared", "infra", "validate", "oracle.json");
+  let oracle: Readonly<Record<string, { exit: number; digests: string; logs: string }>>;
+  try {
+    oracle = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return;
+  }
+  const missed = Object.entries(CASES)
+    .filter(([name]) => name in oracle)
+    .filter(([name, { exit = 1 }]) => (exit === 0) !== (oracle[name]!.exit === 0))
+    .map(([name]) => name);
+  expect(missed).toStrictEqual([
+    "log added that no digest names",
+    "log copied under another name",
+    "newest digest deleted",
+    "newest two digests deleted with their logs",
+    "all digests deleted",
+    "logging was off: a chain starts anew",
+    "backfill digest deleted, its log left",
+    "second Region, its log changed",
+  ]);
+});
