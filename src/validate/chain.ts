@@ -46,10 +46,9 @@ export function checkChain(
   const unproven = new Set<Digest>();
   for (const digest of digests) {
     const signature = digest.signature ?? successors.get(digest.key)?.body?.previousSignature;
-    let problem = digest.problem;
-    if (problem === undefined && signature === undefined) unproven.add(digest);
-    else problem ??= checkSignature(digest, signature ?? "", keys);
-    if (problem !== undefined) wrong.set(digest, problem);
+    const problem = problemOf(digest, signature, keys);
+    if (problem === "unproven") unproven.add(digest);
+    else if (problem !== undefined) wrong.set(digest, problem);
   }
   for (const [i, digest] of digests.entries()) {
     const finding = checkLink(digest, digests[i - 1], byKey, wrong, asked);
@@ -73,6 +72,16 @@ export function checkChain(
     all: digests,
     beginsEarlier: digests[0]?.body?.previousKey !== undefined,
   };
+}
+
+/** What is wrong with a digest by itself, given the signature that is known of it. */
+function problemOf(
+  digest: Digest,
+  signature: string | undefined,
+  keys: ReadonlyMap<string, KeyObject>,
+): FindingKind | "unproven" | undefined {
+  if (digest.problem !== undefined) return digest.problem;
+  return signature === undefined ? "unproven" : checkSignature(digest, signature, keys);
 }
 
 /** What is wrong between a digest and its predecessor; a predecessor that was replaced is noted as wrong. */

@@ -7,7 +7,7 @@ import { gunzipStrictly } from "./gunzip-strictly.ts";
 import { type DigestName, keyBeside, keyOf } from "./names.ts";
 
 /** A log file as a digest names it. */
-export interface NamedLog {
+interface NamedLog {
   readonly key: string;
   readonly sha256: string;
 }

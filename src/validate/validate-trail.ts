@@ -31,7 +31,7 @@ export interface ValidateOptions extends Omit<ReadOptions, "files"> {
 }
 
 /** Reads and checks every chain of digests. */
-export async function checkChains(options: ValidateOptions): Promise<readonly CheckedChain[]> {
+async function checkChains(options: ValidateOptions): Promise<readonly CheckedChain[]> {
   const { digestFiles, trail, nowMs, window } = options;
   const { chains, unread } = await readDigests({ ...options, files: digestFiles });
   const asked = { fromMs: window.fromMs, toMs: window.toMs, nowMs };
@@ -133,7 +133,7 @@ async function checkLog(
 }
 
 /** What is wrong with a log file that should have this hash, uncompressed. */
-export function problemOf(
+function problemOf(
   bytes: Buffer,
   sha256: string,
 ): "log-not-gzip" | "log-trailing-data" | "log-changed" | undefined {
@@ -204,17 +204,22 @@ class Unnamed {
 
   /** Findings that are of many files at once. */
   together(): readonly ValidationFinding[] {
-    const of = (
-      kind: "no-digests" | "logs-before-digests",
-      counted: ReadonlyMap<string, Counted>,
-    ) =>
-      Array.from(counted, ([place, { files, fromMs, toMs }]) => {
-        const [account = "", region = ""] = place.split(" ");
-        const span = { from: isoSeconds(fromMs), to: isoSeconds(toMs) };
-        return findingOf(kind, { account, region, files, ...span });
-      });
-    return [...of("no-digests", this.#without), ...of("logs-before-digests", this.#before)];
+    return [
+      ...ofCounted("no-digests", this.#without),
+      ...ofCounted("logs-before-digests", this.#before),
+    ];
   }
+}
+
+function ofCounted(
+  kind: "no-digests" | "logs-before-digests",
+  counted: ReadonlyMap<string, Counted>,
+): readonly ValidationFinding[] {
+  return Array.from(counted, ([place, { files, fromMs, toMs }]) => {
+    const [account = "", region = ""] = place.split(" ");
+    const span = { from: isoSeconds(fromMs), to: isoSeconds(toMs) };
+    return findingOf(kind, { account, region, files, ...span });
+  });
 }
 
 function count(counted: Map<string, Counted>, place: string, ms: number): void {

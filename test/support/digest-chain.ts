@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { Stored } from "./bucket-server.ts";
 
 export const HOUR_MS = 3_600_000;
-export const ACCOUNT = "111122223333";
+const ACCOUNT = "111122223333";
 export const START_MS = Date.UTC(2026, 2, 3);
 
 const sha256 = (bytes: string | Uint8Array): string =>

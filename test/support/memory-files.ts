@@ -50,7 +50,7 @@ export function memoryFiles(given: readonly Given[], options: MemoryOptions = {}
         sizeBytes: sizeBytes?.(file) ?? file.bytes.length,
         whole: async (into) => whole(file, into),
         withMetadata: async () => ({
-          bytes: await whole(file, (sizeBytes) => Buffer.alloc(sizeBytes)),
+          bytes: await whole(file, (bytes) => Buffer.alloc(bytes)),
           metadata: {},
         }),
         stream: () => stream(file),
