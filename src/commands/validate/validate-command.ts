@@ -38,18 +38,19 @@ export async function validateCommand(
   stopOnDemand(abort, { onInterrupt, maxTimeMs: undefined });
   const { signal } = abort;
   const options = queryOptions(typed);
+  const asked = {
+    publicKeysFile: typed.get(PUBLIC_KEYS),
+    savePublicKeysFile: typed.get(SAVE_PUBLIC_KEYS),
+  };
+  const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
+  const trail = typed.get(TRAIL_ARN)?.replace(/^.*\//, "");
   if (options.trails.length === 0) {
     throw new SpitzelError("expected a trail, got none", {
       hint: "name its bucket or a folder: spitzel validate -t s3://my-trail.",
     });
   }
-  const asked = {
-    publicKeysFile: typed.get(PUBLIC_KEYS),
-    savePublicKeysFile: typed.get(SAVE_PUBLIC_KEYS),
-  };
   const opened = await openValidation({ ...options, ...asked }, environment, { signal, coverage });
   const display = displayOf(stdout, options.wantsColor);
-  const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const sink = await VALIDATION_FORMATS[format]({ display });
   const write = standardOutput(stdout, abort);
   const proven: VerifiedChain[] = [];
@@ -62,7 +63,7 @@ export async function validateCommand(
       signal,
       coverage,
       keysOf: opened.keysOf,
-      trail: typed.get(TRAIL_ARN)?.replace(/^.*\//, ""),
+      trail,
     });
     for await (const line of lines) {
       if (line.kind === "verified") proven.push(line);
