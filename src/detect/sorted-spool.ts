@@ -17,18 +17,21 @@ interface Head {
  */
 export class SortedSpool<T> {
   readonly #maxBytes: number;
+  readonly #form: SpoolForm<T>;
   /** Made when the first thing comes: most runs have nothing to merge or to correlate. */
   #buffer: LineBuffer | undefined;
   #file: SpoolFile | undefined;
   #runs: SpoolSpan[] = [];
 
-  constructor(maxBytes = MAX_BYTES) {
+  /** @param form how one of them stands in a line; as JSON unless given */
+  constructor(maxBytes = MAX_BYTES, form: SpoolForm<T> = jsonForm()) {
     this.#maxBytes = maxBytes;
+    this.#form = form;
   }
 
   /** @throws SpitzelError when the temporary file cannot be written. */
   add(key: string, item: T): void {
-    const text = jsonText(item);
+    const text = this.#form.textOf(item);
     this.#buffer ??= new LineBuffer(this.#maxBytes);
     if (this.#buffer.add(key, text)) return;
     this.#file ??= new SpoolFile();
@@ -44,8 +47,7 @@ export class SortedSpool<T> {
     try {
       const runs = file === undefined ? [] : this.#runs.map((run) => file.read(run));
       for (const { key, text } of merged([...runs, rest].map(headsOf))) {
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what add() was given
-        yield { key, item: parseJsonText(text) as T };
+        yield { key, item: this.#form.ofText(text) };
       }
     } finally {
       file?.close();
@@ -56,7 +58,7 @@ export class SortedSpool<T> {
 }
 
 function* textsOf(lines: Iterable<Buffer>): Generator<string> {
-  for (const line of lines) yield line.toString();
+  for (const line of lines) yield line.toString("utf8", 0, line.length - 1);
 }
 
 function* headsOf(lines: Iterable<string>): Generator<Head> {
@@ -66,21 +68,54 @@ function* headsOf(lines: Iterable<string>): Generator<Head> {
   }
 }
 
-/** Always the least head; of equal ones the earlier run's. Runs are few: looking at all of them is fast enough. */
+/** Always the least head; of equal ones the earlier run's. The heads stand in a heap: there may be hundreds of runs. */
 function* merged(runs: readonly Iterator<Head>[]): Generator<Head> {
-  const heads = runs.map((run) => run.next());
-  for (;;) {
-    let least: number | undefined;
-    let head: Head | undefined;
-    for (const [index, { done, value }] of heads.entries()) {
-      if (done === true) continue;
-      if (head !== undefined && value.keyBytes.compare(head.keyBytes) >= 0) continue;
-      least = index;
-      head = value;
+  const heap: { readonly head: Head; readonly run: number }[] = [];
+  const isBefore = (a: number, b: number): boolean => {
+    const order = heap[a]!.head.keyBytes.compare(heap[b]!.head.keyBytes);
+    return order < 0 || (order === 0 && heap[a]!.run < heap[b]!.run);
+  };
+  const swap = (a: number, b: number): void => {
+    [heap[a], heap[b]] = [heap[b]!, heap[a]!];
+  };
+  const sink = (from: number): void => {
+    for (let at = from; ;) {
+      let least = at;
+      for (const child of [2 * at + 1, 2 * at + 2]) {
+        if (child < heap.length && isBefore(child, least)) least = child;
+      }
+      if (least === at) return;
+      swap(at, least);
+      at = least;
     }
-    const run = runs[least ?? -1];
-    if (least === undefined || head === undefined || run === undefined) return;
-    yield head;
-    heads[least] = run.next();
+  };
+  for (const [run, heads] of runs.entries()) {
+    const next = heads.next();
+    if (next.done !== true) heap.push({ head: next.value, run });
   }
+  for (let at = heap.length >> 1; at-- > 0;) sink(at);
+  for (let first = heap[0]; first !== undefined; first = heap[0]) {
+    yield first.head;
+    const next = runs[first.run]!.next();
+    if (next.done !== true) heap[0] = { head: next.value, run: first.run };
+    else {
+      const last = heap.pop();
+      if (heap.length > 0 && last !== undefined) heap[0] = last;
+    }
+    sink(0);
+  }
+}
+
+/** How a thing stands in one line. */
+interface SpoolForm<T> {
+  readonly textOf: (item: T) => string;
+  readonly ofText: (text: string) => T;
+}
+
+function jsonForm<T>(): SpoolForm<T> {
+  return {
+    textOf: jsonText,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what add() was given
+    ofText: (text) => parseJsonText(text) as T,
+  };
 }

@@ -114,8 +114,11 @@ function attempt<T>(act: () => T): T {
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(
-      `findings wait for their order in ${tmpdir()}, which cannot be written to`,
-      { hint: "make room there, name another folder in TMPDIR, or use --stream.", cause },
+      `what is to be put in order waits in ${tmpdir()}, which cannot be written to`,
+      {
+        hint: "make room there, or name another folder in TMPDIR; spitzel detect --stream needs none.",
+        cause,
+      },
     );
   }
 }

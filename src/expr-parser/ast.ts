@@ -25,7 +25,7 @@ interface Literal {
 export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** What stands where in a text; `is`: the whole of it. */
-export type TextOperator = "contains" | "startswith" | "endswith" | "is";
+type TextOperator = "contains" | "startswith" | "endswith" | "is";
 
 /** A match expression. `and`/`or` hold two or more operands; a nested one of the same kind was in parentheses. */
 export type Expr =

@@ -8,7 +8,7 @@ import { outputOption } from "./output-option.ts";
 export const ANSWER = { group: "What to print:" } as const;
 
 /** What makes a run durable, and is answered with records alone. */
-const DURABLE = ["checkpoint", "cursor", "follow"];
+export const DURABLE = ["checkpoint", "cursor", "follow"];
 
 const printsRecordsOnly = DURABLE.map((other) => ({
   other,

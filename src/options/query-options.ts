@@ -8,6 +8,7 @@ import { type DurableOptions, durableOptions } from "./durable-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
 import type { ReadLimits } from "../source/read-limits.ts";
+import { orderOptions, type RecordOrderOptions } from "./order-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
 import { EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
@@ -30,6 +31,8 @@ export interface QueryOptions {
   readonly fields: string | undefined;
   /** What to count in groups, in place of records. */
   readonly tally: TallyOptions | undefined;
+  /** In which order to print; undefined: as they are read. */
+  readonly order: RecordOrderOptions | undefined;
   /** Undefined unless typed: then stdout decides. */
   readonly format: RecordFormatName | undefined;
   readonly dedupe: boolean;
@@ -62,6 +65,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     countsOnly: typed.get(COUNT),
     fields: typed.get(FIELDS),
     tally: tallyOptions(typed),
+    order: orderOptions(typed),
     format: typed.get(RECORD_OUTPUT),
     dedupe: typed.get(DEDUPE),
     explains: typed.get(EXPLAIN),

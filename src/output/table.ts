@@ -173,14 +173,18 @@ function padded(
   return isRight ? space + text : text + space;
 }
 
+/** Cut in the middle: ARNs and user agents begin alike, and what tells them apart often stands at the end. */
 function cut(text: string, width: number): string {
-  let kept = "";
-  let keptWidth = 0;
-  for (const { segment } of new Intl.Segmenter("en").segment(text)) {
-    const segmentWidth = stringWidth(segment);
-    if (keptWidth + segmentWidth > width - 1) break;
-    keptWidth += segmentWidth;
-    kept += segment;
-  }
-  return `${kept}…${" ".repeat(Math.max(0, width - 1 - keptWidth))}`;
+  const segments = Array.from(new Intl.Segmenter("en").segment(text), ({ segment }) => segment);
+  const start = upTo(segments, Math.ceil((width - 1) / 2));
+  const end = upTo(segments.toReversed(), width - 1 - stringWidth(start.join("")));
+  const kept = `${start.join("")}…${end.toReversed().join("")}`;
+  return kept + " ".repeat(Math.max(0, width - stringWidth(kept)));
+}
+
+/** The first segments, as far as they fit. */
+function upTo(segments: readonly string[], width: number): readonly string[] {
+  let left = width;
+  const end = segments.findIndex((segment) => (left -= stringWidth(segment)) < 0);
+  return end < 0 ? segments : segments.slice(0, end);
 }

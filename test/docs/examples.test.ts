@@ -11,7 +11,13 @@ import { PROJECT, runShell } from "../support/spitzel-command.ts";
  * stands for any lines, and "…" at the end of a line for the rest of it. A ```sh block that starts
  * `spitzel serve` is what the page tells the reader to leave running.
  */
-const PAGES = ["README.md", "docs/cli.md", "docs/query-language.md", "docs/investigate.md"];
+const PAGES = [
+  "README.md",
+  "docs/cli.md",
+  "docs/query-language.md",
+  "docs/investigate.md",
+  "docs/cookbook.md",
+];
 
 interface Example {
   readonly command: string;

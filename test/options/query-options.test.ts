@@ -42,6 +42,7 @@ const DEFAULTS: QueryOptions = {
   countsOnly: false,
   fields: undefined,
   tally: undefined,
+  order: undefined,
   format: undefined,
   dedupe: false,
   explains: false,

@@ -1,5 +1,6 @@
 import { ANSWER_OPTIONS } from "../../options/answer-options.ts";
 import { COUNT_OPTIONS } from "../../options/count-options.ts";
+import { ORDER_OPTIONS } from "../../options/order-options.ts";
 import { queryOptions } from "../../options/query-options.ts";
 import {
   DURABLE_OPTIONS,
@@ -30,6 +31,7 @@ export const command: Command = {
     ...WHEN_OPTIONS,
     ...ANSWER_OPTIONS,
     ...COUNT_OPTIONS,
+    ...ORDER_OPTIONS,
     EXPLAIN,
     MAX_TIME,
     ...DURABLE_OPTIONS,

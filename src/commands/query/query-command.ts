@@ -9,10 +9,12 @@ import { queryHints } from "../../run/query-hints.ts";
 import { missingEvents, unknownServices } from "../../run/query-notes.ts";
 import { RecordLoop } from "../../run/record-run.ts";
 import { remembering } from "../../run/sample-records.ts";
+import type { ReadRecord } from "../../record.ts";
 import type { PlannedRead } from "../../source/planned-read.ts";
 import { answerText } from "./answer-text.ts";
 import { explanation } from "./explanation.ts";
-import { recordFormat } from "./record-format.ts";
+import type { RecordOrder } from "./record-order.ts";
+import { type RecordFormat, recordFormat } from "./record-format.ts";
 
 /** Runs a query: matches to stdout, everything else to stderr. @returns the exit code. */
 export async function queryCommand(
@@ -81,7 +83,10 @@ async function answer(asked: Asked): Promise<ExitCode> {
   await run.write(format.sink.heading());
   const { limit, dedupe, countsOnly } = options;
   const needsRecords = dedupe || limit !== Infinity || durable !== undefined;
-  if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
+  if (options.order !== undefined) {
+    const { recordOrder } = await import("./record-order.ts");
+    await inOrder(run, await recordOrder(options.order), format, options);
+  } else if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
     await run.forEachLines(source.lines, { isPrinted: !countsOnly });
   } else {
     await run.forEachBatch({ limit, dedupe }, async (records) =>
@@ -98,4 +103,27 @@ async function answer(asked: Asked): Promise<ExitCode> {
     noMatchFails: options.noMatchFails,
     whyEmpty: async () => (source.holds === "trail" ? missingEvents(query, "trail") : []),
   });
+}
+
+const RECORDS_AT_ONCE = 200;
+
+/** Reads everything, then prints it. */
+async function inOrder(
+  run: RecordLoop,
+  order: RecordOrder,
+  format: RecordFormat,
+  { dedupe }: QueryOptions,
+): Promise<void> {
+  await run.forEachBatch({ limit: Infinity, dedupe }, (records) => {
+    for (const read of records) order.add(read);
+    return "";
+  });
+  let some: ReadRecord[] = [];
+  for (const read of order.inOrder()) {
+    if (run.isStopped) return;
+    if (some.push(read) < RECORDS_AT_ONCE) continue;
+    await run.write(await answerText(some, format, run.coverage));
+    some = [];
+  }
+  if (!run.isStopped) await run.write(await answerText(some, format, run.coverage));
 }

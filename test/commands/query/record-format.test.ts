@@ -64,7 +64,7 @@ describe("a table", () => {
 
   test("has a bold heading on a terminal, and fits into it", async () => {
     expect(await formatted(fields, new FakeStream({ isTTY: true, columns: 20 }))).toBe(
-      "\u001b[1mACTION          AGENT\u001b[22m\niam:CreateUser  \ufffd[2Js…\niam:DeleteUser  =HYPE…\n",
+      '\u001b[1mACTION          AGENT\u001b[22m\niam:CreateUser  \ufffd[2…py\niam:DeleteUser  =HY…")\n',
     );
   });
 

@@ -39,7 +39,7 @@ const NEEDLES = [
   '"eventName":"Fake"',
   "yyyyy",
   "z".repeat(300),
-  `${"x".repeat(40)}`,
+  "x".repeat(40),
 ];
 
 test(
