@@ -23,6 +23,8 @@ export interface CheckedChain {
   readonly all: readonly Digest[];
   /** The chain has no beginning of its own among what was read: an older digest existed. */
   readonly beginsEarlier: boolean;
+  /** Nobody gave the keys: nothing was checked. */
+  readonly isUnchecked?: boolean;
 }
 
 /**

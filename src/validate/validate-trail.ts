@@ -54,7 +54,7 @@ async function checkChains(options: ValidateOptions): Promise<readonly CheckedCh
 }
 
 function unchecked(all: readonly Digest[]): CheckedChain {
-  return { findings: [], valid: [], unproven: all, all, beginsEarlier: true };
+  return { findings: [], valid: [], unproven: [], all, beginsEarlier: true, isUnchecked: true };
 }
 
 /** What could not be read is a skip, and no digest that is missing. */
@@ -165,13 +165,16 @@ class Unnamed {
   readonly #asked: Asked;
   /** By account and Region, what digests cover. */
   readonly #covered = new Map<string, Covered>();
+  /** Whose keys could not be had: a skip, and nothing can be said of the log files. */
+  readonly #unchecked = new Set<string>();
   readonly #without = new Map<string, Counted>();
   readonly #before = new Map<string, Counted>();
 
   constructor(chains: readonly CheckedChain[], asked: Asked) {
     this.#asked = asked;
-    for (const { all, beginsEarlier } of chains) {
+    for (const { all, beginsEarlier, isUnchecked = false } of chains) {
       const { account, region, isBackfill } = all[0]!.name;
+      if (isUnchecked) this.#unchecked.add(`${account} ${region}`);
       if (isBackfill) continue;
       const fromMs = all[0]!.body?.startMs ?? all[0]!.name.endMs - 3_600_000;
       const toMs = all.at(-1)!.name.endMs;
@@ -195,6 +198,7 @@ class Unnamed {
     if (firstMs < fromMs || lastMs > Math.min(toMs, nowMs - DIGEST_DELAY_MS)) return [];
     const place = `${account} ${region}`;
     const covered = this.#covered.get(place);
+    if (this.#unchecked.has(place)) return [];
     if (covered === undefined) count(this.#without, place, lastMs);
     else if (firstMs < covered.fromMs && !covered.beginsEarlier) {
       count(this.#before, place, firstMs);
