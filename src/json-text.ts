@@ -68,6 +68,17 @@ export function parseJsonText(text: string): unknown {
   );
 }
 
+/** Half of a surrogate pair does not survive UTF-8. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** A record as a text that a file can hold: its own, where there is one and UTF-8 has it. */
+export function storedText(read: PlacedRecord): string {
+  const { text = "" } = read;
+  return text !== "" && isWellFormed(text) ? text : jsonText(recordAsWritten(read));
+}
+
 /**
  * A record as it is printed, with the digits of its text. The record itself when a JavaScript number keeps them,
  * and when it is nested deeper than can be walked.

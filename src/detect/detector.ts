@@ -1,6 +1,7 @@
 import type { ReadRecord } from "../record.ts";
 import type { Skip } from "../source/coverage.ts";
-import type { HeldFinding } from "./finding.ts";
+import type { Hit } from "./hit.ts";
+import type { RowEvent } from "./rows/read-rows.ts";
 
 /**
  * A consumer of the record stream. Records come in the order of their files, not of their time; eventIDs are
@@ -9,9 +10,11 @@ import type { HeldFinding } from "./finding.ts";
 export interface Detector {
   readonly name: string;
   /** Takes one record. @returns what is certain at once; usually nothing. */
-  readonly observe: (read: ReadRecord) => readonly HeldFinding[];
+  readonly observe: (read: ReadRecord) => readonly Hit[];
+  /** The same of an event of which no more may be known than its row; what must see every record has none. */
+  readonly observeRow?: (event: RowEvent) => readonly Hit[];
   /** Called once, when all records were given. @returns everything else, in any order. */
-  readonly finish: () => Iterable<HeldFinding>;
+  readonly finish: () => Iterable<Hit>;
   /** Records that were not decided on since the last call, and why: they make the run incomplete. */
   readonly skips?: () => readonly Skip[];
   /** Lines for the summary on stderr: what was not scored, left out, or limited by the loaded window. */

@@ -1,14 +1,16 @@
-import type { CloudTrailRecord } from "../record.ts";
-import type { Finding, HeldFinding } from "./finding.ts";
-import { type IgnoreList, principalsOf } from "./ignore-list.ts";
+import type { Finding } from "./finding.ts";
+import type { FindingRule } from "./finding-parts.ts";
+import { HeldAlerts } from "./held-alerts.ts";
+import type { Hit } from "./hit.ts";
+import type { IgnoreList } from "./ignore-list.ts";
 import { type Level, severityId } from "./level.ts";
-import { type Alert, alertOrder, mergedAlerts } from "./merge.ts";
+import { mergedAlerts } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
 import { nextStepsOf } from "./next-steps.ts";
-import { SortedSpool } from "./sorted-spool.ts";
+import type { Selection } from "./selection.ts";
 
 interface FindingStageOptions {
-  readonly isWanted: (finding: Finding) => boolean;
+  readonly isWanted: Selection["wants"];
   readonly ignoreList: IgnoreList;
   readonly minLevel: Level;
   /** How the findings of a rule are merged; undefined for one that merges none. */
@@ -17,11 +19,11 @@ interface FindingStageOptions {
   readonly where: string;
 }
 
-/** Between the detectors and the output: leaves out, merges, counts. */
+/** Between the detectors and the output: leaves out, merges, counts. A finding is made when it goes out. */
 export class FindingStage {
   readonly #options: FindingStageOptions;
-  /** By rule, the alerts of each in alertOrder. */
-  readonly #held = new SortedSpool<Alert>();
+  readonly #held = new HeldAlerts();
+  readonly #wanted = new Map<FindingRule, boolean>();
   /** Findings that go out, without staged ones, by level. */
   readonly counts = new Map<Level, number>();
   staged = 0;
@@ -36,33 +38,34 @@ export class FindingStage {
     this.#options = options;
   }
 
-  /**
-   * @param record the one that the findings are of, when they came with it: only those can be merged
-   * @returns the findings that go out now.
-   */
-  take(findings: readonly HeldFinding[], record?: CloudTrailRecord): readonly Finding[] {
-    return findings.flatMap((finding) => {
-      if (!this.#options.isWanted(finding)) return [];
-      if (finding.rule !== undefined) this.firedRules.add(finding.rule.id);
-      if (this.#options.ignoreList.entries.length > 0) {
-        for (const name of principalsOf(finding)) {
-          if (typeof name === "string") this.principals.add(name);
-        }
+  /** @returns the finding when it goes out now. */
+  take(hit: Hit): Finding | undefined {
+    if (!this.#isWanted(hit)) return undefined;
+    const { ignoreList, mergeOf } = this.#options;
+    if (hit.rule !== undefined) this.firedRules.add(hit.rule.id);
+    if (ignoreList.entries.length > 0) {
+      for (const name of hit.principals()) {
+        if (typeof name === "string") this.principals.add(name);
       }
-      if (this.#options.ignoreList.ignores(finding)) {
+      if (ignoreList.ignores(hit)) {
         this.ignored++;
-        return [];
+        return undefined;
       }
-      return record !== undefined && this.#hold(finding, record) ? [] : this.#release(finding);
-    });
+    }
+    const merge = hit.of !== undefined && hit.rule !== undefined ? mergeOf(hit.rule.id) : undefined;
+    if (merge === undefined) return this.#release(hit);
+    this.#held.add(hit.rule!, hit.of!, merge);
+    return undefined;
   }
 
   /** What was held back to be merged. */
   *finish(): Generator<Finding> {
-    for (const { ruleId, alerts } of alertsByRule(this.#held)) {
-      const parameters = this.#options.mergeOf(ruleId);
-      if (parameters === undefined) continue;
-      for (const finding of mergedAlerts(alerts, parameters)) yield* this.#release(finding);
+    for (const { rule, alerts } of this.#held.byRule()) {
+      const parameters = this.#options.mergeOf(rule.id)!;
+      for (const finding of mergedAlerts(alerts, parameters)) {
+        const released = this.#release({ rule, level: rule.level, finding });
+        if (released !== undefined) yield released;
+      }
     }
   }
 
@@ -71,52 +74,31 @@ export class FindingStage {
     return [...this.counts.keys()].some((one) => severityId(one) >= severityId(level));
   }
 
-  #hold(finding: HeldFinding, record: CloudTrailRecord): boolean {
-    const id = finding.rule?.id;
-    if (id === undefined || finding.kind !== "detection") return false;
-    if (this.#options.mergeOf(id) === undefined) return false;
-    this.#held.add(`${id}\0${alertOrder(record)}`, { finding, record });
-    return true;
+  #isWanted({ detector, rule }: Hit): boolean {
+    const { isWanted } = this.#options;
+    if (rule === undefined) return isWanted({ detector });
+    let known = this.#wanted.get(rule);
+    if (known === undefined) this.#wanted.set(rule, (known = isWanted({ detector, rule })));
+    return known;
   }
 
-  #release(finding: HeldFinding): readonly Finding[] {
-    if (finding.severity_id < severityId(this.#options.minLevel)) {
+  #release({
+    rule,
+    level,
+    finding: made,
+  }: Pick<Hit, "rule" | "level" | "finding">): Finding | undefined {
+    if (severityId(level) < severityId(this.#options.minLevel)) {
       this.belowLevel++;
-      return [];
+      return undefined;
     }
-    if (finding.rule?.staged === true) this.staged++;
-    else this.counts.set(finding.severity, (this.counts.get(finding.severity) ?? 0) + 1);
+    if (rule?.staged === true) this.staged++;
+    else this.counts.set(level, (this.counts.get(level) ?? 0) + 1);
+    const finding = made();
     const { data_window, first_step: _said, ...rest } = finding;
-    return [
-      {
-        ...rest,
-        next_steps: nextStepsOf(finding, this.#options.where),
-        ...(data_window === undefined ? {} : { data_window }),
-      },
-    ];
+    return {
+      ...rest,
+      next_steps: nextStepsOf(finding, this.#options.where),
+      ...(data_window === undefined ? {} : { data_window }),
+    };
   }
-}
-
-/** The alerts of each rule in turn; those left unread when the next rule is asked for are passed over. */
-function* alertsByRule(
-  spool: SortedSpool<Alert>,
-): Generator<{ readonly ruleId: string; readonly alerts: Iterable<Alert> }> {
-  const alerts = spool.drain();
-  let next = alerts.next();
-  function* of(ruleId: string): Generator<Alert> {
-    while (next.done !== true && ruleIdOf(next.value.item) === ruleId) {
-      yield next.value.item;
-      next = alerts.next();
-    }
-  }
-  while (next.done !== true) {
-    const ruleId = ruleIdOf(next.value.item);
-    const ofRule = of(ruleId);
-    yield { ruleId, alerts: ofRule };
-    while (ofRule.next().done !== true);
-  }
-}
-
-function ruleIdOf({ finding }: Alert): string {
-  return finding.rule?.id ?? "";
 }

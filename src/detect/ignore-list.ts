@@ -1,6 +1,6 @@
 import { SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
-import type { Finding } from "./finding.ts";
+import type { Hit } from "./hit.ts";
 import { namesOf } from "./selection.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
@@ -16,7 +16,7 @@ interface IgnoreEntry {
 }
 
 export interface IgnoreList {
-  readonly ignores: (finding: Finding) => boolean;
+  readonly ignores: (hit: Hit) => boolean;
   /** Those that hold. */
   readonly entries: readonly IgnoreEntry[];
   /** A line for every entry that no longer holds: it must be renewed or removed. */
@@ -45,7 +45,7 @@ export async function readIgnoreList(path: string, today: string): Promise<Ignor
   const current = entries.filter(({ expires }) => expires >= today);
   return {
     entries: current,
-    ignores: (finding) => current.some((entry) => covers(entry, finding)),
+    ignores: (hit) => current.some((entry) => covers(entry, hit)),
     expired: entries
       .filter(({ expires }) => expires < today)
       .map(
@@ -97,20 +97,11 @@ function isDate(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-function covers({ rule, principal }: IgnoreEntry, finding: Finding): boolean {
-  const { detector, rule: found } = finding;
+function covers({ rule, principal }: IgnoreEntry, hit: Hit): boolean {
+  const { detector, rule: found } = hit;
   return (
     (rule === undefined ||
       [detector, ...(found === undefined ? [] : namesOf(found))].includes(rule.toLowerCase())) &&
-    (principal === undefined || principalsOf(finding).includes(principal))
+    (principal === undefined || hit.principals().includes(principal))
   );
-}
-
-/** What an entry may call the principal of a finding. */
-export function principalsOf({ principal, evidence }: Finding): readonly unknown[] {
-  return [
-    principal?.key,
-    principal?.arn,
-    evidence !== undefined && "principal" in evidence ? evidence.principal : undefined,
-  ];
 }

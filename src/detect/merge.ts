@@ -1,21 +1,38 @@
 import { deepEqual } from "../match/deep-equal.ts";
 import { identityOf } from "../identity/identity.ts";
 import { SourceNumber } from "../json-text.ts";
-import { type CloudTrailRecord, eventTimeMs, isJsonObject, stringField } from "../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  isJsonObject,
+  type Place,
+  stringField,
+} from "../record.ts";
 import { buildFinding } from "./build-finding.ts";
-import type { Finding, HeldFinding } from "./finding.ts";
+import type { HeldFinding } from "./finding.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
 
-/** A finding of one record, with that record. */
+/** A hit of one record that waits for others to be merged with. */
 export interface Alert {
-  readonly finding: HeldFinding;
-  readonly record: CloudTrailRecord;
+  readonly ms: number;
+  /** Of the keys by which is merged; undefined for one that the record does not have. */
+  readonly values: readonly unknown[];
+  readonly place: Place | undefined;
+  /** With the digits of its text. */
+  readonly record: () => CloudTrailRecord;
+  /** Of this alert alone. */
+  readonly finding: () => HeldFinding;
 }
 
 interface Group {
   readonly firstMs: number;
   readonly values: readonly unknown[];
   readonly alerts: Alert[];
+}
+
+/** The values of the keys in a record. */
+export function mergeValues(record: CloudTrailRecord, { by }: MergeParameters): readonly unknown[] {
+  return by.map((key) => valueAt(record, key));
 }
 
 /** Sorts the alerts of one rule as text, by time and then eventID. */
@@ -28,7 +45,7 @@ export function alertOrder(record: CloudTrailRecord): string {
 const MAX_TIME_MS = 8.64e15;
 
 /**
- * Makes one finding of those that agree in the values of the keys and begin within the window, as StreamAlert's
+ * Makes one finding, when it is asked for, of those that agree in the values of the keys and begin within the window, as StreamAlert's
  * alert merger does, by eventTime. An alert joins the first group that takes it; a group is closed when its
  * window is over, so that only one window of records is held.
  * @param alerts of one rule, in alertOrder
@@ -36,16 +53,15 @@ const MAX_TIME_MS = 8.64e15;
 export function* mergedAlerts(
   alerts: Iterable<Alert>,
   parameters: MergeParameters,
-): Generator<Finding> {
+): Generator<() => HeldFinding> {
   const open: Group[] = [];
   for (const alert of alerts) {
-    const ms = eventTimeMs(alert.record) ?? 0;
+    const { ms, values } = alert;
     for (let [oldest] = open; oldest !== undefined; [oldest] = open) {
       if (ms <= oldest.firstMs + parameters.windowMs) break;
       open.shift();
-      yield* mergedFinding(oldest, parameters);
+      yield () => mergedFinding(oldest, parameters);
     }
-    const values = parameters.by.map((key) => valueAt(alert.record, key));
     const group = open.find(
       (one) =>
         one.alerts.length < parameters.max &&
@@ -55,20 +71,20 @@ export function* mergedAlerts(
     if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
     else group.alerts.push(alert);
   }
-  for (const group of open) yield* mergedFinding(group, parameters);
+  for (const group of open) yield () => mergedFinding(group, parameters);
 }
 
 /** Records that have none of the keys agree in nothing: users of Identity Center have no ARN, but are not one user. */
 function isOfOnePrincipal({ alerts: [first] }: Group, { record }: Alert): boolean {
-  return first !== undefined && identityOf(first.record).principal === identityOf(record).principal;
+  return (
+    first !== undefined && identityOf(first.record()).principal === identityOf(record()).principal
+  );
 }
 
-function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): readonly Finding[] {
-  const [first] = alerts;
-  if (first === undefined) return [];
-  if (alerts.length === 1) return [first.finding];
-  const { finding } = first;
-  const records = alerts.map(({ record }) => record);
+function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): HeldFinding {
+  const finding = alerts[0]!.finding();
+  if (alerts.length === 1) return finding;
+  const records = alerts.map(({ record }) => record());
   const common = withoutKeys(records.reduce(inCommon), by);
   const merged = buildFinding({
     kind: finding.kind,
@@ -77,40 +93,24 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): read
     title: finding.title,
     description: finding.description,
     rule: finding.rule,
-    records: alerts.map(({ record, finding: { events } }) => ({ record, place: events.refs?.[0] })),
+    records: alerts.map(({ place }, i) => ({ record: records[i]!, place })),
     groupKey: JSON.stringify(values.map((value) => value ?? null)),
     match: finding.match,
     iocs: finding.iocs,
     firstStep: finding.first_step,
     includesEvents: finding.events.records !== undefined,
   });
-  return [
-    {
-      ...merged,
-      merged: {
-        by: Object.fromEntries(by.map((key, i) => [key, values[i] ?? "(n/a)"])),
-        common,
-        diffs: diffsById(
-          records,
-          records.map((record) => withoutKeys(difference(record, common), by)),
-        ),
-      },
+  return {
+    ...merged,
+    merged: {
+      by: Object.fromEntries(by.map((key, i) => [key, values[i] ?? "(n/a)"])),
+      common,
+      diffs: diffsById(
+        records,
+        records.map((record) => withoutKeys(difference(record, common), by)),
+      ),
     },
-  ];
-}
-
-/** By eventID; a later record that has the same with other content by its number too. */
-function diffsById<Diff>(
-  records: readonly CloudTrailRecord[],
-  diffs: readonly Diff[],
-): Readonly<Record<string, Diff>> {
-  const byId = new Map<string, Diff>();
-  for (const [i, diff] of diffs.entries()) {
-    const id = stringField(records[i]!, "eventID") ?? `#${i + 1}`;
-    const isTaken = byId.has(id) && !deepEqual(byId.get(id), diff);
-    byId.set(isTaken ? `${id} #${i + 1}` : id, diff);
-  }
-  return Object.fromEntries(byId);
+  };
 }
 
 /** A dotted path from the top, or else the first occurrence of the key anywhere, the shallowest first. */
@@ -171,4 +171,18 @@ function withoutKeys(record: CloudTrailRecord, keys: readonly string[]): CloudTr
     .map(([key, value]) => [key, isObject(value) ? withoutKeys(value, keys) : value] as const)
     .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
   return Object.fromEntries(entries);
+}
+
+/** By eventID; a later record that has the same with other content by its number too. */
+function diffsById<Diff>(
+  records: readonly CloudTrailRecord[],
+  diffs: readonly Diff[],
+): Readonly<Record<string, Diff>> {
+  const byId = new Map<string, Diff>();
+  for (const [i, diff] of diffs.entries()) {
+    const id = stringField(records[i]!, "eventID") ?? `#${i + 1}`;
+    const isTaken = byId.has(id) && !deepEqual(byId.get(id), diff);
+    byId.set(isTaken ? `${id} #${i + 1}` : id, diff);
+  }
+  return Object.fromEntries(byId);
 }

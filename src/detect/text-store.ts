@@ -16,15 +16,20 @@ export class TextStore {
    * @throws SpitzelError when the temporary file cannot be written.
    */
   add(text: string): SpoolSpan {
-    const bytes = Buffer.byteLength(text);
-    if (this.#filled + bytes > CHUNK_BYTES) this.#empty();
+    return this.addBytes(Buffer.from(text));
+  }
+
+  /** The same of UTF-8. */
+  addBytes(bytes: Uint8Array): SpoolSpan {
+    if (this.#filled + bytes.length > CHUNK_BYTES) this.#empty();
     const start = this.#fileBytes + this.#filled;
-    if (bytes > CHUNK_BYTES) this.#append(Buffer.from(text));
+    if (bytes.length > CHUNK_BYTES) this.#append(bytes);
     else {
       this.#chunk ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      this.#filled += this.#chunk.write(text, this.#filled);
+      this.#chunk.set(bytes, this.#filled);
+      this.#filled += bytes.length;
     }
-    return { start, end: start + bytes };
+    return { start, end: start + bytes.length };
   }
 
   read({ start, end }: SpoolSpan): string {

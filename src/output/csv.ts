@@ -9,6 +9,8 @@ import { nothing, type Sink } from "./sink.ts";
  */
 export function csvSink<R>(fields: readonly Field<R>[]): Sink<R, unknown> {
   return {
+    // Line breaks in cells are replaced with other controls.
+    isLined: true,
     heading: () => toCsv([fields.map(({ name }) => name)]),
     write: (records) =>
       toCsv(records.map((record) => fields.map(({ valueOf }) => cellText(valueOf(record))))),

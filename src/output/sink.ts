@@ -8,6 +8,8 @@ export interface Sink<T, S = void> {
   /** What stands before everything else; also when nothing follows. */
   heading(): string;
   write(batch: readonly T[]): string | Promise<string>;
+  /** Each thing is one line, and the same whatever comes before it. */
+  readonly isLined?: true;
   /** What was held back, and what stands behind everything else. */
   end(summary: S): string;
 }
@@ -16,6 +18,7 @@ export interface Sink<T, S = void> {
 export function lineSink<T>(lineOf: (one: T) => string): Sink<T, unknown> {
   return {
     heading: nothing,
+    isLined: true,
     write: (batch) => batch.map((one) => `${lineOf(one)}\n`).join(""),
     end: nothing,
   };

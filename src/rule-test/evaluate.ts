@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from "../record.ts";
 import type { HeldFinding } from "../detect/finding.ts";
+import { findingsOf } from "../detect/hit.ts";
 import { type IocLookup, leafTexts } from "../detect/sigma/compile/record-view.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
@@ -12,8 +13,8 @@ export function evaluate(
   fixtures: Fixtures,
 ): readonly HeldFinding[] {
   const detector = createSigmaDetector(ruleSet, { iocs: iocsOf(fixtures) });
-  const found = records.flatMap((record) => detector.observe({ record, text: "" }));
-  return [...found, ...detector.finish()];
+  const found = records.flatMap((record) => findingsOf(detector.observe({ record, text: "" })));
+  return [...found, ...findingsOf(detector.finish())];
 }
 
 /** Indicators of a test: found where a text of the record is the indicator's value. */

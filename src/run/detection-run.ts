@@ -1,20 +1,30 @@
 import type { Detector } from "../detect/detector.ts";
 import type { Finding } from "../detect/finding.ts";
 import { findingOrder } from "../detect/finding-order.ts";
+import type { Hit } from "../detect/hit.ts";
 import type { FindingStage } from "../detect/finding-stage.ts";
+import type { EventRows } from "../detect/rows/event-rows.ts";
+import { eventsIn } from "../detect/rows/read-rows.ts";
 import { SortedSpool } from "../detect/sorted-spool.ts";
-import { recordAsWritten } from "../json-text.ts";
+import { jsonText, parseJsonText } from "../json-text.ts";
+import type { Sink } from "../output/sink.ts";
+import type { Reading } from "../source/planned-read.ts";
+import { SeenRecords } from "../source/seen-records.ts";
 import type { RecordLoop } from "./record-run.ts";
 
 interface Detection {
   readonly detectors: readonly Detector[];
-  /** What becomes of a finding: merged, ignored, below the level. */
+  /** What becomes of a hit: merged, ignored, below the level, a finding. */
   readonly stage: FindingStage;
   /** Findings go out as they arise; else sorted, when all are known. */
   readonly streams: boolean;
-  /** What to print of findings. */
-  readonly textOf: (findings: readonly Finding[]) => string | Promise<string>;
+  /** The records as rows, where the source can give them. */
+  readonly rows: ((reading: Reading) => AsyncIterable<EventRows>) | undefined;
+  readonly sink: Pick<Sink<Finding, unknown>, "write" | "isLined">;
 }
+
+/** Written at once: every write is a wait. */
+const WRITE_LENGTH = 1 << 16;
 
 /**
  * Every record to every detector, what they find through the stage, and out.
@@ -22,46 +32,89 @@ interface Detection {
  */
 export async function runDetection(
   run: RecordLoop,
-  { detectors, stage, streams, textOf }: Detection,
+  { detectors, stage, streams, sink, rows }: Detection,
 ): Promise<{ readonly hasBegun: boolean }> {
   let hasBegun = false;
-  const held = new SortedSpool<Finding>();
-  /** What is to be printed of them now. */
+  const held = new SortedSpool();
+  /** What is to be printed of them now. What waits is what will be printed, where that needs no other finding. */
   const give = async (findings: readonly Finding[]): Promise<string> => {
     if (findings.length === 0) return "";
-    if (streams) return textOf(findings);
-    for (const finding of findings) held.add(findingOrder(finding), finding);
+    if (streams) return sink.write(findings);
+    for (const finding of findings) {
+      const text =
+        sink.isLined === true ? (await sink.write([finding])).slice(0, -1) : jsonText(finding);
+      held.add(findingOrder(finding), text);
+    }
     return "";
   };
-  await run.forEachBatch({ limit: Infinity, dedupe: true }, async (records) => {
-    let text = "";
-    for (const detector of detectors) {
-      const found: Finding[] = [];
-      for (const read of records) {
-        if (run.breather.isDue()) await run.breather.breathe();
-        const findings = detector.observe(read);
-        if (findings.length > 0) found.push(...stage.take(findings, recordAsWritten(read)));
-      }
-      text += await give(found);
-      for (const skip of detector.skips?.() ?? []) run.coverage.skip(skip);
+  const take = (hits: readonly Hit[], into: Finding[]): void => {
+    for (const hit of hits) {
+      const finding = stage.take(hit);
+      if (finding !== undefined) into.push(finding);
     }
-    return text;
-  });
+  };
+  const noteSkips = (detector: Detector): void => {
+    for (const skip of detector.skips?.() ?? []) run.coverage.skip(skip);
+  };
+  const everyRecord = () =>
+    run.forEachBatch({ limit: Infinity, dedupe: true }, async (records) => {
+      let text = "";
+      for (const detector of detectors) {
+        const found: Finding[] = [];
+        for (const read of records) {
+          if (run.breather.isDue()) await run.breather.breathe();
+          take(detector.observe(read), found);
+        }
+        text += await give(found);
+        noteSkips(detector);
+      }
+      return text;
+    });
+  const everyRow = (made: NonNullable<Detection["rows"]>) => {
+    const seen = new SeenRecords();
+    return run.printEachMade(made, async (some) => {
+      const found: Finding[] = [];
+      for (const event of eventsIn(some, seen, run.coverage)) {
+        if (run.breather.isDue()) await run.breather.breathe();
+        const { open } = event;
+        for (const detector of detectors) {
+          if (detector.observeRow !== undefined) take(detector.observeRow(event), found);
+          else if (open !== undefined) take(detector.observe(open), found);
+        }
+      }
+      detectors.forEach(noteSkips);
+      return give(found);
+    });
+  };
+  await (rows === undefined ? everyRecord() : everyRow(rows));
   // What is known only at the end is not known of a reading that was broken off.
   if (run.isStopped) return { hasBegun };
   for (const detector of detectors) {
-    for (const finding of detector.finish()) {
+    for (const hit of detector.finish()) {
       await run.breather.pause();
       if (run.isStopped) return { hasBegun };
-      await run.write(await give(stage.take([finding])));
+      const found: Finding[] = [];
+      take([hit], found);
+      await run.write(await give(found));
     }
   }
   for (const finding of stage.finish()) await run.write(await give([finding]));
-  for (const { item } of held.drain()) {
+  let waiting = "";
+  for (const { text } of held.drain()) {
     await run.breather.pause();
-    if (run.isStopped) break;
+    if (run.isStopped) return { hasBegun };
+    waiting += sink.isLined === true ? `${text}\n` : await sink.write([findingIn(text)]);
+    if (waiting.length < WRITE_LENGTH) continue;
     hasBegun = true;
-    await run.write(await textOf([item]));
+    await run.write(waiting);
+    waiting = "";
   }
-  return { hasBegun };
+  if (waiting === "") return { hasBegun };
+  await run.write(waiting);
+  return { hasBegun: true };
+}
+
+function findingIn(text: string): Finding {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what was held back
+  return parseJsonText(text) as Finding;
 }

@@ -7,11 +7,13 @@ import type { IgnoreList } from "../detect/ignore-list.ts";
 import type { IndicatorTable } from "../detect/intel/indicator-table.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
+import type { RowsOrdered } from "../detect/rows/rows-order.ts";
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { settingsWarnings } from "../detect/sigma/lint/lint.ts";
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import { correlationInput } from "../detect/sigma/correlate/entries.ts";
 import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
@@ -23,6 +25,8 @@ import { OWN_RULES } from "./rules-folder.ts";
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
   readonly detectors: readonly Detector[];
+  /** What the detectors ask of records, for those who read them. */
+  readonly rows: RowsOrdered;
   readonly selection: Selection;
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
   readonly counts: LoadedCounts;
@@ -80,6 +84,11 @@ export async function loadDetectors(
         : [await iocDetector(table, includesEvents)]),
       ...behaviourDetectors(options, selection),
     ],
+    rows: {
+      ...(selection.runs("sigma") ? askedOf(ruleSet) : { rules: [], correlations: [] }),
+      isAllOpen: table !== undefined && selection.runs("ioc"),
+      wantsBehaviour: selection.runs("burst") || selection.runs("ranked"),
+    },
     selection,
     mergeOf: (id) => merges.get(id),
     counts: {
@@ -108,6 +117,16 @@ export async function loadDetectors(
         .filter(({ meta }) => meta.staged && selection.wants({ detector: "sigma", rule: meta }))
         .map(({ meta }) => [meta.id, meta.title]),
     ),
+  };
+}
+
+/** What those who read records must know of the rules. */
+function askedOf({ rules, correlations }: RuleSet): Pick<RowsOrdered, "rules" | "correlations"> {
+  return {
+    rules: rules
+      .filter(({ isEnabled }) => isEnabled)
+      .map(({ meta: { id }, root, emits }) => ({ id, root, emits })),
+    correlations: correlations.filter(({ isEnabled }) => isEnabled).map(correlationInput),
   };
 }
 

@@ -151,6 +151,17 @@ export class RecordLoop {
     });
   }
 
+  /** The same where something is to be printed of it, and the records are counted by who looks at them. */
+  async printEachMade<Made>(
+    made: (reading: Reading) => AsyncIterable<Made>,
+    textOf: (made: Made) => string | Promise<string>,
+  ): Promise<void> {
+    const { coverage } = this;
+    await this.#untilStopped(async (print, signal) => {
+      for await (const one of made({ signal, coverage })) await print(await textOf(one));
+    });
+  }
+
   /** Reads, with the progress line on the terminal. */
   async #untilStopped(
     read: (

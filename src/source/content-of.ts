@@ -13,8 +13,12 @@ const IS_COMPACT = /^\{"(?:[^"\\])*":[^\s]/;
  * space between tokens does not count: a saved answer may have been indented.
  */
 export function contentOf({ text }: ReadRecord, hash: Hash): string {
-  const compact = IS_COMPACT.test(text) ? text : withoutSpace(text);
-  return hash("sha256", compact, "base64").slice(0, HASH_CHARACTERS);
+  return hash("sha256", compactText(text), "base64").slice(0, HASH_CHARACTERS);
+}
+
+/** The text without white space between tokens. */
+export function compactText(text: string): string {
+  return IS_COMPACT.test(text) ? text : withoutSpace(text);
 }
 
 function withoutSpace(json: string): string {

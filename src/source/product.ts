@@ -22,6 +22,20 @@ export interface Rows {
   readonly at: (keys: readonly string[]) => ProjectedValues;
   /** The record's eventTime. */
   readonly timeMs: (row: number) => number;
+  /** @returns reads the UUID at a path as four words; false where none stands in lower case, or in general none */
+  readonly uuidsAt: (
+    keys: readonly string[],
+  ) => (row: number, into: Uint32Array, to: number) => boolean;
+  /** Whether paths lead where their keys say and nowhere else: no list or text on the way, no key with dots in it. */
+  readonly isStraight: (row: number) => boolean;
+  /** Whether no white space stands between the first tokens of the record, as AWS writes. */
+  readonly isCompact: (row: number) => boolean;
+  /** A hash of the record's text, two words. @see seed */
+  readonly hash: (row: number, into: Uint32Array, to: number) => void;
+  /** The same of a text. To be asked between two scans only. */
+  readonly hashOf: (bytes: Uint8Array, into: Uint32Array, to: number) => void;
+  /** Eight secret words that hashes are made with: nobody can write a record that has the hash of another. */
+  readonly seed: (words: readonly number[]) => void;
   /** The record's own text on one line, UTF-8. Good until the next scan. */
   readonly bytes: (row: number) => Uint8Array;
   /** Calls back whenever ids lose their meaning; between two scans. */
@@ -64,6 +78,10 @@ export interface ProductOrder<Made = unknown> {
   readonly name: string;
   /** The paths whose values it reads, each projectable. */
   readonly paths: readonly (readonly string[])[];
+  /** How many of them, from the first on, are asked of nearly every record; all unless said otherwise. */
+  readonly eager?: number;
+  /** The paths of which `isStraight` speaks. */
+  readonly straight?: readonly (readonly string[])[];
   /** What else the product is made with. */
   readonly of: unknown;
   /** Says what comes of it, to the compiler alone. */

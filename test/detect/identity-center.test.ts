@@ -10,6 +10,7 @@ import { ocsfFinding } from "../../src/output/findings/ocsf.ts";
 import type { CloudTrailRecord } from "../../src/record.ts";
 import { behaviour, event } from "./behaviour/behaviour.ts";
 import { loadText } from "./sigma/load-one.ts";
+import { findingsOf } from "../../src/detect/hit.ts";
 
 /** Two users of Identity Center at work in one account at the same time, as CloudTrail logs them since 2025. */
 const RECORDS = ["user-A", "user-B"].flatMap((userId) =>
@@ -50,7 +51,7 @@ correlation:
 `),
   );
   for (const record of records) detector.observe({ text: "", record });
-  return [...detector.finish()];
+  return findingsOf(detector.finish());
 }
 
 test("two users of Identity Center in one account are two principals to every detector", () => {
@@ -61,7 +62,12 @@ test("two users of Identity Center in one account are two principals to every de
     compileIndicators([indicatorOf({ value: "198.51.100.20" }, "feed") ?? []].flat()),
   );
   for (const record of RECORDS) ioc.observe({ text: "", record });
-  const found = { correlated: correlated(RECORDS, 4), bursts, ranked, ioc: [...ioc.finish()] };
+  const found = {
+    correlated: correlated(RECORDS, 4),
+    bursts,
+    ranked,
+    ioc: findingsOf(ioc.finish()),
+  };
   for (const findings of Object.values(found)) {
     expect(findings.map(({ principal }) => principal?.["key"])).toEqual(["user-A", "user-B"]);
   }

@@ -4,6 +4,7 @@ import type { DetectorName } from "../../src/detect/finding.ts";
 import { readIgnoreList } from "../../src/detect/ignore-list.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { event } from "./behaviour/behaviour.ts";
+import { hitOf } from "../../src/detect/hit.ts";
 
 function finding(user: string, detector: DetectorName) {
   return buildFinding({
@@ -33,7 +34,7 @@ test("an entry covers its rule, its principal, or both together, until its end",
     ["eve", "burst"],
     ["eve", "ranked"],
   ];
-  const covered = findings.map(([user, detector]) => ignores(finding(user, detector)));
+  const covered = findings.map(([user, detector]) => ignores(hitOf(finding(user, detector))));
   expect(covered).toEqual([true, false, true, false, false]);
   expect(expired).toHaveLength(1);
   expect(expired[0]).toMatch(/the entry for ranked \(too new\) expired on 2026-11-21/);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { buildFinding } from "../../src/detect/build-finding.ts";
-import { type Alert, alertOrder, mergedAlerts } from "../../src/detect/merge.ts";
+import { alertOrder, mergedAlerts, mergeValues } from "../../src/detect/merge.ts";
 import { type MergeParameters, parseMergeParameters } from "../../src/detect/merge-parameters.ts";
-import type { CloudTrailRecord } from "../../src/record.ts";
+import { type CloudTrailRecord, eventTimeMs } from "../../src/record.ts";
 import { event } from "./behaviour/behaviour.ts";
 
 function alert(record: CloudTrailRecord) {
@@ -14,7 +14,7 @@ function alert(record: CloudTrailRecord) {
     records: [{ record, place: { file: `${String(record["eventID"])}.json`, index: 3 } }],
     groupKey: "eve",
   });
-  return { finding, record };
+  return { finding, record, place: { file: `${String(record["eventID"])}.json`, index: 3 } };
 }
 
 function read(second: number, secretId: string, more: Readonly<Record<string, unknown>> = {}) {
@@ -23,9 +23,17 @@ function read(second: number, secretId: string, more: Readonly<Record<string, un
   );
 }
 
-function mergeAlerts(alerts: readonly Alert[], parameters: MergeParameters) {
-  const ordered = alerts.toSorted((a, b) => (alertOrder(a.record) < alertOrder(b.record) ? -1 : 1));
-  return [...mergedAlerts(ordered, parameters)];
+function mergeAlerts(alerts: readonly ReturnType<typeof alert>[], parameters: MergeParameters) {
+  const ordered = alerts
+    .toSorted((a, b) => (alertOrder(a.record) < alertOrder(b.record) ? -1 : 1))
+    .map(({ finding, record, place }) => ({
+      ms: eventTimeMs(record) ?? 0,
+      values: mergeValues(record, parameters),
+      place,
+      record: () => record,
+      finding: () => finding,
+    }));
+  return [...mergedAlerts(ordered, parameters)].map((made) => made());
 }
 
 const PARAMETERS = { by: ["userName"], windowMs: 60_000, max: 50 };

@@ -8,6 +8,7 @@ import { compileQuery, parseQuery } from "../../src/match/query.ts";
 import { whereWords } from "../../src/options/where-words.ts";
 import type { CloudTrailRecord } from "../../src/record.ts";
 import { behaviour, event } from "./behaviour/behaviour.ts";
+import { hitOf } from "../../src/detect/hit.ts";
 
 function finding(more: object, second = 7200): Finding {
   return buildFinding({
@@ -111,7 +112,7 @@ test("every finding that goes out has them, whatever found it", () => {
     where: "-t trail",
   });
   const { bursts } = behaviour(["A", "B", "C", "D", "E"].map((name, i) => event("a", i, name)));
-  const out = stage.take([...bursts, finding({})]);
+  const out = [...bursts, finding({})].flatMap((one) => stage.take(hitOf(one)) ?? []);
   expect(out.map(({ next_steps }) => next_steps?.length ?? 0).every((n) => n > 0)).toBe(true);
   expect(out).toHaveLength(2);
 });

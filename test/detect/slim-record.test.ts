@@ -9,6 +9,7 @@ import { slimRecord } from "../../src/detect/slim-record.ts";
 import { createSigmaDetector } from "../../src/detect/sigma/sigma-detector.ts";
 import type { CloudTrailRecord } from "../../src/record.ts";
 import { loadText } from "./sigma/load-one.ts";
+import { findingsOf } from "../../src/detect/hit.ts";
 
 const CORRELATION = `
 title: Any call
@@ -153,9 +154,9 @@ function behaviour(includesEvents = false): Detector {
 
 function foundBy(detector: Detector, records: readonly CloudTrailRecord[]): readonly Finding[] {
   const found = records.flatMap((record, index) =>
-    detector.observe({ text: "", record, place: { file: "a.json", index } }),
+    findingsOf(detector.observe({ text: "", record, place: { file: "a.json", index } })),
   );
-  return [...found, ...detector.finish()];
+  return [...found, ...findingsOf(detector.finish())];
 }
 
 function withoutRecords({ events: { records: _records, ...events }, ...finding }: Finding): object {

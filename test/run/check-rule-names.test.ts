@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { buildFinding } from "../../src/detect/build-finding.ts";
 import { readConfiguration } from "../../src/detect/configuration.ts";
 import { FindingStage } from "../../src/detect/finding-stage.ts";
+import { hitOf } from "../../src/detect/hit.ts";
 import { readIgnoreList } from "../../src/detect/ignore-list.ts";
 import {
   checkConfiguredRules,
@@ -78,7 +79,7 @@ test("a principal that an entry misspells is said, once findings are of one spel
       groupKey: user,
     }),
   );
-  expect(stage.take(findings)).toHaveLength(1);
+  expect(findings.flatMap((one) => stage.take(hitOf(one)) ?? [])).toHaveLength(1);
   expect(shown(await checkIgnoredPrincipals(list, stage.principals))).toEqual([
     'entry 1 of ignore.yml: no finding is of "github-deplyo"; did you mean "github-deploy"?',
     'entry 2 of ignore.yml: no finding is of "Eve"; did you mean "eve"?',

@@ -1,3 +1,5 @@
+import { getRandomValues } from "node:crypto";
+import { rowsOrder } from "../../detect/rows/rows-order.ts";
 import { NO_CONFIGURATION, readConfiguration } from "../../detect/configuration.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { type IgnoreList, NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
@@ -51,6 +53,11 @@ export async function detectCommand(
   );
 }
 
+/** For hashes of this run alone. */
+function secretWords(): readonly number[] {
+  return [...getRandomValues(new Uint32Array(8))];
+}
+
 async function detect(
   options: DetectOptions,
   loaded: LoadedDetectors & { readonly ignoreList: IgnoreList },
@@ -85,7 +92,8 @@ async function detect(
     detectors,
     stage,
     streams,
-    textOf: (findings) => sink.write(findings),
+    sink,
+    rows: asked.source.product?.(rowsOrder(loaded.rows, secretWords())),
   });
   if (coverage.stoppedBy === "interrupt" && !options.streams) {
     reporter.note(

@@ -1,6 +1,5 @@
-import { identityOf } from "../../identity/identity.ts";
-import { eventTimeMs, type PlacedRecord, stringField } from "../../record.ts";
-import { readWriteOf } from "../read-write.ts";
+import type { PlacedRecord } from "../../record.ts";
+import { type Deed, deedIn } from "./deed.ts";
 import { slim } from "./occurrence.ts";
 import { type Kept, PrincipalActivity } from "./principal-activity.ts";
 
@@ -23,24 +22,28 @@ export class Activity {
   }
 
   add(read: PlacedRecord): void {
-    const { record } = read;
+    this.addDeed(deedIn(read.record), read);
+  }
+
+  /**
+   * Adds an event of which no more is known than is counted.
+   * @param read its record, unless it is certain that it is not shown
+   */
+  addDeed(deed: Deed, read: PlacedRecord | undefined): void {
     this.loaded++;
-    const ms = eventTimeMs(record);
+    const { ms, principal } = deed;
     if (ms !== undefined) {
       this.earliestMs = Math.min(this.earliestMs ?? ms, ms);
       this.latestMs = Math.max(this.latestMs ?? ms, ms);
     }
-    const { lane, principal, account } = identityOf(record);
-    if (lane !== "interactive") return;
+    if (!deed.isInteractive) return;
     this.interactive++;
-    const principals = this.#principalsOf(
-      account ?? stringField(record, "recipientAccountId") ?? "",
-    );
+    const principals = this.#principalsOf(deed.account);
     let activity = principals.get(principal);
     if (activity === undefined) {
       principals.set(principal, (activity = new PrincipalActivity(principal, this.#kept)));
     }
-    activity.add(read, ms, readWriteOf(record) === "read");
+    activity.add(deed, read);
   }
 
   /**

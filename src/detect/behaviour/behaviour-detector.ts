@@ -1,5 +1,6 @@
 import { isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
+import { hitOf } from "../hit.ts";
 import { Activity } from "./activity.ts";
 import { burstFindings } from "./bursts.ts";
 import type { BurstParameters, RankParameters } from "./parameters.ts";
@@ -29,6 +30,11 @@ export function createBehaviourDetector(options: BehaviourOptions): Detector {
       activity.add(read);
       return [];
     },
+    observeRow: ({ deed, shown }) => {
+      if (deed !== undefined) activity.addDeed(deed, shown);
+      else if (shown !== undefined) activity.add(shown);
+      return [];
+    },
     finish: () => {
       const { earliestMs, latestMs } = activity;
       const dataWindow =
@@ -39,7 +45,7 @@ export function createBehaviourDetector(options: BehaviourOptions): Detector {
       return [
         ...(burst === undefined ? [] : burstFindings(activity, burst, of)),
         ...(rank === undefined ? [] : rankedFindings(activity.principals(), rank, of)),
-      ];
+      ].map(hitOf);
     },
     disclosures: () => disclosures(activity, options),
   };

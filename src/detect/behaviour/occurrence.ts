@@ -1,4 +1,4 @@
-import { eventTimeMs, type PlacedRecord, stringField } from "../../record.ts";
+import { type PlacedRecord, stringField } from "../../record.ts";
 import { slimRecord } from "../slim-record.ts";
 
 /** An event in so few fields that one may be kept for every principal and action. */
@@ -7,9 +7,31 @@ export interface Occurrence extends PlacedRecord {
 }
 
 /** @returns undefined when the event has no readable time or no name. */
-export function occurrenceOf({ record, place }: PlacedRecord): Occurrence | undefined {
-  const ms = eventTimeMs(record);
-  return ms === undefined || !stringField(record, "eventName") ? undefined : { ms, record, place };
+export function occurrenceOf(
+  read: PlacedRecord,
+  ms: number | undefined,
+  name: string | undefined,
+): Occurrence | undefined {
+  return ms === undefined || !name ? undefined : new ReadOccurrence(read, ms);
+}
+
+/** Most events are the latest for a moment and are never looked at: then their records need not be parsed. */
+class ReadOccurrence implements Occurrence {
+  readonly ms: number;
+  readonly #read: PlacedRecord;
+
+  constructor(read: PlacedRecord, ms: number) {
+    this.ms = ms;
+    this.#read = read;
+  }
+
+  get record(): Occurrence["record"] {
+    return this.#read.record;
+  }
+
+  get place(): Occurrence["place"] {
+    return this.#read.place;
+  }
 }
 
 /** By time, then eventID: several events share a second, and the order of the files must not decide. */

@@ -1,5 +1,6 @@
-import { type PlacedRecord, stringField } from "../../record.ts";
+import type { PlacedRecord } from "../../record.ts";
 import { MAX_LISTED } from "../record-parts.ts";
+import type { Deed } from "./deed.ts";
 import { compareOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
 
 interface ActionActivity {
@@ -36,20 +37,23 @@ export class PrincipalActivity {
     this.#kept = kept;
   }
 
-  add(read: PlacedRecord, ms: number | undefined, isRead: boolean): void {
-    const { record } = read;
+  /** @param read undefined when the event is certainly neither among the first nor the last */
+  add(
+    { ms, name, ip, source, region, isError, isRead }: Deed,
+    read: PlacedRecord | undefined,
+  ): void {
     this.events++;
-    // An empty errorCode is an error too: what counts is that CloudTrail wrote one.
-    if (record["errorCode"] !== undefined && record["errorCode"] !== null) this.errors++;
+    if (isError) this.errors++;
     if (isRead) this.reads++;
-    remember(this.ips, stringField(record, "sourceIPAddress"));
-    remember(this.services, stringField(record, "eventSource"));
-    remember(this.regions, stringField(record, "awsRegion"));
-    if (ms !== undefined) this.#used(stringField(record, "sourceIPAddress"), ms);
-    if (ms !== undefined) this.hours.add(new Date(ms).getUTCHours());
-    const occurrence = occurrenceOf(read);
+    remember(this.ips, ip);
+    remember(this.services, source);
+    remember(this.regions, region);
+    if (ms !== undefined) {
+      this.#used(ip, ms);
+      this.hours.add(((Math.floor(ms / HOUR_MS) % 24) + 24) % 24);
+    }
+    const occurrence = read === undefined ? undefined : occurrenceOf(read, ms, name);
     if (occurrence !== undefined) this.#sample(occurrence);
-    const name = stringField(record, "eventName");
     if (name) this.#act(name, 1, occurrence);
   }
 
@@ -106,6 +110,8 @@ export class PrincipalActivity {
       .slice(0, MAX_LISTED);
   }
 }
+
+const HOUR_MS = 3_600_000;
 
 function remember(set: Set<string>, text: string | undefined): void {
   if (text) set.add(text);

@@ -2,6 +2,7 @@ import { identityOf } from "../../identity/identity.ts";
 import { buildFinding } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import type { Finding } from "../finding.ts";
+import { hitOf } from "../hit.ts";
 import { FirstRecords } from "../first-records.ts";
 import type { IndicatorHit, IndicatorTable } from "./indicator-table.ts";
 
@@ -40,7 +41,7 @@ export function createIocDetector(
       }
       return [];
     },
-    finish: () => [...touched].map(([key, one]) => iocFinding(key, one, includesEvents)),
+    finish: () => [...touched].map(([key, one]) => hitOf(iocFinding(key, one, includesEvents))),
     disclosures: () => expiredNote(metExpired()),
   };
 }

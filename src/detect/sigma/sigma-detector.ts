@@ -1,10 +1,12 @@
 import { identityOf } from "../../identity/identity.ts";
 import { recordAsWritten } from "../../json-text.ts";
-import type { PlacedRecord } from "../../record.ts";
+import type { PlacedRecord, ReadRecord } from "../../record.ts";
 import { type Skip, skipOf } from "../../source/coverage.ts";
 import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
 import { MAX_LISTED } from "../record-parts.ts";
 import type { Detector } from "../detector.ts";
+import type { Finding } from "../finding.ts";
+import { type Hit, principalsOf } from "../hit.ts";
 import type { IocPart, MatchPart } from "../finding-parts.ts";
 import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
 import { toldEvents } from "./correlate/ordered-evidence.ts";
@@ -40,7 +42,47 @@ export function createSigmaDetector(
     return reason(view, written);
   };
   const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
+  const findingOf = (rule: SigmaRule, read: ReadRecord, view: RecordView): Finding => {
+    const written = recordAsWritten(read);
+    const writtenView = written === read.record ? view : viewOf(written, iocs);
+    const match = reasonOf(rule, view, writtenView);
+    return buildFinding({ ...partsOfRule(rule, read, view, match), includesEvents });
+  };
+  const hitOfRule = (rule: SigmaRule, read: ReadRecord, view: RecordView): Hit => ({
+    detector: "sigma",
+    rule: rule.meta,
+    level: rule.meta.level,
+    principals: () => {
+      const { principal, arn } = identityOf(read.record);
+      return [principal, arn];
+    },
+    finding: () => findingOf(rule, read, view),
+    // Evaluated anew: what other rules ask of the record, its indicators, is part of the finding.
+    of: { read, findingOf: (again) => findingOf(rule, again, engine.evaluate(again.record, again.text).view) },
+  });
+  const hitOfCorrelation = (match: CorrelationMatch): Hit => {
+    let known: Finding | undefined;
+    const finding = (): Finding =>
+      (known ??= buildFinding({ ...partsOfCorrelation(match), includesEvents }));
+    const { meta } = match.correlation;
+    return {
+      detector: "sigma",
+      rule: meta,
+      level: meta.level,
+      principals: () => principalsOf(finding()),
+      finding,
+    };
+  };
   let skips: Skip[] = [];
+  const observe = (read: ReadRecord): readonly Hit[] => {
+    const { rules, view, undecided } = engine.evaluate(read.record, read.text);
+    for (const reason of undecided) skips.push(skipOf(read.record, reason));
+    if (rules.length === 0) return [];
+    correlations.observe(view, rules, read);
+    const hits: Hit[] = [];
+    for (const rule of rules) if (rule.emits) hits.push(hitOfRule(rule, read, view));
+    return hits;
+  };
   return {
     name: "sigma",
     skips: () => {
@@ -48,26 +90,14 @@ export function createSigmaDetector(
       skips = [];
       return seen;
     },
-    observe: (read) => {
-      const { rules, view, undecided } = engine.evaluate(read.record, read.text);
-      for (const reason of undecided) skips.push(skipOf(read.record, reason));
-      if (rules.length === 0) return [];
-      const written = recordAsWritten(read);
-      const writtenView = written === read.record ? view : viewOf(written, iocs);
-      correlations.observe(view, rules, read.place, includesEvents ? written : view.record);
-      return rules
-        .filter(({ emits }) => emits)
-        .map((rule) =>
-          buildFinding({
-            ...partsOfRule(rule, read, view, reasonOf(rule, view, writtenView)),
-            includesEvents,
-          }),
-        );
+    observe,
+    observeRow: ({ open, kept }) => {
+      if (kept !== undefined) correlations.observeEntries(kept.entries, kept.timeMs, kept.read);
+      return open === undefined ? [] : observe(open);
     },
     finish: function* () {
       for (const match of correlations.finish()) {
-        if (!match.correlation.emits) continue;
-        yield buildFinding({ ...partsOfCorrelation(match), includesEvents });
+        if (match.correlation.emits) yield hitOfCorrelation(match);
       }
     },
     disclosures: () =>

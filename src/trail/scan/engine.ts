@@ -1,7 +1,7 @@
 import type { Query, QueryTest } from "../../match/query.ts";
 import type { Product, ProductOrder, Products, Rows } from "../../source/product.ts";
 import { LINES, MatchedLines } from "./matched-lines.ts";
-import { pathTree } from "./path-tree.ts";
+import { detoursOf, pathTree } from "./path-tree.ts";
 import { eagerPaths, queryPaths, queryVerdict } from "./query-verdict.ts";
 import { KIND_PATHS, plainRecord } from "./record-kind.ts";
 import { hasRoomFor, Scanner } from "./scanner.ts";
@@ -22,7 +22,8 @@ export interface Engine {
 
 /** True when the scanner has room for the paths of the query and of the product. */
 export function isScannable(query: Query, order: ProductOrder): boolean {
-  return hasRoomFor(pathTree(pathsOf(query, order).paths));
+  const { paths, eager, detours } = pathsOf(query, order);
+  return hasRoomFor(pathTree(paths, eager, detours));
 }
 
 /**
@@ -38,8 +39,8 @@ export async function openEngine(
   order: ProductOrder,
   products: Products,
 ): Promise<Engine> {
-  const { paths, eager } = pathsOf(query, order);
-  const scanner = new Scanner(module, paths, eager);
+  const { paths, eager, detours } = pathsOf(query, order);
+  const scanner = new Scanner(module, paths, eager, detours);
   const numbers = new Map(paths.map((keys, i) => [JSON.stringify(keys), i]));
   const numberOf = (keys: readonly string[]): number => numbers.get(JSON.stringify(keys)) ?? 0;
   return {
@@ -67,6 +68,12 @@ async function openProduct(
       return { idOf: scanner.idsAt(path), text: (id) => scanner.text(path, id) };
     },
     timeMs: (row) => scanner.timeMs(row),
+    uuidsAt: (keys) => scanner.uuidsAt(numberOf(keys)),
+    isStraight: (row) => scanner.isStraight(row),
+    isCompact: (row) => scanner.isCompact(row),
+    hash: (row, into, to) => scanner.hash(row, into, to),
+    hashOf: (bytes, into, to) => scanner.hashOf(bytes, into, to),
+    seed: (words) => scanner.seed(words),
     bytes: (row) => scanner.line(row),
     onForget: (callback) => scanner.onForget(callback),
   };
@@ -78,7 +85,11 @@ async function openProduct(
 function pathsOf(
   query: Query,
   order: ProductOrder,
-): { readonly paths: readonly (readonly string[])[]; readonly eager: number } {
+): {
+  readonly paths: readonly (readonly string[])[];
+  readonly eager: number;
+  readonly detours: readonly (readonly string[])[];
+} {
   const asked = queryPaths(query);
   const eager = eagerPaths(query);
   // Of nearly every record, when the query lets nearly every one pass: then its first paths are all of its paths.
@@ -86,6 +97,7 @@ function pathsOf(
   const isOften = eager === asked.length;
   return {
     paths: [...first, ...order.paths, ...asked.slice(eager)],
-    eager: first.length + (isOften ? order.paths.length : 0),
+    eager: first.length + (isOften ? (order.eager ?? order.paths.length) : 0),
+    detours: (order.straight ?? []).flatMap(detoursOf),
   };
 }

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { isWellFormed } from "../../json-text.ts";
 import type { Place, ReadRecord } from "../../record.ts";
 import type { Product, ProductOrder } from "../../source/product.ts";
 import { HAS_LINE_BREAK } from "./assembly/layout.ts";
@@ -163,11 +164,6 @@ function addTo(all: Neighbours[], file: string, first: number, count: number): v
   const last = all.at(-1);
   if (last?.file === file && last.first + last.count === first) last.count += count;
   else all.push({ file, first, count });
-}
-
-/** Half of a surrogate pair does not survive UTF-8. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
 }
 
 /** The lines as records, parsed when they are looked at. */

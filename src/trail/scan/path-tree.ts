@@ -10,6 +10,8 @@ export interface PathNode {
   slotFrom: number;
   slotTo: number;
   readonly isTime: boolean;
+  /** Whether a value here says that a wanted path goes another way than by its keys. */
+  isDetour: boolean;
   /** Whether texts here get ids while scanning, not when asked for. */
   isEager: boolean;
   readonly children: PathNode[];
@@ -27,10 +29,12 @@ export interface PathTree {
  * The paths as a tree. `eventTime` at its root is in every tree.
  * @param paths each projectable
  * @param eager how many of them, from the first on, are asked of nearly every record
+ * @param detours where a value shows that a path may lead elsewhere, see `detoursOf`
  */
 export function pathTree(
   paths: readonly (readonly string[])[],
   eager: number = paths.length,
+  detours: readonly (readonly string[])[] = [],
 ): PathTree {
   const root = newNode("", false);
   childOf(root, "eventTime", true);
@@ -41,10 +45,25 @@ export function pathTree(
     leaf.slot = 0;
     if (i < eager) leaf.isEager = true;
   }
+  for (const keys of detours) {
+    keys.reduce((node, key) => childOf(node, key, false), root).isDetour = true;
+  }
   const slotCount = numberSlots(root, 0);
   const nodes = [root];
   for (let i = 0; i < nodes.length; i++) nodes.push(...nodes[i]!.children);
   return { nodes, slots: leaves.map(({ slot }) => slot), slotCount };
+}
+
+/**
+ * Sigma takes `a.b.c` also for a key with dots in it: the places of such keys. (Lists and texts on the way, which it
+ * enters too, need none: see HAS_DETOUR.)
+ */
+export function detoursOf(keys: readonly string[]): readonly (readonly string[])[] {
+  return keys.flatMap((_, from) =>
+    keys
+      .slice(from + 1)
+      .map((_key, i) => [...keys.slice(0, from), keys.slice(from, from + i + 2).join(".")]),
+  );
 }
 
 function newNode(key: string, isTime: boolean): PathNode {
@@ -55,6 +74,7 @@ function newNode(key: string, isTime: boolean): PathNode {
     slotTo: 0,
     isTime,
     isEager: false,
+    isDetour: false,
     children: [],
   };
 }

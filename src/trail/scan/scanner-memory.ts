@@ -4,6 +4,7 @@ import {
   AT_ARENA_END,
   AT_CONSUMED,
   AT_ELEMENT_DEPTH,
+  AT_HASH,
   AT_HAS_UNKNOWN,
   AT_INFLATED,
   AT_IS_ASCII,
@@ -11,8 +12,10 @@ import {
   AT_ONE_LINE,
   AT_ROWS,
   AT_ROW_ADDRESS,
+  AT_SEED,
   AT_SAW_NEWLINE,
   AT_SLOT_COUNT,
+  AT_UUID,
   AT_VALUE_START,
   COUNTS,
   DICTIONARIES,
@@ -27,6 +30,7 @@ import {
   NODE_CHILD_FROM,
   NODE_CHILD_TO,
   NODE_FILTER,
+  NODE_IS_DETOUR,
   NODE_IS_LATE,
   NODE_IS_TIME,
   NODE_KEY,
@@ -73,6 +77,9 @@ export const STATE = {
   isAscii: AT_IS_ASCII / WORD_BYTES,
   hasUnknown: AT_HAS_UNKNOWN / WORD_BYTES,
   counts: COUNTS / WORD_BYTES,
+  uuid: AT_UUID / WORD_BYTES,
+  hash: AT_HASH / WORD_BYTES,
+  seed: AT_SEED / WORD_BYTES,
 } as const;
 
 /** Where things are, for a number of slots. In bytes, but `rowWords`. */
@@ -117,6 +124,7 @@ export function writeTree(buffer: ArrayBuffer, { nodes }: PathTree): void {
     view.setBigUint64(at + NODE_TAIL, tail, true);
     view.setBigUint64(at + NODE_TAIL_MASK, mask, true);
     view.setInt32(at + NODE_IS_LATE, node.isEager ? 0 : 1, true);
+    view.setInt32(at + NODE_IS_DETOUR, node.isDetour ? 1 : 0, true);
     new Uint8Array(buffer).set(node.key, keyAt);
     keyAt += node.key.length;
     childAt += node.children.length;

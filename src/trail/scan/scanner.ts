@@ -4,20 +4,25 @@ import { LIST_KEYS } from "../list-key.ts";
 import { type PathTree, pathTree } from "./path-tree.ts";
 import {
   ALL_READ,
+  BACKSLASH,
+  COLON,
   FIRST_ID,
   FOLDED,
   FOLDED_BYTES,
+  HAS_DETOUR,
   HAS_LINE_BREAK,
   MAX_NEEDLE_BYTES,
   NEEDLES,
   NEEDLES_BYTES,
   NEWLINE,
   NOT_PLAIN,
+  QUOTE,
   RETURN,
   ROW_END,
   ROW_FLAGS,
   ROW_IDS,
   ROW_TIME,
+  SPACE,
 } from "./assembly/layout.ts";
 import {
   MAX_KEY_BYTES,
@@ -73,6 +78,8 @@ interface ScannerExports {
   readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
   readonly idAt: (slot: number, at: number) => number;
   readonly find: (from: number, end: number, needle: number, length: number) => number;
+  readonly uuidAt: (at: number) => number;
+  readonly hashOf: (at: number, bytes: number) => void;
 }
 
 const PAGE_BYTES = 65_536;
@@ -114,9 +121,15 @@ export class Scanner {
    * @param paths each projectable, together small enough (see `hasRoomFor`).
    * @param eager how many of them, from the first on, are asked of nearly every record. The others cost nothing but
    * a note of where the value stands, until they are asked.
+   * @param detours see `detoursOf`
    */
-  constructor(module: CompiledModule, paths: readonly (readonly string[])[], eager?: number) {
-    const tree = pathTree(paths, eager);
+  constructor(
+    module: CompiledModule,
+    paths: readonly (readonly string[])[],
+    eager?: number,
+    detours?: readonly (readonly string[])[],
+  ) {
+    const tree = pathTree(paths, eager, detours);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- compiled from assembly/scan.ts
     this.#exports = instantiate(module) as ScannerExports;
     this.#plan = planMemory(tree.slotCount);
@@ -262,6 +275,61 @@ export class Scanner {
       const id = this.#words[at]!;
       return id < 0 ? (this.#words[at] = this.#exports.idAt(slot, -id)) : id;
     };
+  }
+
+  /**
+   * Reads the UUIDs at one of the paths, in the rows of the last scan, as four words.
+   * @returns false where none stands, or only as an id.
+   */
+  uuidsAt(path: number): (row: number, into: Uint32Array, to: number) => boolean {
+    const first = (this.#plan.rows + ROW_IDS) / WORD_BYTES + this.#slots[path]!;
+    const { rowWords } = this.#plan;
+    return (row, into, to) => {
+      const at = this.#words[first + row * rowWords]!;
+      if (at >= 0 || this.#exports.uuidAt(-at) === 0) return false;
+      for (let i = 0; i < 4; i++) into[to + i] = this.#words[STATE.uuid + i]!;
+      return true;
+    };
+  }
+
+  /** What hashes are made with: eight words that nobody outside this run knows. */
+  seed(words: readonly number[]): void {
+    this.#words.set(words, STATE.seed);
+  }
+
+  /** A hash of an element's bytes, two words. */
+  hash(row: number, into: Uint32Array, to: number): void {
+    const start = this.start(row);
+    this.#hash(this.#inputAt + start, this.end(row) - start, into, to);
+  }
+
+  /** The same of other bytes; what was scanned last is gone then. */
+  hashOf(bytes: Uint8Array, into: Uint32Array, to: number): void {
+    this.area(bytes.length).set(bytes);
+    this.#hash(this.#plan.input, bytes.length, into, to);
+  }
+
+  #hash(at: number, bytes: number, into: Uint32Array, to: number): void {
+    this.#exports.hashOf(at, bytes);
+    into[to] = this.#words[STATE.hash]!;
+    into[to + 1] = this.#words[STATE.hash + 1]!;
+  }
+
+  /** Whether no white space stands between the first tokens of an element. */
+  isCompact(row: number): boolean {
+    if ((this.flags(row) & HAS_LINE_BREAK) !== 0) return false;
+    const bytes = this.#bytes;
+    let at = this.#inputAt + this.start(row) + 1;
+    if (bytes[at] !== QUOTE) return false;
+    // A key with escapes is none of AWS's.
+    do if (bytes[++at] === BACKSLASH) return false;
+    while (bytes[at] !== QUOTE);
+    return bytes[at + 1] === COLON && bytes[at + 2]! > SPACE;
+  }
+
+  /** Whether wanted paths lead in this element where their keys say, and nowhere else. */
+  isStraight(row: number): boolean {
+    return (this.flags(row) & HAS_DETOUR) === 0;
   }
 
   /** How many texts have ids at a path: from FIRST_ID on, since the last `onForget`. At an eager one all of them. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { summaryRecord } from "../../../src/commands/detect/summary-record.ts";
 import { newCoverage } from "../../../src/run/new-coverage.ts";
 import { FindingStage } from "../../../src/detect/finding-stage.ts";
+import { hitOf } from "../../../src/detect/hit.ts";
 import { NO_IGNORE_LIST } from "../../../src/detect/ignore-list.ts";
 import { NOTHING_TO_RANK } from "../../output/findings/findings.ts";
 import { historiesOf, historyCoverage } from "../../support/history-coverage.ts";
@@ -25,7 +26,8 @@ test("the summary says what ran, what was found, what was left out, and what was
     mergeOf: () => undefined,
     where: "",
   });
-  stage.take([NOTHING_TO_RANK, { ...NOTHING_TO_RANK, severity: "high", severity_id: 4 }]);
+  stage.take(hitOf(NOTHING_TO_RANK));
+  stage.take(hitOf({ ...NOTHING_TO_RANK, severity: "high", severity_id: 4 }));
   const summary = summaryRecord({
     loaded: {
       counts: {

@@ -7,6 +7,7 @@ import {
 } from "../../../src/detect/behaviour/parameters.ts";
 import type { Finding } from "../../../src/detect/finding.ts";
 import type { CloudTrailRecord } from "../../../src/record.ts";
+import { findingsOf } from "../../../src/detect/hit.ts";
 
 const START_MS = Date.parse("2026-03-03T00:00:00Z");
 
@@ -54,7 +55,7 @@ export function behaviour(
     narrowedBy: parameters.narrowedBy ?? "",
   });
   for (const record of records) detector.observe({ text: "", record });
-  const findings = [...detector.finish()] as unknown as readonly Measured[];
+  const findings = findingsOf(detector.finish()) as unknown as readonly Measured[];
   return {
     bursts: findings.filter((finding) => finding.detector === "burst"),
     ranked: findings.filter((finding) => finding.detector === "ranked"),

@@ -3,6 +3,7 @@ import { indicatorOf } from "../../../src/detect/intel/indicator.ts";
 import { compileIndicators } from "../../../src/detect/intel/indicator-table.ts";
 import { createIocDetector } from "../../../src/detect/intel/ioc-detector.ts";
 import { event } from "../behaviour/behaviour.ts";
+import { findingsOf } from "../../../src/detect/hit.ts";
 
 function table(...values: readonly string[]) {
   return compileIndicators(values.flatMap((value) => indicatorOf({ value }, "feed") ?? []));
@@ -139,7 +140,7 @@ test("a finding names the first ten events, whole when asked, and ends with the 
   });
   const detector = createIocDetector(table("203.0.113.9"), true);
   for (const second of seconds.toReversed()) detector.observe(read(second));
-  const [finding, ...others] = [...detector.finish()];
+  const [finding, ...others] = findingsOf(detector.finish());
   const ten = seconds.slice(0, 10);
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
@@ -167,7 +168,7 @@ test("one finding for each principal and indicator, whatever the order of the re
   ].map((seconds) => {
     const detector = createIocDetector(table("203.0.113.0/24"));
     for (const second of seconds) expect(detector.observe(at(second))).toEqual([]);
-    return [...detector.finish()];
+    return findingsOf(detector.finish());
   });
   expect(found[0]).toEqual(found[1]);
   expect(found[0]).toHaveLength(1);

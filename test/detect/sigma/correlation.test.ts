@@ -5,6 +5,7 @@ import {
   type SigmaDetectorOptions,
 } from "../../../src/detect/sigma/sigma-detector.ts";
 import { loadText, rejections } from "./load-one.ts";
+import { findingsOf } from "../../../src/detect/hit.ts";
 
 const BASE = Date.parse("2023-07-10T11:59:00Z");
 let serial = 0;
@@ -37,8 +38,10 @@ function run(
   options: SigmaDetectorOptions & LoadOptions = {},
 ): readonly unknown[] {
   const detector = createSigmaDetector(loadText(documents.join("---\n"), options), options);
-  const early = records.flatMap((record) => detector.observe({ text: "", record: { ...record } }));
-  return [...early, ...detector.finish()].map(({ title, correlation: found, count }) =>
+  const early = records.flatMap((record) =>
+    findingsOf(detector.observe({ text: "", record: { ...record } })),
+  );
+  return [...early, ...findingsOf(detector.finish())].map(({ title, correlation: found, count }) =>
     found === undefined ? title : [title, found["value"], count],
   );
 }
@@ -77,7 +80,7 @@ describe("event_count", () => {
     const ruleSet = loadText([rule("A"), COUNT_3].join("---\n"));
     const detector = createSigmaDetector(ruleSet);
     for (const record of [at(0), lost, at(2)]) detector.observe({ text: "", record });
-    expect([...detector.finish()]).toEqual([]);
+    expect(findingsOf(detector.finish())).toEqual([]);
     expect(detector.disclosures()).toEqual([
       '1 events without sourceIPAddress were left out of "C"',
     ]);

@@ -5,6 +5,7 @@ import {
   type SigmaDetectorOptions,
 } from "../../../src/detect/sigma/sigma-detector.ts";
 import { loadText } from "./load-one.ts";
+import { findingsOf } from "../../../src/detect/hit.ts";
 
 const START_MS = Date.parse("2026-03-03T00:00:00Z");
 
@@ -60,7 +61,7 @@ function found(
   for (const [index, one] of records.entries()) {
     detector.observe({ text: "", record: { ...one }, place: { file: "a.json", index } });
   }
-  return [...detector.finish()];
+  return findingsOf(detector.finish());
 }
 
 const MANY = Array.from({ length: 40 }, (_, i) => asked(i * 60));

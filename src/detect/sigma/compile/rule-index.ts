@@ -4,7 +4,7 @@ import { compilePartial } from "./partial-test.ts";
 import { viewOf } from "./record-view.ts";
 
 /** The fields that nearly every CloudTrail rule tests, and that take few distinct values. */
-const INDEXED: ReadonlySet<string> = new Set(["eventName", "eventSource"]);
+export const INDEXED: ReadonlySet<string> = new Set(["eventName", "eventSource"]);
 
 /** Distinct (eventSource, eventName) pairs remembered. An account sees hundreds; a hostile log must not fill memory. */
 const MAX_PAIRS = 20_000;

@@ -1,10 +1,4 @@
-import {
-  type CloudTrailRecord,
-  eventTimeMs,
-  type Place,
-  type PlacedRecord,
-  stringField,
-} from "../../../record.ts";
+import { eventTimeMs, type PlacedRecord, stringField } from "../../../record.ts";
 import { slimRecord } from "../../slim-record.ts";
 import {
   compareEvents,
@@ -13,13 +7,22 @@ import {
   type Episode,
 } from "./correlation-event.ts";
 import { episodesOf } from "./episodes.ts";
-import { compileFieldPath, type FieldLookup } from "../compile/field-lookup.ts";
-import { scalarsFound } from "../compile/found-value.ts";
 import type { RecordView } from "../compile/record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
-import { groupKey, GroupedEvents } from "./grouped-events.ts";
+import { canFire } from "./can-fire.ts";
+import {
+  compileEntries,
+  correlationInput,
+  type Entries,
+  type Feed,
+  feedsOf,
+  groupKey,
+  textOf,
+} from "./entries.ts";
+import { GroupedEvents, type GroupSize } from "./grouped-events.ts";
 import { toldEvents } from "./ordered-evidence.ts";
 import { createRecordSharing } from "./record-sharing.ts";
+import type { StoredRead } from "./stored-records.ts";
 
 /** What a correlation found. */
 export interface CorrelationMatch {
@@ -30,16 +33,10 @@ export interface CorrelationMatch {
 }
 
 export interface CorrelationEngine {
-  /**
-   * Takes one record with the rules it matched.
-   * @param written the record as findings show it, when that is another
-   */
-  readonly observe: (
-    view: RecordView,
-    matched: readonly SigmaRule[],
-    place?: Place,
-    written?: CloudTrailRecord,
-  ) => void;
+  /** Takes one record with the rules it matched. */
+  readonly observe: (view: RecordView, matched: readonly SigmaRule[], read?: PlacedRecord) => void;
+  /** The same of a record that is known as its entries. */
+  readonly observeEntries: (entries: Entries, timeMs: number, read: StoredRead) => void;
   /** Called once, after the last record. Correlations come after those they refer to. */
   readonly finish: () => Generator<CorrelationMatch>;
   /** Events left out for want of a group-by field or of a time, per correlation. */
@@ -54,59 +51,67 @@ interface LeftOutEvents {
 
 /**
  * Runs the correlations of a rule set. Files come in any order and events are ordered by time, so what a
- * correlation refers to must wait until the end: with a record of which only the fields findings show are kept,
- * and beyond some number on disk. In memory is what belongs to one group of one correlation.
+ * correlation refers to must wait until the end: about 50 bytes for each event, and the text of its record on disk.
+ * It is read again when a finding is printed that it is part of.
  */
 export function createCorrelationEngine(
   { correlations }: Pick<RuleSet, "correlations">,
   mode: CorrelationMode = "episode",
   keepsWholeRecords = false,
 ): CorrelationEngine {
-  const states = correlations
-    .filter((one) => one.isEnabled)
-    .map((one, index) => createState(one, index));
-  const kept = keepsWholeRecords ? whole : slimRecord;
-  const stored = new GroupedEvents(keepsWholeRecords ? whole : createRecordSharing());
-  const feeds = new Map<string, { readonly state: State; readonly index: number }[]>();
-  for (const state of states) {
-    for (const [index, target] of state.correlation.targets.entries()) {
-      const known = feeds.get(target.meta.id) ?? [];
-      feeds.set(target.meta.id, [...known, { state, index }]);
-    }
-  }
+  const running = correlations.filter((one) => one.isEnabled);
+  const inputs = running.map(correlationInput);
+  const entriesOf = compileEntries(inputs);
+  const feeds = feedsOf(inputs);
+  const states = running.map(createState);
+  const share = createRecordSharing();
+  const stored = new GroupedEvents(
+    keepsWholeRecords ? (seen) => seen : (seen) => share(slimRecord(seen)),
+  );
   function* matchesOf(state: State, group: Group): Generator<CorrelationMatch> {
     for (const match of matchesIn(state, group, mode)) {
-      for (const { state: outer, index } of feeds.get(state.correlation.meta.id) ?? []) {
-        takeMatch(outer, index, match);
+      for (const { owner, index } of feeds.get(state.correlation.meta.id) ?? []) {
+        takeMatch(states[owner]!, index, match);
       }
       yield match;
     }
   }
+  const take = (
+    { entries, withoutGroup }: Entries,
+    at: { readonly timeMs: number; readonly eventId: string },
+    keep: () => number,
+  ): void => {
+    for (const owner of withoutGroup) states[owner]!.withoutGroup += 1;
+    let record: number | undefined;
+    for (const { owner, values, references, value } of entries) {
+      stored.add(owner, values, { ...at, references, value }, (record ??= keep()));
+    }
+  };
   return {
-    observe: (view, matched, place, written = view.record) => {
-      const perState = new Map<State, number[]>();
+    observe: (view, matched, read = { record: view.record }) => {
+      const asked: Feed[] = [];
       for (const rule of matched) {
-        for (const { state, index } of feeds.get(rule.meta.id) ?? []) {
-          const indices = perState.get(state);
-          if (indices === undefined) perState.set(state, [index]);
-          else indices.push(index);
-        }
+        const more = feeds.get(rule.meta.id);
+        if (more !== undefined) asked.push(...more);
       }
-      if (perState.size === 0) return;
-      const record = stored.keep(kept({ record: written, place }));
-      for (const [state, indices] of perState) {
-        takeRecord(state, indices, view, (values, event) =>
-          stored.add(state.place, values, { ...event, record }),
-        );
+      if (asked.length === 0) return;
+      const timeMs = eventTimeMs(view.record);
+      if (timeMs === undefined) {
+        for (const owner of new Set(asked.map((one) => one.owner))) states[owner]!.withoutTime += 1;
+        return;
       }
+      const eventId = stringField(view.record, "eventID") ?? "";
+      take(entriesOf(view, asked), { timeMs, eventId }, () => stored.keep(read));
     },
+    observeEntries: (entries, timeMs, read) =>
+      take(entries, { timeMs, eventId: read.eventId() }, () => stored.keepBytes(read)),
     finish: function* () {
-      const groups = stored.drain();
-      let next = groups.next();
       try {
         for (const state of states) {
-          for (; next.done !== true && next.value.owner === state.place; next = groups.next()) {
-            const { values, events } = next.value;
+          // What an inner correlation found comes on top of what is known of the size.
+          const isWanted = (size: GroupSize): boolean =>
+            state.inner.has(size.key) || canFire(state.correlation, size);
+          for (const { values, events } of stored.groupsOf(state.place, isWanted)) {
             const key = groupKey(values);
             const inner = state.inner.get(key);
             state.inner.delete(key);
@@ -127,17 +132,10 @@ export function createCorrelationEngine(
   };
 }
 
-function whole(seen: PlacedRecord): PlacedRecord {
-  return seen;
-}
-
 interface State {
   readonly correlation: SigmaCorrelation;
   /** Among the correlations that run. */
   readonly place: number;
-  /** Per reference, per group-by field. */
-  readonly groupLookups: readonly (readonly FieldLookup[])[];
-  readonly valueLookups: readonly FieldLookup[];
   /** What correlations that this one refers to have found, by group. */
   readonly inner: Map<string, Group>;
   withoutGroup: number;
@@ -151,45 +149,7 @@ interface Group {
 }
 
 function createState(correlation: SigmaCorrelation, place: number): State {
-  const groupLookups = correlation.groupPaths.map((paths) => paths.map(compileFieldPath));
-  const valueLookups = correlation.valuePaths.map(compileFieldPath);
-  return {
-    correlation,
-    place,
-    groupLookups,
-    valueLookups,
-    inner: new Map(),
-    withoutGroup: 0,
-    withoutTime: 0,
-  };
-}
-
-function takeRecord(
-  state: State,
-  indices: readonly number[],
-  view: RecordView,
-  add: (values: readonly string[], event: Omit<CorrelationEvent, "records">) => void,
-): void {
-  const timeMs = eventTimeMs(view.record);
-  if (timeMs === undefined) {
-    state.withoutTime += 1;
-    return;
-  }
-  const eventId = stringField(view.record, "eventID") ?? "";
-  const value = textOf(valuesOf(state.valueLookups, view));
-  // One event may satisfy several references: with the same group key it is one event of that group.
-  const byGroup = new Map<string, { values: readonly string[]; references: number[] }>();
-  for (const index of indices) {
-    const values = valuesOf(state.groupLookups[index] ?? [], view);
-    const key = groupKey(values ?? []);
-    const known = byGroup.get(key);
-    if (values === undefined) state.withoutGroup += 1;
-    else if (known === undefined) byGroup.set(key, { values, references: [index] });
-    else known.references.push(index);
-  }
-  for (const { values, references } of byGroup.values()) {
-    add(values, { timeMs, eventId, references, value });
-  }
+  return { correlation, place, inner: new Map(), withoutGroup: 0, withoutTime: 0 };
 }
 
 /** An inner correlation's finding counts as one event, at the time it fired. */
@@ -218,26 +178,6 @@ function addTo({ inner }: State, values: readonly string[], event: CorrelationEv
   const group = inner.get(groupKey(values));
   if (group === undefined) inner.set(groupKey(values), { values, events: [event] });
   else group.events.push(event);
-}
-
-/** The string form of each field, several values of one field joined; undefined when one is missing. */
-function valuesOf(
-  lookups: readonly FieldLookup[],
-  view: RecordView,
-): readonly string[] | undefined {
-  const parts: string[] = [];
-  for (const lookup of lookups) {
-    const texts = scalarsFound(lookup(view));
-    if (texts.length === 0) return undefined;
-    parts.push(texts.join(","));
-  }
-  return parts;
-}
-
-/** One text as it is (numbers are read from it); several as JSON, so that they cannot run into each other. */
-function textOf(parts: readonly string[] | undefined): string | undefined {
-  if (parts === undefined || parts.length === 0) return undefined;
-  return parts.length === 1 ? parts[0] : JSON.stringify(parts);
 }
 
 function matchesIn(

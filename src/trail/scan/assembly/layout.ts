@@ -111,6 +111,8 @@ export const NODE_TAIL: usize = 40;
 export const NODE_TAIL_MASK: usize = 48;
 /** Whether its texts get ids when the host asks for them: until then their addresses stand there, as negative numbers. */
 export const NODE_IS_LATE: usize = 56;
+/** Whether a value here says that a path goes another way than by its keys. */
+export const NODE_IS_DETOUR: usize = 60;
 
 // Fields of a place: the first step of the two lists, and how the places hang together.
 export const PLACE_OPENED: usize = 0;
@@ -169,6 +171,11 @@ export const AT_INFLATED: usize = STATE + 44;
 export const AT_IS_ASCII: usize = STATE + 48;
 /** Whether the scan met a text at a wanted place that got no number. */
 export const AT_HAS_UNKNOWN: usize = STATE + 52;
+/** The UUID that was read last, 16 bytes as four u32. */
+export const AT_UUID: usize = STATE + 56;
+/** The hash that was made last, u64, and the four u64 that it is made with. */
+export const AT_HASH: usize = STATE + 72;
+export const AT_SEED: usize = STATE + 80;
 
 // A row: where the element stands, flags, the time in ms, and an id for each slot.
 export const ROW_START: usize = 0;
@@ -181,6 +188,8 @@ export const ROW_IDS: usize = 24;
 export const IS_LIST: i32 = 1;
 export const HAS_ESCAPED_KEY: i32 = 2;
 export const HAS_LINE_BREAK: i32 = 4;
+/** A list or a text stands where a wanted path goes on, or a value at a detour. */
+export const HAS_DETOUR: i32 = 8;
 
 // Ids that stand for no text.
 export const MISSING: i32 = 0;

@@ -10,6 +10,7 @@ import {
   NODE_CHILD_FROM,
   NODE_CHILD_TO,
   NODE_FILTER,
+  NODE_IS_DETOUR,
   NODE_IS_LATE,
   NODE_IS_TIME,
   NODE_KEY,
@@ -30,6 +31,8 @@ import { behindScalar, behindSpace, behindString, isSpace } from "./tokens";
 /** The time of the current record, and the node whose object opens next. */
 export let time: f64 = NaN;
 export let nextNode: i32 = 0;
+/** Whether the current record has a detour, see HAS_DETOUR. */
+export let hasDetour: bool = false;
 
 export function setNextNode(node: i32): void {
   nextNode = node;
@@ -39,6 +42,7 @@ export function setNextNode(node: i32): void {
 export function clearSlots(count: i32): void {
   memory.fill(SLOTS, 0, (count as usize) << 2);
   time = NaN;
+  hasDetour = false;
 }
 
 /**
@@ -85,19 +89,19 @@ function isKey(at: usize, key: usize, bytes: usize): bool {
 function takeValue(child: i32, at: usize, end: usize): void {
   const first = load<u8>(at);
   if (first == BRACE || first == BRACKET) {
-    takeContainer(child);
+    takeContainer(child, first == BRACE);
     const node = NODES + (child as usize) * NODE_BYTES;
-    const hasChildren = load<i32>(node, NODE_CHILD_FROM) < load<i32>(node, NODE_CHILD_TO);
-    if (first == BRACE && hasChildren) nextNode = child;
+    if (first == BRACE && goesOn(node)) nextNode = child;
   } else {
     takeText(child, at, first == QUOTE ? behindString(at, end) : behindScalar(at, end));
   }
 }
 
 /** Takes the object or list that stands at a node. */
-export function takeContainer(child: i32): void {
+export function takeContainer(child: i32, isObject: bool): void {
   const node = NODES + (child as usize) * NODE_BYTES;
   clearBelow(node);
+  if (load<i32>(node, NODE_IS_DETOUR) != 0 || (!isObject && goesOn(node))) hasDetour = true;
   if (load<i32>(node, NODE_IS_TIME) != 0) time = NaN;
   const slot = load<i32>(node, NODE_SLOT);
   if (slot >= 0) store<i32>(SLOTS + ((slot as usize) << 2), CONTAINER);
@@ -107,6 +111,9 @@ export function takeContainer(child: i32): void {
 export function takeText(child: i32, at: usize, behind: usize): void {
   const node = NODES + (child as usize) * NODE_BYTES;
   clearBelow(node);
+  if (load<i32>(node, NODE_IS_DETOUR) != 0 || (load<u8>(at) == QUOTE && goesOn(node))) {
+    hasDetour = true;
+  }
   if (load<i32>(node, NODE_IS_TIME) != 0) time = timeMs(at);
   const slot = load<i32>(node, NODE_SLOT);
   if (slot < 0) return;
@@ -119,6 +126,11 @@ export function idAt(slot: i32, at: usize): i32 {
   const behind =
     load<u8>(at) == QUOTE ? behindString(at, usize.MAX_VALUE) : behindScalar(at, usize.MAX_VALUE);
   return idOf(slot, at, behind - at);
+}
+
+/** Whether paths go on below a node. */
+function goesOn(node: usize): bool {
+  return load<i32>(node, NODE_CHILD_FROM) < load<i32>(node, NODE_CHILD_TO);
 }
 
 function clearBelow(node: usize): void {

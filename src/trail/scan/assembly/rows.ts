@@ -3,6 +3,7 @@ import {
   AT_ROWS,
   AT_ROW_ADDRESS,
   AT_SLOT_COUNT,
+  HAS_DETOUR,
   HAS_LINE_BREAK,
   ROW_END,
   ROW_FLAGS,
@@ -12,7 +13,7 @@ import {
   SLOTS,
 } from "./layout";
 import { hasBreak } from "./line-breaks";
-import { time } from "./project";
+import { hasDetour, time } from "./project";
 
 // What the host learns: a row for each element.
 
@@ -39,6 +40,7 @@ export function writeRow(start: usize, end: usize, flags: i32): void {
   const stride = (ROW_IDS + (slots << 2) + 7) & ~7;
   const row = (load<u32>(AT_ROW_ADDRESS) as usize) + (rows as usize) * stride;
   if (hasBreak(start, end)) flags |= HAS_LINE_BREAK;
+  if (hasDetour) flags |= HAS_DETOUR;
   store<u32>(row, (start - input) as u32, ROW_START);
   store<u32>(row, (end - input) as u32, ROW_END);
   store<i32>(row, flags, ROW_FLAGS);

@@ -10,6 +10,8 @@ export { forget } from "./dictionary";
 export { find } from "./find";
 export { inflate } from "./inflate";
 export { idAt } from "./project";
+export { hashOf } from "./hash";
+export { uuidAt } from "./uuid";
 
 let knowsSkeletons: bool = false;
 

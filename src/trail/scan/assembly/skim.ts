@@ -69,7 +69,7 @@ export function skim(at: usize, end: usize): usize {
         const isObject = first == BRACE;
         const place = load<u32>(step + (isObject ? STEP_OBJECT : STEP_LIST)) as usize;
         if (place == 0) return 0;
-        takeContainer(load<i32>(step, STEP_NODE));
+        takeContainer(load<i32>(step, STEP_NODE), isObject);
         likely = step + (isObject ? STEP_LIKELY_IN_OBJECT : STEP_LIKELY_IN_LIST);
         list = place + PLACE_OPENED;
         at++;

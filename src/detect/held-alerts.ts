@@ -1,0 +1,97 @@
+import { jsonText, parseJsonText, recordAsWritten, storedText } from "../json-text.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  noteWrapperTime,
+  type Place,
+  type ReadRecord,
+} from "../record.ts";
+import type { FindingRule } from "./finding-parts.ts";
+import type { Hit } from "./hit.ts";
+import { type Alert, alertOrder, mergeValues } from "./merge.ts";
+import type { MergeParameters } from "./merge-parameters.ts";
+import { SortedSpool } from "./sorted-spool.ts";
+
+type FindingOf = NonNullable<Hit["of"]>["findingOf"];
+
+/** What is kept of an alert beside the record's text. A value that is missing is an empty list. */
+interface AlertRow {
+  readonly ms: number | null;
+  readonly values: readonly (readonly unknown[])[];
+  readonly place?: Place | undefined;
+}
+
+/** Hits that wait for others of their rule: a row and the record's own text each, on disk when there are many. */
+export class HeldAlerts {
+  readonly #spool = new SortedSpool();
+  /** By what stands for the rule's id in a key. */
+  readonly #rules = new Map<
+    string,
+    { readonly rule: FindingRule; readonly findingOf: FindingOf }
+  >();
+
+  add(rule: FindingRule, { read, findingOf }: NonNullable<Hit["of"]>, by: MergeParameters): void {
+    const name = rule.id.replaceAll(/[\t\n]/g, " ");
+    if (!this.#rules.has(name)) this.#rules.set(name, { rule, findingOf });
+    const { record, place } = read;
+    const ms = eventTimeMs(record) ?? null;
+    let values = mergeValues(record, by);
+    if (!values.every(keepsDigits)) values = mergeValues(recordAsWritten(read), by);
+    const row: AlertRow = {
+      ms,
+      values: values.map((value) => (value === undefined ? [] : [value])),
+      place,
+    };
+    this.#spool.add(`${name}\0${alertOrder(record)}`, `${jsonText(row)}\t${storedText(read)}`);
+  }
+
+  /** By rule, the alerts of each in alertOrder; those left unread when the next rule is asked for are passed over. */
+  *byRule(): Generator<{ readonly rule: FindingRule; readonly alerts: Iterable<Alert> }> {
+    const rows = this.#spool.drain();
+    let next = rows.next();
+    function* of(name: string, findingOf: FindingOf): Generator<Alert> {
+      while (next.done !== true && ruleNameIn(next.value.key) === name) {
+        yield storedAlert(next.value.text, findingOf);
+        next = rows.next();
+      }
+    }
+    while (next.done !== true) {
+      const name = ruleNameIn(next.value.key);
+      const { rule, findingOf } = this.#rules.get(name)!;
+      const alerts = of(name, findingOf);
+      yield { rule, alerts };
+      while (alerts.next().done !== true);
+    }
+  }
+}
+
+function ruleNameIn(key: string): string {
+  return key.slice(0, key.indexOf("\0"));
+}
+
+/** Texts are what nearly all keys hold; a number may have other digits in the record's text. */
+function keepsDigits(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "string";
+}
+
+function storedAlert(line: string, findingOf: FindingOf): Alert {
+  const tab = line.indexOf("\t");
+  const text = line.slice(tab + 1);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what add() wrote
+  const { ms, values, place } = parseJsonText(line.slice(0, tab)) as AlertRow;
+  let read: ReadRecord | undefined;
+  const readAgain = (): ReadRecord => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the text is that of a record
+    const record = JSON.parse(text) as CloudTrailRecord;
+    // Its time may have stood on what it came wrapped in.
+    if (ms !== null && eventTimeMs(record) === undefined) noteWrapperTime(record, ms);
+    return { record, text, place };
+  };
+  return {
+    ms: ms ?? 0,
+    values: values.map(([value]) => value),
+    place,
+    record: () => recordAsWritten((read ??= readAgain())),
+    finding: () => findingOf((read ??= readAgain())),
+  };
+}

@@ -1,0 +1,140 @@
+import { Buffer } from "node:buffer";
+import { type CloudTrailRecord, type Place, type ReadRecord, stringField } from "../../record.ts";
+import type { Coverage } from "../../source/coverage.ts";
+import type { Seen, SeenRecords } from "../../source/seen-records.ts";
+import { uuidOfWords, wordsOfUuid } from "../event-ids.ts";
+import {
+  type EventRows,
+  HAS_UUID,
+  IS_ERROR,
+  IS_OPEN,
+  IS_PARSED,
+  IS_READ,
+  IS_SHOWN,
+  NUMBERS,
+  NUMBERS_A_ROW,
+  WORDS_A_ROW,
+} from "./event-rows.ts";
+import type { Deed } from "../behaviour/deed.ts";
+import type { Entries } from "../sigma/correlate/entries.ts";
+import type { StoredRead } from "../sigma/correlate/stored-records.ts";
+import { placesIn } from "./places.ts";
+
+/** An event, in as much as the detectors are to look at it. */
+export interface RowEvent {
+  /** Undefined when its record is to be asked. */
+  readonly deed: Deed | undefined;
+  /** Its record, where behaviour may show it; parsed when it is looked at. */
+  readonly shown: ReadRecord | undefined;
+  /** Its record, where rules are to be asked of it. */
+  readonly open: ReadRecord | undefined;
+  /** What correlations keep of it, where the rules are decided. */
+  readonly kept: KeptEvent | undefined;
+}
+
+interface KeptEvent {
+  readonly entries: Entries;
+  readonly timeMs: number;
+  readonly read: StoredRead;
+}
+
+/** The events in the rows that did not come before, in their order; counts them. */
+export function* eventsIn(
+  rows: EventRows,
+  seen: SeenRecords,
+  coverage: Coverage,
+): Generator<RowEvent> {
+  const placeOf = placesIn(rows.neighbours);
+  const odd = new Map(rows.odd);
+  const bytes = Buffer.from(rows.bytes.buffer, rows.bytes.byteOffset, rows.bytes.length);
+  for (let row = 0; row < rows.count; row++) {
+    const flags = rows.flags[row]!;
+    const line = rows.lines[row]!;
+    const start = line <= 0 ? 0 : rows.ends[line - 1]!;
+    const end = line < 0 ? 0 : rows.ends[line]!;
+    const place = line < 0 ? undefined : placeOf(row);
+    let read: ReadRecord | undefined;
+    if ((flags & (IS_OPEN | IS_PARSED | IS_SHOWN)) !== 0) {
+      read = new LineRecord(odd.get(line) ?? bytes.toString("utf8", start, end), place);
+    }
+    const verdict = seeRow(rows, row, read, seen);
+    if (verdict === "repeated") {
+      coverage.duplicates++;
+      continue;
+    }
+    coverage.matched++;
+    if (verdict === "clash") coverage.clash(eventIdOf(rows, row, read));
+    const entries = rows.matches[rows.matched[row]!];
+    const isParsed = (flags & IS_PARSED) !== 0;
+    yield {
+      deed: isParsed ? undefined : deedOf(rows, row),
+      shown: isParsed || (flags & IS_SHOWN) !== 0 ? read : undefined,
+      open: isParsed || (flags & IS_OPEN) !== 0 ? read : undefined,
+      kept: entries && {
+        entries,
+        timeMs: rows.times[row]!,
+        read: {
+          eventId: () => eventIdOf(rows, row, undefined),
+          bytes: bytes.subarray(start, end),
+          place,
+        },
+      },
+    };
+  }
+}
+
+/** A record that is parsed when it is looked at. */
+class LineRecord implements ReadRecord {
+  readonly isMatch = true;
+  readonly text: string;
+  readonly place: Place | undefined;
+  #record: CloudTrailRecord | undefined;
+
+  constructor(text: string, place: Place | undefined) {
+    this.text = text;
+    this.place = place;
+  }
+
+  get record(): CloudTrailRecord {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the source has found an object in it
+    return (this.#record ??= JSON.parse(this.text) as CloudTrailRecord);
+  }
+}
+
+function seeRow(
+  { flags, words }: EventRows,
+  row: number,
+  read: ReadRecord | undefined,
+  seen: SeenRecords,
+): Seen {
+  const at = row * WORDS_A_ROW;
+  if ((flags[row]! & HAS_UUID) !== 0) return seen.see(words, at);
+  const id = read === undefined ? undefined : stringField(read.record, "eventID");
+  if (id === undefined) return "new";
+  return wordsOfUuid(id, words, at) ? seen.see(words, at) : seen.seeOther(id, words, at + 4);
+}
+
+function eventIdOf({ flags, words }: EventRows, row: number, read: ReadRecord | undefined): string {
+  if ((flags[row]! & HAS_UUID) !== 0) return uuidOfWords(words, row * WORDS_A_ROW);
+  return (read === undefined ? undefined : stringField(read.record, "eventID")) ?? "";
+}
+
+function deedOf(rows: EventRows, row: number): Deed {
+  const numbers = row * NUMBERS_A_ROW;
+  const textOf = (column: number): string | undefined =>
+    rows.texts[rows.numbers[numbers + column]!];
+  const { principal, isInteractive, account } = rows.actors[rows.numbers[numbers]!]!;
+  const flags = rows.flags[row]!;
+  return {
+    ms: rows.times[row],
+    principal,
+    isInteractive,
+    account: account ?? textOf(NUMBERS.recipient) ?? "",
+    isError: (flags & IS_ERROR) !== 0,
+    isRead: (flags & IS_READ) !== 0,
+    name: textOf(NUMBERS.name),
+    source: textOf(NUMBERS.source),
+    ip: textOf(NUMBERS.ip),
+    region: textOf(NUMBERS.region),
+  };
+}

@@ -1,0 +1,196 @@
+import { FIRST_TEXT, MISSING, type Rows, UNKNOWN } from "../../source/product.ts";
+import { Undecided } from "../../errors.ts";
+import { renewEffort } from "../../regex/effort.ts";
+import { compileItem } from "../sigma/compile/compile-rule.ts";
+import { compileKleene, compilePartial, type PartialTest } from "../sigma/compile/partial-test.ts";
+import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
+import { INDEXED } from "../sigma/compile/rule-index.ts";
+import { fieldsRead } from "../sigma/tree/fields-read.ts";
+import type { ItemNode, RuleNode } from "../sigma/tree/rule-node.ts";
+import { type CallerNumbers, valueOf } from "./actors.ts";
+import { recordWith } from "./record-with.ts";
+import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
+
+const TRUE = 1;
+const FALSE = 2;
+const UNDECIDED = 3;
+
+/** Some rule is open: the record is to be asked. */
+export const OPEN = -1;
+
+interface RuleMatches {
+  /**
+   * The set of the rules that match; OPEN where that is not certain, 0 for none.
+   * @param caller its number; -1 when that is not known
+   */
+  readonly of: (row: number, caller: number) => number;
+  /** The rules of a set, as places in the list that was given. */
+  readonly rulesIn: (set: number) => readonly number[];
+}
+
+/**
+ * Rules as far as projected values decide them. What an item comes to is worked out once for each distinct value, by
+ * the very test that parsed records are asked, on a record that holds nothing else.
+ * @param paths those of the rules that the rows have
+ */
+export function ruleMatches(
+  roots: readonly RuleNode[],
+  paths: readonly (readonly string[])[],
+  rows: Rows,
+  callers: CallerNumbers,
+): RuleMatches {
+  let caller = -1;
+  const known = new Set(paths.map((keys) => JSON.stringify(keys)));
+  const testOf = (item: ItemNode): PartialTest<number> | undefined => {
+    const [path, ...others] = fieldsRead(item) ?? [];
+    if (item.kind !== "field" || path === undefined || others.length > 0) return undefined;
+    const compiled = compileItem(item);
+    const test = (view: RecordView): boolean | undefined => decided(() => compiled.test(view));
+    const { derived, keys } = path;
+    if (derived === undefined) {
+      if (!known.has(JSON.stringify(keys))) return undefined;
+      return valueTest(rows, keys, (value) => test(viewOf(recordWith([[keys, value]]))));
+    }
+    if (OF_CALLER.has(derived)) {
+      return memoized(
+        callers.onForget,
+        () => caller,
+        (number) => (number < 0 ? undefined : test(viewOf(callers.record(number)))),
+      );
+    }
+    const read = DERIVED_PATHS.get(derived);
+    return read === undefined
+      ? undefined
+      : derivedTest(rows, read, (record) => test(viewOf(record)));
+  };
+  const rules = roots.map((root, place) => ({
+    place,
+    onPair: compilePartial(root, INDEXED),
+    test: compileKleene(root, testOf),
+  }));
+  const candidates = candidatesByPair(rules, rows);
+  const sets: (readonly number[])[] = [[]];
+  const larger = new Map<number, number>();
+  return {
+    rulesIn: (set) => sets[set]!,
+    of: (row, callerOfRow) => {
+      caller = callerOfRow;
+      let set = 0;
+      for (const { test, place } of candidates(row)) {
+        const matches = test?.(row);
+        if (matches === undefined) return OPEN;
+        if (!matches) continue;
+        const key = set * MAX_RULES + place;
+        let next = larger.get(key);
+        if (next === undefined) larger.set(key, (next = sets.push([...sets[set]!, place]) - 1));
+        set = next;
+      }
+      return set;
+    },
+  };
+}
+
+const MAX_RULES = 2 ** 20;
+
+/** The rules that the pair of eventSource and eventName leaves open. */
+function candidatesByPair<R extends { readonly onPair: PartialTest }>(
+  rules: readonly R[],
+  rows: Rows,
+): (row: number) => readonly R[] {
+  const [source, name] = [rows.at(["eventSource"]), rows.at(["eventName"])];
+  const byPair = new Map<number, readonly R[]>();
+  rows.onForget(() => byPair.clear());
+  return (row) => {
+    const [sourceId, nameId] = [source.idOf(row), name.idOf(row)];
+    if (sourceId < FIRST_TEXT || nameId < FIRST_TEXT) return rules;
+    const pair = sourceId * 65_536 + nameId;
+    let known = byPair.get(pair);
+    if (known === undefined) {
+      const view = viewOf({
+        eventSource: valueOf(source, sourceId),
+        eventName: valueOf(name, nameId),
+      });
+      known = rules.filter(({ onPair }) => decided(() => onPair(view)) !== false);
+      byPair.set(pair, known);
+    }
+    return known;
+  };
+}
+
+/** Undefined also where a pattern would take too long: the record is asked, and becomes a skip. */
+function decided(test: () => boolean | undefined): boolean | undefined {
+  renewEffort();
+  try {
+    return test();
+  } catch (error) {
+    if (error instanceof Undecided) return undefined;
+    throw error;
+  }
+}
+
+/** A test of the value at one path; an object or a list is to be looked into, and so undecided. */
+function valueTest(
+  rows: Rows,
+  keys: readonly string[],
+  test: (value: unknown) => boolean | undefined,
+): PartialTest<number> {
+  const column = rows.at(keys);
+  const { idOf } = column;
+  const byValue = memoized(rows.onForget, idOf, (id) =>
+    id === MISSING || id >= FIRST_TEXT ? test(valueOf(column, id)) : undefined,
+  );
+  if (keys.length === 1) return byValue;
+  return (row) => (rows.isStraight(row) ? byValue(row) : undefined);
+}
+
+/** A test of what is computed from the values at some paths. */
+function derivedTest(
+  rows: Rows,
+  paths: readonly (readonly string[])[],
+  test: (record: Readonly<Record<string, unknown>>) => boolean | undefined,
+): PartialTest<number> {
+  const columns = paths.map((keys) => ({ keys, column: rows.at(keys) }));
+  const results = new Map<number, boolean | undefined>();
+  rows.onForget(() => results.clear());
+  return (row) => {
+    let key = 0;
+    for (const { column } of columns) {
+      const id = column.idOf(row);
+      if (id === UNKNOWN) return undefined;
+      key = key * 32_768 + id;
+    }
+    let result = results.get(key);
+    if (result === undefined && !results.has(key)) {
+      const values = columns.map(
+        ({ keys, column }) => [keys, valueOf(column, column.idOf(row))] as const,
+      );
+      results.set(key, (result = test(recordWith(values))));
+    }
+    return result;
+  };
+}
+
+/** @param numberOf a small number for each row; -1 for none */
+function memoized(
+  onForget: (callback: () => void) => void,
+  numberOf: (row: number) => number,
+  test: (number: number) => boolean | undefined,
+): PartialTest<number> {
+  let results = new Uint8Array(64);
+  onForget(() => results.fill(0));
+  return (row) => {
+    const number = numberOf(row);
+    if (number < 0) return test(number);
+    if (number >= results.length) {
+      const longer = new Uint8Array(Math.max(number + 1, results.length * 2));
+      longer.set(results);
+      results = longer;
+    }
+    let result = results[number]!;
+    if (result === 0) {
+      const found = test(number);
+      results[number] = result = found === undefined ? UNDECIDED : found ? TRUE : FALSE;
+    }
+    return result === UNDECIDED ? undefined : result === TRUE;
+  };
+}

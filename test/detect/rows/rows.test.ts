@@ -1,0 +1,266 @@
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createBehaviourDetector } from "../../../src/detect/behaviour/behaviour-detector.ts";
+import { BURST_DEFAULTS, RANK_DEFAULTS } from "../../../src/detect/behaviour/parameters.ts";
+import type { Detector } from "../../../src/detect/detector.ts";
+import { findingsOf } from "../../../src/detect/hit.ts";
+import { eventsIn } from "../../../src/detect/rows/read-rows.ts";
+import { rowsOrder } from "../../../src/detect/rows/rows-order.ts";
+import { correlationInput } from "../../../src/detect/sigma/correlate/entries.ts";
+import type { RuleSet } from "../../../src/detect/sigma/rule-set.ts";
+import { createSigmaDetector } from "../../../src/detect/sigma/sigma-detector.ts";
+import { compileQuery, parseQuery } from "../../../src/match/query.ts";
+import { Coverage } from "../../../src/source/coverage.ts";
+import { matching } from "../../../src/source/matching.ts";
+import { SeenRecords } from "../../../src/source/seen-records.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
+import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
+import { loadText } from "../sigma/load-one.ts";
+
+const QUERY = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
+const SEED = [1, 2, 3, 4, 5, 6, 7, 8];
+
+function detectorsOf(ruleSet: RuleSet): readonly Detector[] {
+  return [
+    createSigmaDetector(ruleSet),
+    createBehaviourDetector({
+      burst: { ...BURST_DEFAULTS, minFirsts: 2 },
+      rank: { ...RANK_DEFAULTS, minEvents: 1, minScorablePrincipals: 1 },
+      narrowedBy: "",
+    }),
+  ];
+}
+
+/** What detectors found, in the order of the ids, what they left out, and what was counted. */
+function told(
+  detectors: readonly Detector[],
+  early: readonly unknown[],
+  coverage: Coverage,
+): unknown {
+  const findings = [...early, ...detectors.flatMap((one) => findingsOf(one.finish()))];
+  const { recordsRead, matched, duplicates, clashCount, clashes } = coverage;
+  return {
+    findings: findings.map((one) => JSON.stringify(one)).toSorted(),
+    disclosures: detectors.map((one) => one.disclosures()),
+    counts: { recordsRead, matched, duplicates, clashCount, clashes },
+  };
+}
+
+async function plain(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): Promise<unknown> {
+  const coverage = new Coverage();
+  const detectors = detectorsOf(ruleSet);
+  const signal = new AbortController().signal;
+  const plan = plainTrail({ files, wantsPlaces: true, maxDecompressedBytes: 2 ** 30 });
+  const test = await compileQuery(QUERY);
+  const early: unknown[] = [];
+  const batches = plan.records({ signal, coverage });
+  for await (const { records } of matching(batches, {
+    test,
+    coverage,
+    limit: Infinity,
+    dedupe: true,
+  })) {
+    for (const one of detectors) {
+      early.push(...records.flatMap((read) => findingsOf(one.observe(read))));
+    }
+  }
+  return told(detectors, early, coverage);
+}
+
+async function byRows(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): Promise<unknown> {
+  const coverage = new Coverage();
+  const detectors = detectorsOf(ruleSet);
+  const signal = new AbortController().signal;
+  const plan = await scannedTrail({
+    files,
+    query: QUERY,
+    threads: 1,
+    maxDecompressedBytes: 2 ** 30,
+  });
+  const order = rowsOrder(
+    {
+      rules: ruleSet.rules.map(({ meta: { id }, root, emits }) => ({ id, root, emits })),
+      correlations: ruleSet.correlations.map(correlationInput),
+      isAllOpen: false,
+      wantsBehaviour: true,
+    },
+    SEED,
+  );
+  const seen = new SeenRecords();
+  const early: unknown[] = [];
+  for await (const rows of plan.product!(order)!({ signal, coverage })) {
+    for (const event of eventsIn(rows, seen, coverage)) {
+      for (const one of detectors) early.push(...findingsOf(one.observeRow!(event)));
+    }
+  }
+  return told(detectors, early, coverage);
+}
+
+const UUIDS = Array.from(
+  { length: 12 },
+  (_, i) => `0a1b2c3d-0000-4000-8000-00000000000${i.toString(16)}`,
+);
+const some = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+const maybe = (arbitrary: fc.Arbitrary<unknown>) =>
+  fc.option(arbitrary, { nil: undefined, freq: 6 });
+
+const sessions = fc.record({
+  ec2RoleDelivery: maybe(some<unknown>("1.0", "2.0", ["2.0"], null)),
+  sessionIssuer: maybe(some<unknown>({ userName: "Admin" }, { arn: "arn:aws:iam::1:role/x" }, "x")),
+  "a.b": maybe(some("1")),
+});
+const identities = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: maybe(some<unknown>("AssumedRole", "IAMUser", "AWSService", "Root", 5)),
+      userName: maybe(some("eve", "bob", "")),
+      arn: maybe(
+        some("arn:aws:iam::111122223333:user/eve", "arn:aws:iam::1:role/AWSServiceRoleForX"),
+      ),
+      principalId: maybe(some("AIDAEXAMPLE", "AROAEXAMPLE:s")),
+      accountId: maybe(some("111122223333", "444455556666")),
+      invokedBy: maybe(some("s3.amazonaws.com")),
+      sessionContext: maybe(sessions),
+      "sessionContext.ec2RoleDelivery": maybe(some("9.0")),
+    }),
+  },
+  { weight: 1, arbitrary: some<unknown>(null, [{ type: "IAMUser" }], '{"type":"Root"}', "x") },
+);
+const requests = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      bucketName: maybe(some<unknown>("logs", ["logs", "b"], { x: 1 }, "x".repeat(3000), 1)),
+    }),
+  },
+  { weight: 1, arbitrary: some<unknown>(null, '{"bucketName":"logs"}', [{ bucketName: "logs" }]) },
+);
+const texts = some("StopLogging", "GetObject", "ListBuckets", "CreateUser", "PutObject", "");
+const records = fc
+  .record({
+    eventTime: fc
+      .nat({ max: 40 })
+      .map((second) =>
+        new Date(1_770_000_000_000 + second * 7000).toISOString().replace(".000Z", "Z"),
+      ),
+    eventSource: maybe(some<unknown>("s3.amazonaws.com", "iam.amazonaws.com", 3)),
+    eventName: maybe(texts),
+    eventID: maybe(
+      fc.oneof(
+        { weight: 8, arbitrary: some(...UUIDS) },
+        some("e-1", "0A1B2C3D-0000-4000-8000-000000000001"),
+      ),
+    ),
+    awsRegion: maybe(some("eu-west-1", "us-east-1")),
+    sourceIPAddress: maybe(
+      some("203.0.113.7", "10.0.0.1", "AWS Internal", "cloudtrail.amazonaws.com"),
+    ),
+    errorCode: maybe(some<unknown>("AccessDenied", "", null, { a: 1 }, "x".repeat(2100))),
+    errorMessage: maybe(some<unknown>("no", 7)),
+    readOnly: maybe(some<unknown>(true, false, "true")),
+    recipientAccountId: maybe(some("111122223333", "777788889999")),
+    userIdentity: maybe(identities),
+    requestParameters: maybe(requests),
+    responseElements: maybe(some<unknown>({ ConsoleLogin: "Failure" }, null, [])),
+    "userIdentity.type": fc.option(some("Root"), { nil: undefined, freq: 20 }),
+    eventCategory: maybe(some("Management", "Insight")),
+  })
+  .map((record) =>
+    Object.fromEntries(Object.entries(record).filter(([, one]) => one !== undefined)),
+  );
+
+const files = fc
+  .array(fc.tuple(fc.array(records, { maxLength: 12 }), some(0, 0, 0, 2), some("list", "lines")), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((all) =>
+    all.map(([list, indent, kind], i) => {
+      const text =
+        kind === "lines"
+          ? list.map((one) => `${JSON.stringify(one)}\n`).join("")
+          : JSON.stringify({ Records: list }, null, indent);
+      return { name: `${i}.json`, bytes: Buffer.from(text) };
+    }),
+  );
+
+const items = some(
+  "eventName: StopLogging",
+  "eventName|startswith: [Get, List]",
+  "eventSource: s3.amazonaws.com",
+  "errorCode: null",
+  "errorCode|exists: true",
+  "errorCode|contains: denied",
+  "userIdentity.type: [Root, IAMUser]",
+  "userIdentity.sessionContext.ec2RoleDelivery|exists: true",
+  "userIdentity.sessionContext.ec2RoleDelivery: '2.0'",
+  "userIdentity.userName|neq: eve",
+  "requestParameters.bucketName: logs",
+  "requestParameters.bucketName|contains: x",
+  "sourceIPAddress|cidr: 203.0.113.0/24",
+  "x.principal: eve",
+  "x.lane: interactive",
+  "x.outcome: [denied, failure]",
+  "x.readWrite: write",
+  "x.ip.public: true",
+  "x.sessionIssuer: Admin",
+  "awsRegion|fieldref: eventName",
+  "readOnly: true",
+);
+const rules = fc
+  .array(
+    fc.tuple(
+      fc.array(items, { minLength: 1, maxLength: 2 }),
+      fc.array(items, { minLength: 1, maxLength: 2 }),
+      some("a", "a and b", "a or b", "a and not b", "not a"),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((all) =>
+    all.map(
+      ([a, b, condition], i) =>
+        `title: R${i}\nname: r${i}\nid: r${i}\nlevel: low\ntaxonomy: spitzel\nlogsource: {product: aws}\ndetection:\n` +
+        `  a:\n${a.map((one) => `    - ${one}\n`).join("")}  b:\n${b.map((one) => `    - ${one}\n`).join("")}  condition: ${condition}\n`,
+    ),
+  );
+const groups = some(
+  "x.principal",
+  "sourceIPAddress",
+  "recipientAccountId",
+  "userIdentity.sessionContext.ec2RoleDelivery",
+  "requestParameters.bucketName",
+  "x.lane",
+  "awsRegion",
+);
+const correlations = fc.array(
+  fc.tuple(
+    some("event_count", "value_count", "temporal"),
+    fc.uniqueArray(groups, { maxLength: 2 }),
+    some("eventName", "sourceIPAddress", "requestParameters.bucketName"),
+    some(true, false),
+    some(1, 2, 3),
+  ),
+  { maxLength: 3 },
+);
+
+test("rows and parsed records give the same findings, for any rules and records", async () => {
+  const property = fc.asyncProperty(rules, correlations, files, async (texts, asked, named) => {
+    const more = asked.map(([type, by, field, generates, bound], i) => {
+      const condition =
+        type === "temporal"
+          ? ""
+          : `, condition: {gte: ${bound}${type === "value_count" ? `, field: ${field}` : ""}}`;
+      const group = by.length === 0 ? "" : `, group-by: [${by.join(", ")}]`;
+      return (
+        `title: C${i}\nid: c${i}\ntaxonomy: spitzel\nlevel: low\n` +
+        `correlation: {type: ${type}, generate: ${generates}, rules: [r0${texts.length > 1 ? ", r1" : ""}], timespan: 1m${group}${condition}}\n`
+      );
+    });
+    const ruleSet = loadText([...texts, ...more].join("---\n"));
+    const made = await byRows(ruleSet, memoryFiles(named));
+    expect(made).toEqual(await plain(ruleSet, memoryFiles(named)));
+  });
+  await fc.assert(property, { numRuns: 100 });
+}, 120_000);
