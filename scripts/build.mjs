@@ -5,6 +5,7 @@ import asc from "assemblyscript/asc";
 import { bundle } from "./bundle.mjs";
 import { bundledPackages } from "./bundled-packages.mjs";
 import { isBuilt } from "./is-built.mjs";
+import { makePack } from "./make-pack.mjs";
 import { licencesOf } from "./licences.mjs";
 import { sbomOf } from "./sbom.mjs";
 
@@ -24,6 +25,8 @@ const packages = bundledPackages(root, await bundle(root));
 const product = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 writeFileSync(`${root}dist/licenses.txt`, licencesOf(packages));
 writeFileSync(`${root}dist/sbom.cdx.json`, sbomOf(product, packages));
+
+await makePack(root);
 
 const scanner = await asc.main(
   "src/trail/scan/assembly/scan.ts -o dist/scanner.wasm -O3 --runtime stub --noAssert --enable simd --initialMemory 2"

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 const root = new URL("../", import.meta.url);
 /** What the build writes last. */
 const built = new URL("dist/scanner.wasm", root);
-const SOURCES = ["src/", "scripts/", "package.json", "package-lock.json"];
+const SOURCES = ["src/", "rules/", "scripts/", "package.json", "package-lock.json"];
 
 /** Whether dist is newer than all that it is made of. */
 export function isBuilt() {

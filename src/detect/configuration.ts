@@ -3,7 +3,6 @@ import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { nearWord } from "../near-word.ts";
 import { type MergeParameters, parseMergeParameters } from "./merge-parameters.ts";
 import { readFirstStep } from "./sigma/first-step.ts";
-import { readYamlFile } from "./yaml-file.ts";
 
 /** What spitzel.yaml says of one rule; it wins over the rule's own `spitzel` block. */
 export interface RuleSettings {
@@ -25,7 +24,10 @@ export const NO_CONFIGURATION: Configuration = { burst: {}, rank: {}, rules: new
 
 /** @throws SpitzelError (exit code 2) for a file that cannot be read, and for what it should not hold. */
 export async function readConfiguration(path: string): Promise<Configuration> {
-  const file = section(await readYamlFile(path), path, ["detect", "rules"]);
+  const file = section(await (await import("./yaml-file.ts")).readYamlFile(path), path, [
+    "detect",
+    "rules",
+  ]);
   const detect = section(file["detect"], `detect in ${path}`, ["burst", "rank"]);
   const rules = section(file["rules"], `rules in ${path}`);
   return {

@@ -2,7 +2,6 @@ import { SpitzelError } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 import type { Hit } from "./hit.ts";
 import { namesOf } from "./selection.ts";
-import { readYamlFile } from "./yaml-file.ts";
 
 /** A finding that is known and accepted, until a date. */
 interface IgnoreEntry {
@@ -31,7 +30,7 @@ export const NO_IGNORE_LIST: IgnoreList = { ignores: () => false, entries: [], e
  * @throws SpitzelError (exit code 2) naming the entry that lacks something: nothing is ignored without a reason.
  */
 export async function readIgnoreList(path: string, today: string): Promise<IgnoreList> {
-  const content = await readYamlFile(path);
+  const content = await (await import("./yaml-file.ts")).readYamlFile(path);
   const { ignore = content, ...others } = isJsonObject(content) ? content : {};
   const list = isJsonObject(content) ? ignore : content;
   const [other] = isJsonObject(content) && Array.isArray(list) ? Object.keys(others) : [];

@@ -12,14 +12,14 @@ import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { settingsWarnings } from "../detect/sigma/lint/lint.ts";
-import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
+import { linkRuleSet } from "../detect/sigma/link-rule-set.ts";
 import { correlationInput } from "../detect/sigma/correlate/entries.ts";
 import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
 import type { DetectOptions } from "../options/detect-options.ts";
 import { checkConfiguredRules, checkIgnoredRules, checkRuleNames } from "./check-rule-names.ts";
-import { readRules } from "./read-rules.ts";
+import { readOwnPack } from "./own-pack.ts";
 import { OWN_RULES } from "./rules-folder.ts";
 
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
@@ -52,14 +52,9 @@ export async function loadDetectors(
   options: DetectOptions,
   configuration: Configuration,
   ignoreList: IgnoreList,
+  packageFolder: URL,
 ): Promise<LoadedDetectors> {
-  const folders = [...(options.usesPack ? [join(OWN_RULES, "aws")] : []), ...options.rules];
-  const loaded = loadRuleSet(await readRules(folders), {
-    vars: options.variables,
-    strictSigma: options.isStrictSigma,
-    legacyAggregation: options.legacyAggregation,
-    includeDeprecated: options.includeDeprecated,
-  });
+  const loaded = await loadRules(options, packageFolder);
   const { correlationMode, includesEvents } = options;
   const ruleSet = applyRuleSettings(
     loaded,
@@ -118,6 +113,27 @@ export async function loadDetectors(
         .map(({ meta }) => [meta.id, meta.title]),
     ),
   };
+}
+
+/** The rule set that was asked for. Our own pack alone, as it is, needs no YAML to be read. */
+async function loadRules(options: DetectOptions, packageFolder: URL): Promise<RuleSet> {
+  const { usesPack, rules, variables, isStrictSigma, legacyAggregation, includeDeprecated } =
+    options;
+  const isPlain = !isStrictSigma && !legacyAggregation && !includeDeprecated;
+  if (usesPack && rules.length === 0 && variables.size === 0 && isPlain) {
+    const pack = await readOwnPack(packageFolder);
+    if (pack !== undefined) return linkRuleSet(pack);
+  }
+  const [{ readRules }, { loadRuleSet }] = await Promise.all([
+    import("./read-rules.ts"),
+    import("../detect/sigma/load-rule-set.ts"),
+  ]);
+  return loadRuleSet(await readRules([...(usesPack ? [join(OWN_RULES, "aws")] : []), ...rules]), {
+    vars: variables,
+    strictSigma: isStrictSigma,
+    legacyAggregation,
+    includeDeprecated,
+  });
 }
 
 /** What those who read records must know of the rules. */

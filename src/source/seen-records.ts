@@ -16,7 +16,7 @@ export class SeenRecords {
   /** By hash of the ID, one more than the number of an entry; 0 for none. At most half full. */
   #table = new Int32Array(FIRST_ENTRIES * 2);
   /** eventIDs that are no UUIDs, with their contents. */
-  readonly #others = new Map<string, Set<number>>();
+  readonly #others = new Map<string, Set<string>>();
 
   /** @param words those of the UUID and of the content begin at `at` */
   see(words: Uint32Array, at: number): Seen {
@@ -38,8 +38,7 @@ export class SeenRecords {
 
   /** @param content two words begin at `at` */
   seeOther(id: string, content: Uint32Array, at: number): Seen {
-    // 53 bits, which numbers keep.
-    const hash = content[at]! * 2 ** 21 + (content[at + 1]! >>> 11);
+    const hash = `${content[at]} ${content[at + 1]}`;
     const known = this.#others.get(id);
     if (known === undefined) {
       this.#others.set(id, new Set([hash]));

@@ -1,7 +1,7 @@
 import { FIRST_TEXT, MISSING, type Rows, UNKNOWN } from "../../source/product.ts";
 import { Undecided } from "../../errors.ts";
 import { renewEffort } from "../../regex/effort.ts";
-import { compileItem } from "../sigma/compile/compile-rule.ts";
+import { itemTest } from "../sigma/compile/compile-rule.ts";
 import { compileKleene, compilePartial, type PartialTest } from "../sigma/compile/partial-test.ts";
 import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { INDEXED } from "../sigma/compile/rule-index.ts";
@@ -44,8 +44,8 @@ export function ruleMatches(
   const testOf = (item: ItemNode): PartialTest<number> | undefined => {
     const [path, ...others] = fieldsRead(item) ?? [];
     if (item.kind !== "field" || path === undefined || others.length > 0) return undefined;
-    const compiled = compileItem(item);
-    const test = (view: RecordView): boolean | undefined => decided(() => compiled.test(view));
+    const compiled = itemTest(item);
+    const test = (view: RecordView): boolean | undefined => decided(() => compiled(view));
     const { derived, keys } = path;
     if (derived === undefined) {
       if (!known.has(JSON.stringify(keys))) return undefined;

@@ -58,7 +58,10 @@ export function createSigmaDetector(
     },
     finding: () => findingOf(rule, read, view),
     // Evaluated anew: what other rules ask of the record, its indicators, is part of the finding.
-    of: { read, findingOf: (again) => findingOf(rule, again, engine.evaluate(again.record, again.text).view) },
+    of: {
+      read,
+      findingOf: (again) => findingOf(rule, again, engine.evaluate(again.record, again.text).view),
+    },
   });
   const hitOfCorrelation = (match: CorrelationMatch): Hit => {
     let known: Finding | undefined;

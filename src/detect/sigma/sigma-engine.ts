@@ -4,8 +4,9 @@ import type { CloudTrailRecord } from "../../record.ts";
 import { renewEffort } from "../../regex/effort.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import { createRuleIndex } from "./compile/rule-index.ts";
-import { compileRule } from "./compile/compile-rule.ts";
+import { compileRule, type RecordTest } from "./compile/compile-rule.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
+import type { RuleNode } from "./tree/rule-node.ts";
 
 export interface SigmaEngine {
   /** @param text the record's own, for the digits of its long numbers @returns the enabled rules that match, in the order of the rule set; those that only feed correlations too. */
@@ -42,7 +43,7 @@ export function createSigmaEngine(
 ): SigmaEngine {
   const compiled = ruleSet.rules
     .filter((rule) => rule.isEnabled)
-    .map((rule) => ({ rule, root: rule.root, test: compileRule(rule.root) }));
+    .map((rule) => ({ rule, root: rule.root, test: compiledWhenAsked(rule.root) }));
   const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
   return {
     evaluate: (parsed, text) => {
@@ -62,4 +63,10 @@ export function createSigmaEngine(
       return { rules, view, undecided };
     },
   };
+}
+
+/** Most rules of a set are never asked: their events do not occur. */
+function compiledWhenAsked(root: RuleNode): RecordTest {
+  let compiled: RecordTest | undefined;
+  return (view) => (compiled ??= compileRule(root))(view);
 }

@@ -52,11 +52,11 @@ async function plain(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): P
   const detectors = detectorsOf(ruleSet);
   const signal = new AbortController().signal;
   const plan = plainTrail({ files, wantsPlaces: true, maxDecompressedBytes: 2 ** 30 });
-  const test = await compileQuery(QUERY);
+  const holds = await compileQuery(QUERY);
   const early: unknown[] = [];
   const batches = plan.records({ signal, coverage });
   for await (const { records } of matching(batches, {
-    test,
+    test: holds,
     coverage,
     limit: Infinity,
     dedupe: true,
@@ -246,7 +246,7 @@ const correlations = fc.array(
 );
 
 test("rows and parsed records give the same findings, for any rules and records", async () => {
-  const property = fc.asyncProperty(rules, correlations, files, async (texts, asked, named) => {
+  const property = fc.asyncProperty(rules, correlations, files, async (documents, asked, named) => {
     const more = asked.map(([type, by, field, generates, bound], i) => {
       const condition =
         type === "temporal"
@@ -255,10 +255,10 @@ test("rows and parsed records give the same findings, for any rules and records"
       const group = by.length === 0 ? "" : `, group-by: [${by.join(", ")}]`;
       return (
         `title: C${i}\nid: c${i}\ntaxonomy: spitzel\nlevel: low\n` +
-        `correlation: {type: ${type}, generate: ${generates}, rules: [r0${texts.length > 1 ? ", r1" : ""}], timespan: 1m${group}${condition}}\n`
+        `correlation: {type: ${type}, generate: ${generates}, rules: [r0${documents.length > 1 ? ", r1" : ""}], timespan: 1m${group}${condition}}\n`
       );
     });
-    const ruleSet = loadText([...texts, ...more].join("---\n"));
+    const ruleSet = loadText([...documents, ...more].join("---\n"));
     const made = await byRows(ruleSet, memoryFiles(named));
     expect(made).toEqual(await plain(ruleSet, memoryFiles(named)));
   });

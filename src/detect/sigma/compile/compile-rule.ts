@@ -77,6 +77,12 @@ export function compileItem(item: ItemNode): CompiledItem {
   }
 }
 
+/** The test of an item, compiled when it is first asked: of a large set of rules few are. */
+export function itemTest(item: ItemNode): RecordTest {
+  let compiled: RecordTest | undefined;
+  return (view) => (compiled ??= compileItem(item).test)(view);
+}
+
 function testing(item: FieldItem | KeywordsItem, lookup: FieldLookup): CompiledItem {
   const holds = compileValues(item);
   const test: RecordTest = item.isNegated

@@ -1,6 +1,6 @@
 import { fieldsRead } from "../tree/fields-read.ts";
 import type { ItemNode, RuleNode } from "../tree/rule-node.ts";
-import { compileItem } from "./compile-rule.ts";
+import { itemTest } from "./compile-rule.ts";
 import type { RecordView } from "./record-view.ts";
 
 /** True, false, or undefined when what is not known decides. */
@@ -14,7 +14,7 @@ export type PartialTest<T = RecordView> = (of: T) => boolean | undefined;
 export function compilePartial(node: RuleNode, known: ReadonlySet<string>): PartialTest {
   const isKnown = (item: ItemNode): boolean =>
     fieldsRead(item)?.every(({ name }) => known.has(name)) === true;
-  const test = compileKleene(node, (item) => (isKnown(item) ? compileItem(item).test : undefined));
+  const test = compileKleene(node, (item) => (isKnown(item) ? itemTest(item) : undefined));
   return test ?? (() => undefined);
 }
 
