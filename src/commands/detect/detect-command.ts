@@ -44,12 +44,7 @@ export async function detectCommand(
     options.ignoreFile === undefined
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
-  const loaded = await loadDetectors(
-    options,
-    configuration,
-    ignoreList,
-    environment.packageFolder,
-  );
+  const loaded = await loadDetectors(options, configuration, ignoreList, environment.packageFolder);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   return detect(
     options,

@@ -1,31 +1,11 @@
-import { RuleError } from "./diagnostic.ts";
 import type { ActiveDocument } from "./read/read-document.ts";
 import type { Detection } from "./read/read-detection.ts";
 import type { ReadSources } from "./read-sources.ts";
 import type { RuleNode, SelectionNode } from "./tree/rule-node.ts";
 
-/**
- * Our own pack as the build reads it once: plain data, so that a run needs neither its files nor a reader of YAML. Maps are
- * lists of their entries; a selection stands once, and elsewhere by its name.
- */
-export function packText(read: ReadSources): string {
-  const fault = read.find((one) => one instanceof RuleError);
-  if (fault !== undefined) throw fault;
-  return JSON.stringify(read, (key, value: unknown) => {
-    if (value instanceof Map) return [...value];
-    if (key === "root") return undefined;
-    if (key === "detection") {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what documents have under this name
-      const detection = value as Detection;
-      return { ...detection, tree: named(detection.root) };
-    }
-    return value;
-  });
-}
-
-/** What `packText` was given. */
+/** The documents that run/make-pack has made a text of: Maps are lists of their entries, selections stand once. */
 export function readPackText(text: string): ReadSources {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by packText
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by packText (run/make-pack)
   const read = JSON.parse(text) as ReadSources;
   return read.map((one) =>
     "documents" in one ? { ...one, documents: one.documents.map(restored) } : one,
@@ -36,7 +16,7 @@ export function readPackText(text: string): ReadSources {
 type Packed = Record<string, unknown>;
 
 function restored(document: ActiveDocument): ActiveDocument {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by packText
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by packText (run/make-pack)
   const packed = document as unknown as Packed;
   if (document.kind === "correlation") {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
@@ -56,16 +36,6 @@ function restored(document: ActiveDocument): ActiveDocument {
   const root = unnamed(tree, byName);
   const detection: Detection = { ...others, selections: byName, root };
   return document.kind === "rule" ? { ...document, detection, root } : { ...document, detection };
-}
-
-/** The tree with its selections as names. */
-function named(node: RuleNode): unknown {
-  if (node.kind === "selection") return node.name;
-  if (node.kind === "not") return { ...node, child: named(node.child) };
-  if (node.kind === "and" || node.kind === "or") {
-    return { ...node, children: node.children.map(named) };
-  }
-  return node;
 }
 
 function unnamed(node: unknown, selections: ReadonlyMap<string, SelectionNode>): RuleNode {

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { linkRuleSet } from "../../../src/detect/sigma/link-rule-set.ts";
 import { loadRuleSet } from "../../../src/detect/sigma/load-rule-set.ts";
-import { packText, readPackText } from "../../../src/detect/sigma/pack-text.ts";
+import { readPackText } from "../../../src/detect/sigma/pack-text.ts";
 import { readSources } from "../../../src/detect/sigma/read-sources.ts";
 import { itemsOf } from "../../../src/detect/sigma/tree/rule-node.ts";
+import { packText } from "../../../src/run/make-pack.ts";
 import { readRules } from "../../../src/run/read-rules.ts";
 import { PROJECT } from "../../support/spitzel-command.ts";
 
