@@ -51,7 +51,7 @@ async function plain(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): P
   const coverage = new Coverage();
   const detectors = detectorsOf(ruleSet);
   const signal = new AbortController().signal;
-  const plan = plainTrail({ files, wantsPlaces: true, maxDecompressedBytes: 2 ** 30 });
+  const plan = plainTrail({ files, wantsPlaces: true });
   const holds = await compileQuery(QUERY);
   const early: unknown[] = [];
   const batches = plan.records({ signal, coverage });
@@ -76,7 +76,6 @@ async function byRows(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): 
     files,
     query: QUERY,
     threads: 1,
-    maxDecompressedBytes: 2 ** 30,
   });
   const order = rowsOrder(
     {
