@@ -93,3 +93,8 @@ export function valueOf(column: { readonly text: (id: number) => string }, id: n
   if (id >= FIRST_TEXT) return JSON.parse(column.text(id));
   return id === CONTAINER ? {} : undefined;
 }
+
+/** False for a number that JavaScript would not give back: with which digits rules see it depends on its record. */
+export function keepsDigits(json: string): boolean {
+  return !/^[-\d]/.test(json) || String(Number(json)) === json;
+}

@@ -1,8 +1,8 @@
-import { CONTAINER, type Rows, UNKNOWN } from "../../source/product.ts";
+import { CONTAINER, FIRST_TEXT, type Rows, UNKNOWN } from "../../source/product.ts";
 import { viewOf } from "../sigma/compile/record-view.ts";
 import { compileEntries, type Entries, type Feed, feedsOf } from "../sigma/correlate/entries.ts";
 import type { FieldPath } from "../sigma/tree/field-path.ts";
-import { type CallerNumbers, valueOf } from "./actors.ts";
+import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
 import { recordWith } from "./record-with.ts";
 import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
 import type { RowsAsked } from "./rows-order.ts";
@@ -111,6 +111,9 @@ export function rowEntries(
         state = step(state, id);
       }
       let number = numbers.get(state);
+      if (number === undefined && !reading.columns.every((one) => hasDigits(one, row))) {
+        numbers.set(state, (number = NOT_KNOWN));
+      }
       if (number === undefined) {
         const record = recordWith(
           reading.columns.map(({ keys, at }) => [keys, valueOf(at, at.idOf(row))] as const),
@@ -122,6 +125,12 @@ export function rowEntries(
       return number;
     },
   };
+}
+
+/** Whether the value of a rule's path is what a parsed record has there. */
+function hasDigits({ at, isDerived }: Column, row: number): boolean {
+  const id = at.idOf(row);
+  return isDerived || id < FIRST_TEXT || keepsDigits(at.text(id));
 }
 
 const MAX_NUMBER = 2 ** 21;

@@ -7,7 +7,7 @@ import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { INDEXED } from "../sigma/compile/rule-index.ts";
 import { fieldsRead } from "../sigma/tree/fields-read.ts";
 import type { ItemNode, RuleNode } from "../sigma/tree/rule-node.ts";
-import { type CallerNumbers, valueOf } from "./actors.ts";
+import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
 import { recordWith } from "./record-with.ts";
 import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
 
@@ -137,7 +137,9 @@ function valueTest(
   const column = rows.at(keys);
   const { idOf } = column;
   const byValue = memoized(rows.onForget, idOf, (id) =>
-    id === MISSING || id >= FIRST_TEXT ? test(valueOf(column, id)) : undefined,
+    id === MISSING || (id >= FIRST_TEXT && keepsDigits(column.text(id)))
+      ? test(valueOf(column, id))
+      : undefined,
   );
   if (keys.length === 1) return byValue;
   return (row) => (rows.isStraight(row) ? byValue(row) : undefined);

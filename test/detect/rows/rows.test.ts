@@ -14,6 +14,7 @@ import { compileQuery, parseQuery } from "../../../src/match/query.ts";
 import { Coverage } from "../../../src/source/coverage.ts";
 import { matching } from "../../../src/source/matching.ts";
 import { SeenRecords } from "../../../src/source/seen-records.ts";
+import { limitsOf } from "../../support/limits-of.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
 import { plainTrail, scannedTrail } from "../../support/trail-plans.ts";
 import { loadText } from "../sigma/load-one.ts";
@@ -51,7 +52,7 @@ async function plain(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): P
   const coverage = new Coverage();
   const detectors = detectorsOf(ruleSet);
   const signal = new AbortController().signal;
-  const plan = plainTrail({ files, wantsPlaces: true });
+  const plan = plainTrail({ files, wantsPlaces: true, limits: limitsOf(2 ** 30) });
   const holds = await compileQuery(QUERY);
   const early: unknown[] = [];
   const batches = plan.records({ signal, coverage });
@@ -76,6 +77,7 @@ async function byRows(ruleSet: RuleSet, files: ReturnType<typeof memoryFiles>): 
     files,
     query: QUERY,
     threads: 1,
+    limits: limitsOf(2 ** 30),
   });
   const order = rowsOrder(
     {
@@ -131,7 +133,16 @@ const requests = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      bucketName: maybe(some<unknown>("logs", ["logs", "b"], { x: 1 }, "x".repeat(3000), 1)),
+      bucketName: maybe(
+        some<unknown>(
+          "logs",
+          "LONG12345678901234567890",
+          ["logs", "b"],
+          { x: 1 },
+          "x".repeat(3000),
+          1,
+        ),
+      ),
     }),
   },
   { weight: 1, arbitrary: some<unknown>(null, '{"bucketName":"logs"}', [{ bucketName: "logs" }]) },
@@ -180,7 +191,7 @@ const files = fc
       const text =
         kind === "lines"
           ? list.map((one) => `${JSON.stringify(one)}\n`).join("")
-          : JSON.stringify({ Records: list }, null, indent);
+          : JSON.stringify({ Records: list }, null, indent).replaceAll(/"LONG(\d+)"/g, "$1");
       return { name: `${i}.json`, bytes: Buffer.from(text) };
     }),
   );
@@ -197,6 +208,7 @@ const items = some(
   "userIdentity.sessionContext.ec2RoleDelivery: '2.0'",
   "userIdentity.userName|neq: eve",
   "requestParameters.bucketName: logs",
+  "requestParameters.bucketName: '12345678901234567890'",
   "requestParameters.bucketName|contains: x",
   "sourceIPAddress|cidr: 203.0.113.0/24",
   "x.principal: eve",
