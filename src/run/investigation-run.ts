@@ -56,7 +56,7 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
   const loaded = wantsFindings
-    ? await loadDetectors(options, configuration, ignoreList)
+    ? await loadDetectors(options, configuration, ignoreList, environment.packageFolder)
     : undefined;
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   const run = new RecordLoop({ query, test, source, options: options.query, environment });
@@ -89,9 +89,13 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
       where,
     }),
     streams: false,
-    textOf: (some) => {
-      findings.push(...some);
-      return "";
+    // The observer looks at every record.
+    rows: undefined,
+    sink: {
+      write: (some) => {
+        findings.push(...some);
+        return "";
+      },
     },
   });
   if (untimed > 0) run.reporter.note(`${untimed} records without a time have no place in time`);

@@ -81,7 +81,7 @@ test("a rule's first step comes first, and is not said twice", () => {
   });
   const path = "$.userIdentity.accessKeyId";
   const firstStep = { says: "See what the key did", path, value: EVE.accessKeyId };
-  const [out] = stage.take([{ ...finding({ userIdentity: EVE }), first_step: firstStep }]);
+  const out = stage.take(hitOf({ ...finding({ userIdentity: EVE }), first_step: firstStep }));
   expect(out).not.toHaveProperty("first_step");
   expect(out?.next_steps?.[0]).toBe(
     `See what the key did: spitzel '*' -t trail -m '${path} == "${EVE.accessKeyId}"' --from 2026-03-03T01:00:00Z`,
