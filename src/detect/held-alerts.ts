@@ -10,7 +10,7 @@ import type { FindingRule } from "./finding-parts.ts";
 import type { Hit } from "./hit.ts";
 import { type Alert, alertOrder, mergeValues } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
-import { SortedSpool } from "./sorted-spool.ts";
+import { spoolOfLines } from "./sorted-spool.ts";
 
 type FindingOf = NonNullable<Hit["of"]>["findingOf"];
 
@@ -23,7 +23,7 @@ interface AlertRow {
 
 /** Hits that wait for others of their rule: a row and the record's own text each, on disk when there are many. */
 export class HeldAlerts {
-  readonly #spool = new SortedSpool();
+  readonly #spool = spoolOfLines();
   /** By what stands for the rule's id in a key. */
   readonly #rules = new Map<
     string,
@@ -51,7 +51,7 @@ export class HeldAlerts {
     let next = rows.next();
     function* of(name: string, findingOf: FindingOf): Generator<Alert> {
       while (next.done !== true && ruleNameIn(next.value.key) === name) {
-        yield storedAlert(next.value.text, findingOf);
+        yield storedAlert(next.value.item, findingOf);
         next = rows.next();
       }
     }

@@ -112,6 +112,13 @@ interface SpoolForm<T> {
   readonly ofText: (text: string) => T;
 }
 
+/** Texts of one line, as they are. */
+const AS_IT_IS: SpoolForm<string> = { textOf: (text) => text, ofText: (text) => text };
+
+export function spoolOfLines(): SortedSpool<string> {
+  return new SortedSpool(MAX_BYTES, AS_IT_IS);
+}
+
 function jsonForm<T>(): SpoolForm<T> {
   return {
     textOf: jsonText,

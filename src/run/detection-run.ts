@@ -5,7 +5,7 @@ import type { Hit } from "../detect/hit.ts";
 import type { FindingStage } from "../detect/finding-stage.ts";
 import type { EventRows } from "../detect/rows/event-rows.ts";
 import { eventsIn } from "../detect/rows/read-rows.ts";
-import { SortedSpool } from "../detect/sorted-spool.ts";
+import { spoolOfLines } from "../detect/sorted-spool.ts";
 import { jsonText, parseJsonText } from "../json-text.ts";
 import type { Sink } from "../output/sink.ts";
 import type { Reading } from "../source/planned-read.ts";
@@ -35,7 +35,7 @@ export async function runDetection(
   { detectors, stage, streams, sink, rows }: Detection,
 ): Promise<{ readonly hasBegun: boolean }> {
   let hasBegun = false;
-  const held = new SortedSpool();
+  const held = spoolOfLines();
   /** What is to be printed of them now. What waits is what will be printed, where that needs no other finding. */
   const give = async (findings: readonly Finding[]): Promise<string> => {
     if (findings.length === 0) return "";
@@ -100,7 +100,7 @@ export async function runDetection(
   }
   for (const finding of stage.finish()) await run.write(await give([finding]));
   let waiting = "";
-  for (const { text } of held.drain()) {
+  for (const { item: text } of held.drain()) {
     await run.breather.pause();
     if (run.isStopped) return { hasBegun };
     waiting += sink.isLined === true ? `${text}\n` : await sink.write([findingIn(text)]);

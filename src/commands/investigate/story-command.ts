@@ -17,7 +17,6 @@ import type { Command, TypedCommand } from "../command.ts";
 import type { Environment } from "../../run/environment.ts";
 import { COLOR } from "../../options/run-options.ts";
 import { REFUSED } from "./refused.ts";
-import { jsonText, parseJsonText } from "../../json-text.ts";
 
 const OUTPUT = outputOption({ ...PRINT, formats: STEP_FORMATS, command: "spitzel story" });
 
@@ -38,7 +37,7 @@ async function story(typed: TypedCommand, environment: Environment) {
   const { stdout } = environment;
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const entities = typed.get(ENTITY).map(entityOf);
-  const spool = new SortedSpool();
+  const spool = new SortedSpool<Observation>();
   const { run, findings, hasRejectedRules } = await readInvestigation({
     actions: typed.operands,
     typed,
@@ -46,7 +45,7 @@ async function story(typed: TypedCommand, environment: Environment) {
     wantsFindings: typed.get(FINDINGS),
     take: (one) => {
       if (entities.length > 0 && !entities.some(({ partIn }) => partIn(one) !== undefined)) return;
-      spool.add(timeOrder(one), jsonText(one));
+      spool.add(timeOrder(one), one);
     },
   });
   const sink = await STEP_FORMATS[format]({ display: displayOf(stdout, typed.get(COLOR)) });
@@ -69,7 +68,6 @@ async function story(typed: TypedCommand, environment: Environment) {
   });
 }
 
-function* itemsOf(spool: SortedSpool): Generator<Observation> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what was added
-  for (const { text } of spool.drain()) yield parseJsonText(text) as Observation;
+function* itemsOf(spool: SortedSpool<Observation>): Generator<Observation> {
+  for (const { item } of spool.drain()) yield item;
 }
