@@ -20,6 +20,12 @@ const SHAPES = [
   ],
   ["step.json", "src/investigate/shapes/step.ts", "Step", "A line of spitzel story"],
   [
+    "overview.json",
+    "src/investigate/shapes/overview.ts",
+    "Overview",
+    "The line of spitzel overview",
+  ],
+  [
     "entity.json",
     "src/investigate/shapes/entity-card.ts",
     "EntityCard",

@@ -16,6 +16,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     alsoCalled: ["summary", "findings", "alerts", "hunt", "scan", "sigma"],
   },
   {
+    usage: "overview [actions..]",
+    describe: "print the first minute: suspects, who, whence, what",
+    load: () => import("../commands/investigate/overview-command.ts"),
+    isThreaded: true,
+    alsoCalled: ["digest", "triage", "top", "stats"],
+  },
+  {
     usage: "story [actions..]",
     describe: "print what happened, in order",
     load: () => import("../commands/investigate/story-command.ts"),

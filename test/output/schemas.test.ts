@@ -100,6 +100,15 @@ describe("real output has the shape of its schema:", () => {
     expect(problems("step.json", steps)).toEqual([]);
   });
 
+  test("the overview, in which the intruder is the first suspect", async () => {
+    const overviews = await linesOf("overview", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
+    expect(overviews.flatMap(({ suspects }) => suspects as object[])[0]).toMatchObject({
+      severity: "critical",
+      principals: expect.arrayContaining(["build-agent", "deploy-admin", "support-2"]),
+    });
+    expect(problems("overview.json", overviews)).toEqual([]);
+  });
+
   test("the card of an entity", async () => {
     const cards = await linesOf("entity", "support-2", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
     expect(cards.map(({ calls }) => calls)).toEqual([47]);

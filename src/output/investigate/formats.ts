@@ -1,4 +1,5 @@
 import type { EntityCard } from "../../investigate/shapes/entity-card.ts";
+import type { Overview } from "../../investigate/shapes/overview.ts";
 import type { Relative } from "../../investigate/shapes/relative.ts";
 import type { Step } from "../../investigate/shapes/step.ts";
 import type { Display } from "../display.ts";
@@ -29,3 +30,9 @@ export const ENTITY_FORMATS = {
   table: async ({ display }) => (await import("./entity-card.ts")).entityPage(display),
   ndjson: async () => lineSink(jsonLine),
 } as const satisfies Formats<Shown, EntityCard, void>;
+
+/** What `--output` of `spitzel overview` takes. */
+export const OVERVIEW_FORMATS = {
+  table: async ({ display }) => (await import("./overview-page.ts")).overviewPage(display),
+  ndjson: async () => lineSink(jsonLine),
+} as const satisfies Formats<Shown, Overview, void>;

@@ -1,0 +1,89 @@
+import type { SeenList } from "../../investigate/shapes/entity-card.ts";
+import type { Overview, Suspect } from "../../investigate/shapes/overview.ts";
+import type { Display } from "../display.ts";
+import type { Sink } from "../sink.ts";
+
+/** The first minute, on a page for people. */
+export function overviewPage(display: Display): Sink<Overview, unknown> {
+  return {
+    heading: () => "",
+    write: (overviews) => overviews.map((overview) => page(overview, display)).join("\n"),
+    end: () => "",
+  };
+}
+
+function page(overview: Overview, { clean, paint }: Display): string {
+  const { suspects, suspect_count, blind_spots } = overview;
+  const none = suspect_count === 0 && overview.records > 0;
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ["overview", headLines(overview)],
+    [
+      `suspects (${suspect_count})`,
+      none
+        ? ["nobody: no rule found anything of an identity. That is no proof that nothing happened."]
+        : suspects.flatMap(suspectLines),
+    ],
+    ["principals", listLines(overview.principals)],
+    ["from", listLines(overview.sources)],
+    ["services", listLines(overview.services)],
+    ["changes", listLines(overview.changes)],
+    ["denied", listLines(overview.denied)],
+    ["console sign-ins without MFA", listLines(overview.without_mfa)],
+    ["root", listLines(overview.root)],
+    ["new principals in the second half", listLines(overview.new_principals)],
+    ["new addresses in the second half", listLines(overview.new_sources)],
+    ["what cannot be seen", blind_spots],
+  ];
+  return sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(
+      ([title, lines]) =>
+        `${paint("bold", title)}\n${lines.map((line) => `  ${clean(line)}\n`).join("")}`,
+    )
+    .join("");
+}
+
+function headLines(overview: Overview): readonly string[] {
+  const { records, first_seen, last_seen, volume, findings } = overview;
+  if (records === 0) return ["no records"];
+  return [
+    `${records} records, ${whole(first_seen)} – ${whole(last_seen)} UTC, ${findings} findings`,
+    `accounts ${namesOf(overview.accounts)} · Regions ${namesOf(overview.regions)}`,
+    sparkline(volume),
+  ];
+}
+
+function suspectLines(suspect: Suspect): readonly string[] {
+  const { severity, principals, access_keys, sources, first_seen, last_seen } = suspect;
+  return [
+    `${severity.toUpperCase().padEnd(8)} ${principals.join(", ")}, ${whole(first_seen)} – ${whole(last_seen)}, ${suspect.findings} findings`,
+    `         ${[...access_keys, ...sources].join(" ")}`,
+    `         ${suspect.why.join("; ")}`,
+  ];
+}
+
+function listLines({ total, most }: SeenList): readonly string[] {
+  const lines = most.map(
+    ({ name, count, first_seen }) =>
+      `${String(count).padStart(7)} × ${name}  (since ${whole(first_seen)})`,
+  );
+  return total > most.length ? [...lines, `… ${total - most.length} more`] : lines;
+}
+
+function namesOf({ total, most }: SeenList): string {
+  const names = most.map(({ name }) => name).join(", ");
+  return total > most.length ? `${names} and ${total - most.length} more` : names;
+}
+
+const BARS = " ▁▂▃▄▅▆▇█";
+
+function sparkline(values: readonly number[]): string {
+  const most = Math.max(...values);
+  return values
+    .map((value) => BARS[value === 0 ? 0 : Math.ceil((value / most) * 8)] ?? "")
+    .join("");
+}
+
+function whole(time: string): string {
+  return time.replace("T", " ").slice(0, 19);
+}
