@@ -37,8 +37,6 @@ function suspectOf(findings: readonly Finding[]): Suspect {
     a.first_seen === b.first_seen ? (a.id < b.id ? -1 : 1) : a.first_seen < b.first_seen ? -1 : 1,
   );
   const grave = inTime.toSorted((a, b) => b.severity_id - a.severity_id);
-  const distinct = (texts: readonly (string | undefined)[]): readonly string[] =>
-    [...new Set(texts.filter((text) => text !== undefined))].slice(0, MAX_LISTED);
   return {
     severity: grave[0]?.severity ?? "informational",
     principals: distinct(inTime.map(({ principal }) => principal?.key)),
@@ -54,6 +52,11 @@ function suspectOf(findings: readonly Finding[]): Suspect {
     findings: findings.length,
     why: distinct(grave.map(({ title }) => title)).slice(0, 5),
   };
+}
+
+/** Each once, the first ten. */
+function distinct(texts: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))].slice(0, MAX_LISTED);
 }
 
 /** The member that a finding is of: by its key, else as the user, root, or unique id that it names. */
