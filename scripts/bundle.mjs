@@ -8,8 +8,14 @@ import { rolldown } from "rolldown";
  */
 const TOGETHER = {
   start: ["src/cli/start.ts", "src/commands/query/command.ts"],
-  query: ["src/commands/query/query-command.ts", "src/run/open-trail.ts"],
+  query: [
+    "src/commands/query/query-command.ts",
+    "src/run/open-trail.ts",
+    "src/trail/trail-source.ts",
+    "src/match/service-prefixes.ts",
+  ],
   words: ["src/cli/parse-line.ts"],
+  history: ["src/run/open-event-history.ts"],
   detect: ["src/commands/detect/command.ts", "src/commands/detect/detect-command.ts"],
 };
 
@@ -51,6 +57,9 @@ export async function bundle(root) {
               if (together.has(id)) continue;
               const module = this.getModuleInfo(id);
               if (module === null) throw new Error(`${id} is not in the bundle`);
+              // Whoever else imports it when it is needed must not load all the rest.
+              const isLazy = module.dynamicImporters.length > 0;
+              if (isLazy && !entries.some((entry) => id === `${root}${entry}`)) continue;
               together.set(id, name);
               open.push(...module.importedIds.filter((imported) => imports.has(imported)));
             }
