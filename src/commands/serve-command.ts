@@ -121,6 +121,7 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
     limits: {
       maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
       maxRecordBytes: typed.get(RECORD_LIMIT),
+      readsInsights: true,
     },
   });
   const emulator = await startUnlessStopped(stop.signal, {

@@ -22,6 +22,8 @@ export interface LookupClientOptions {
   readonly endpoint: string | undefined;
   /** In place of the SDK's own chain. */
   readonly credentials: CloudTrailClientConfig["credentials"] | undefined;
+  /** Insights events, which are apart from all others; those unless given. */
+  readonly category?: "insight" | undefined;
   readonly ratePerSecond: number;
   readonly random: () => number;
   /** Milliseconds since 1970. */
@@ -83,6 +85,7 @@ export class LookupClient {
   readonly #random: () => number;
   readonly #now: () => number;
   readonly #ratePerSecond: number;
+  readonly #category: LookupClientOptions["category"];
   readonly #answerTimes: AnswerTimes;
   readonly #onRetry: (why: string) => void;
   #saidForMs: number | undefined = -1;
@@ -113,6 +116,7 @@ export class LookupClient {
     this.#now = options.now;
     this.#onRetry = options.onRetry ?? (() => {});
     this.#ratePerSecond = options.ratePerSecond;
+    this.#category = options.category;
     this.#answerTimes = new AnswerTimes(options.now);
   }
 
@@ -172,6 +176,7 @@ export class LookupClient {
     const command = new LookupEventsCommand({
       MaxResults: PAGE_SIZE,
       EndTime: new Date(toMs),
+      ...(this.#category === undefined ? {} : { EventCategory: this.#category }),
       ...(fromMs === undefined ? {} : { StartTime: new Date(fromMs) }),
       ...(attribute === undefined
         ? {}

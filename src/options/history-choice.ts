@@ -1,6 +1,7 @@
 import type { Pushdown } from "../lookup/plan.ts";
 import { WITH_ORIGIN } from "./answer-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
+import { CATEGORY } from "./what-options.ts";
 import {
   ACCOUNTS,
   EXPAND_NAMES,
@@ -24,6 +25,8 @@ export interface HistoryChoice {
   readonly accountsFile: string | undefined;
   readonly pushdown: Pushdown | undefined;
   readonly withOrigin: boolean;
+  /** Insights events alone; all others unless given. */
+  readonly category: "insight" | undefined;
 }
 
 /** @throws SpitzelError (exit code 2) for a value that cannot be. */
@@ -37,13 +40,15 @@ export function historyChoice(typed: TypedOptions): HistoryChoice {
     accountsFile: typed.get(ACCOUNTS),
     pushdown: pushdownOf(typed),
     withOrigin: typed.get(WITH_ORIGIN),
+    category: typed.get(CATEGORY).includes("insight") ? "insight" : undefined,
   };
 }
 
 function pushdownOf(typed: TypedOptions): Pushdown | undefined {
   const expandsNames = typed.get(EXPAND_NAMES);
   const lookups = typed.get(PUSHDOWN);
-  if (typed.get(NO_PUSHDOWN)) return { kind: "none" };
+  // Insights events are few, and most attributes do not look them up.
+  if (typed.get(NO_PUSHDOWN) || typed.get(CATEGORY).includes("insight")) return { kind: "none" };
   if (expandsNames) return { kind: "expanded names" };
   return lookups.length === 0 ? undefined : { kind: "lookups", lookups };
 }

@@ -1,4 +1,5 @@
 import { SpitzelError } from "../errors.ts";
+import { asksInsights, categoryExpression, type CategoryName } from "../match/event-category.ts";
 import type { TimeWindow } from "../match/query.ts";
 import type { RecordFormatName } from "../output/records/formats.ts";
 import { COUNT, DEDUPE, FIELDS, LIMIT, RECORD_OUTPUT } from "./answer-options.ts";
@@ -10,7 +11,7 @@ import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-opt
 import type { ReadLimits } from "../source/read-limits.ts";
 import { orderOptions, type RecordOrderOptions } from "./order-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
-import { EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
+import { CATEGORY, EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
 import { ENDPOINT_URL, RATE, readLimits, TRAIL } from "./where-options.ts";
 
@@ -50,8 +51,11 @@ export interface QueryOptions {
  * @throws SpitzelError (exit code 2) for a wrong value.
  */
 export function queryOptions(typed: TypedOptions): QueryOptions {
+  const categories = typed.get(CATEGORY);
+  checkCategories(typed, categories);
+  const ofCategory = categoryExpression(categories);
   return {
-    matches: typed.get(MATCH),
+    matches: [...typed.get(MATCH), ...(ofCategory === undefined ? [] : [ofCategory])],
     texts: typed.get(KEYWORD),
     excludes: typed.get(EXCLUDE),
     window: timeWindow(typed),
@@ -71,11 +75,21 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     explains: typed.get(EXPLAIN),
     noMatchFails: typed.get(EXIT_STATUS),
     coverageFile: typed.get(COVERAGE),
-    limits: readLimits(typed),
+    limits: { ...readLimits(typed), readsInsights: asksInsights(categories) },
     threads: typed.get(THREADS),
     isQuiet: typed.get(QUIET),
     wantsColor: typed.get(COLOR),
   };
+}
+
+/** Event history is asked for Insight records or for all others, and has management events alone. */
+function checkCategories(typed: TypedOptions, categories: readonly CategoryName[]): void {
+  if (typed.get(TRAIL).length > 0 || categories.length === 0) return;
+  const isInsight = categories.every((name) => name === "insight");
+  if (isInsight || categories.every((name) => name === "management")) return;
+  throw new SpitzelError(`Event history cannot be asked for --category ${categories.join(",")}`, {
+    hint: "it has management events, and Insight records when asked for these alone: --category insight; other events are in the files of a trail: --trail.",
+  });
 }
 
 function timeWindow(typed: TypedOptions): TimeWindow {

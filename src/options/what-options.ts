@@ -1,5 +1,6 @@
 import { SpitzelError } from "../errors.ts";
-import { asTyped, list, type Option } from "./option.ts";
+import { CATEGORY_NAMES, type CategoryName } from "../match/event-category.ts";
+import { asTyped, list, oneOf, type Option } from "./option.ts";
 
 /** Options that say which records, beside the actions. */
 
@@ -37,7 +38,26 @@ export const EXCLUDE = list(
   asTyped,
 );
 
-export const WHAT_OPTIONS: readonly Option[] = [MATCH, KEYWORD, EXCLUDE];
+export const CATEGORY = list(
+  {
+    ...WHAT,
+    name: "category",
+    describe: `events of this category only: ${CATEGORY_NAMES.join(", ")}; insight is left out otherwise`,
+    words: CATEGORY_NAMES,
+    parted: /,/,
+    excludes: [
+      {
+        other: "pushdown",
+        isMeant: (text) => /insight|all/i.test(text),
+        message: "--pushdown is not for Insight records",
+        hint: "leave it away: all of them are read.",
+      },
+    ],
+  },
+  (text): CategoryName => oneOf(text.toLowerCase(), { option: "category", words: CATEGORY_NAMES }),
+);
+
+export const WHAT_OPTIONS: readonly Option[] = [MATCH, KEYWORD, EXCLUDE, CATEGORY];
 
 function keyword(text: string): string {
   if (text !== "") return text;

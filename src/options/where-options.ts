@@ -189,7 +189,7 @@ export const RECORD_LIMIT = value(
   recordBytes,
 );
 
-export function readLimits(typed: TypedOptions): ReadLimits {
+export function readLimits(typed: TypedOptions): Omit<ReadLimits, "readsInsights"> {
   return {
     maxDecompressedBytes: typed.get(DECOMPRESS_LIMIT),
     maxRecordBytes: typed.get(RECORD_LIMIT),

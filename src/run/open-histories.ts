@@ -51,6 +51,7 @@ export async function openHistories(
     profile: undefined,
     endpoint,
     credentials: isBareEmulator ? EMULATOR_CREDENTIALS : undefined,
+    category: history.category,
     ratePerSecond: options.ratePerSecond,
     random,
     now,

@@ -1,7 +1,9 @@
 import { compileGlob, isLiteral } from "../match/action-glob.ts";
+import { looksForInsights } from "../match/event-category.ts";
 import { prefixesOfHost } from "../match/host-aliases.ts";
 import type { Query } from "../match/query.ts";
 import { SERVICE_PREFIXES } from "../match/service-prefixes.ts";
+import type { ReadLimits } from "../source/read-limits.ts";
 import { suggest } from "../suggest.ts";
 
 /** A note for every service that no table knows: it may be new, or misspelt. */
@@ -45,6 +47,12 @@ export async function unknownActions(query: Query): Promise<readonly string[]> {
     );
   }
   return notes;
+}
+
+/** What to say of a query that found nothing, and looks for what is not asked for unless it is named. */
+export function insightsLeftOut(query: Query, { readsInsights }: ReadLimits): readonly string[] {
+  if (readsInsights || !looksForInsights(query)) return [];
+  return ["Insight records are left out: --category insight asks for them"];
 }
 
 /** A note for every glob that can find nothing, or next to nothing, at the source. Loads the dictionary of actions. */

@@ -13,6 +13,7 @@ import { elementTexts, memberText } from "./member-text.ts";
 
 export interface ContainerSink {
   readonly record: (record: ReadRecord) => void;
+  readonly insight: (record: ReadRecord) => void;
   readonly apart: (kind: ApartKind) => void;
   /** A value that is not what was expected, with the reason in one clause. */
   readonly problem: (reason: string) => void;
@@ -81,7 +82,7 @@ function unwrapObject(
   wrappers: number,
 ): void {
   if (isInsight(value)) {
-    sink.apart("Insight record");
+    sink.insight({ text: onOneLine(text), record: value });
     return;
   }
   if (isRecord(value) && !RAW_KEYS.some((key) => typeof value[key] === "string")) {

@@ -1,6 +1,7 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import type { Coverage } from "../source/coverage.ts";
 import type { ReadRecord } from "../record.ts";
+import type { ReadLimits } from "../source/read-limits.ts";
 import { number } from "../source/wording.ts";
 import { longKind, unwrap } from "./container.ts";
 import type { Slice, SliceSink } from "./slice-sink.ts";
@@ -9,7 +10,7 @@ interface TakeOptions {
   /** How the file is called in places. */
   readonly name: string;
   readonly coverage: Coverage;
-  readonly maxRecordBytes: number;
+  readonly limits: ReadLimits;
   readonly take: (read: ReadRecord) => void;
   /** Called for every value, before it is taken. */
   readonly onValue: () => void;
@@ -17,21 +18,21 @@ interface TakeOptions {
 
 /** What becomes of the values that are cut out of a file: records, and skips with their places. */
 export function sliceTaker(options: TakeOptions): SliceSink {
-  const { name, coverage, maxRecordBytes, take, onValue } = options;
+  const { name, coverage, limits, onValue } = options;
   const problem = (offset: number, reason: string) =>
     coverage.skip({ where: name, place: atByte(offset), reason });
   return {
     problem,
     slice: (slice) => {
       onValue();
-      takeSlice(slice, name, coverage, take);
+      takeSlice(slice, options);
     },
     long: (offset, keys) => {
       onValue();
       if (keys === undefined) return;
       const kind = longKind(keys);
       if (kind !== undefined) coverage.countApart(kind);
-      else problem(offset, tooLong(maxRecordBytes));
+      else problem(offset, tooLong(limits.maxRecordBytes));
     },
   };
 }
@@ -43,9 +44,7 @@ function tooLong(maxBytes: number): string {
 /** Hands on the records in one value of a file, and counts them and whatever is wrong with it. */
 export function takeSlice(
   { bytes, offset }: Slice,
-  name: string,
-  coverage: Coverage,
-  take: (read: ReadRecord) => void,
+  { name, coverage, limits, take }: Omit<TakeOptions, "onValue">,
 ): void {
   const problem = (reason: string) => coverage.skip({ where: name, place: atByte(offset), reason });
   const text = decode(bytes);
@@ -53,11 +52,13 @@ export function takeSlice(
     problem("not valid UTF-8");
     return;
   }
+  const record = (read: ReadRecord) => {
+    coverage.countRecord(read.record);
+    take(read);
+  };
   unwrap(text, {
-    record: (read) => {
-      coverage.countRecord(read.record);
-      take(read);
-    },
+    record,
+    insight: limits.readsInsights ? record : () => coverage.countApart("Insight record"),
     apart: (kind) => coverage.countApart(kind),
     problem,
   });

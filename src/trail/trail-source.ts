@@ -93,7 +93,7 @@ async function* readFile(
 async function* readContent(
   { name, isMember, chunks }: Content,
   isEmptyFile: () => boolean,
-  { limits: { maxRecordBytes }, wantsPlaces = false }: TrailOptions,
+  { limits, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Reading,
 ): AsyncGenerator<Batch> {
   const report = coverage.report(FileReport);
@@ -108,8 +108,8 @@ async function* readContent(
   const onValue = () => {
     hasValues = true;
   };
-  const taker = sliceTaker({ name, coverage, maxRecordBytes, take, onValue });
-  const slicer = new JsonSlicer(taker, maxRecordBytes);
+  const taker = sliceTaker({ name, coverage, limits, take, onValue });
+  const slicer = new JsonSlicer(taker, limits.maxRecordBytes);
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     bytes += chunk.length;

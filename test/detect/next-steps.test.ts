@@ -126,6 +126,7 @@ const HISTORY = {
   accountsFile: undefined,
   pushdown: undefined,
   withOrigin: false,
+  category: undefined,
 };
 
 test.each([

@@ -27,6 +27,7 @@ const DEFAULTS: QueryOptions = {
     accountsFile: undefined,
     pushdown: undefined,
     withOrigin: false,
+    category: undefined,
   },
   durable: {
     maxTimeMs: undefined,

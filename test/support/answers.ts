@@ -1,3 +1,4 @@
+import { limitsOf } from "./limits-of.ts";
 import { Coverage, type Skip } from "../../src/source/coverage.ts";
 import { testRecord } from "../../src/source/matching.ts";
 import { compileQuery, type Query } from "../../src/match/query.ts";
@@ -40,7 +41,7 @@ export async function plainAnswer(
   const taker = sliceTaker({
     name: NAME,
     coverage,
-    maxRecordBytes,
+    limits: limitsOf(undefined, maxRecordBytes),
     take: (read) => {
       const place = { file: NAME, index: index++ };
       if (!testRecord(test, read, coverage)) return;
@@ -66,7 +67,7 @@ export function scannedAnswer(
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
   const files = coverage.report(FileReport);
-  const scan = new FileScan({ name: NAME, engine, coverage, files, maxRecordBytes });
+  const scan = new FileScan({ name: NAME, engine, coverage, files, limits: limitsOf(undefined, maxRecordBytes) });
   for (const chunk of chunks) {
     scan.push(chunk);
     if (chunks.length > 1) scan.scanSoFar();

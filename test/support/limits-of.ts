@@ -5,5 +5,5 @@ export function limitsOf(
   maxDecompressedBytes: number = 1024 ** 3,
   maxRecordBytes: number = USUAL_RECORD_LIMIT,
 ): ReadLimits {
-  return { maxDecompressedBytes, maxRecordBytes };
+  return { maxDecompressedBytes, maxRecordBytes, readsInsights: false };
 }

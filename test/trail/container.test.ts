@@ -16,6 +16,7 @@ function read(text: string): Unwrapped & { readonly records: readonly ReadRecord
   const problems: string[] = [];
   unwrap(text, {
     record: (record) => records.push(record),
+    insight: () => apart.push("Insight record"),
     apart: (kind) => apart.push(kind),
     problem: (reason) => problems.push(reason),
   });

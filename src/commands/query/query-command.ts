@@ -6,7 +6,7 @@ import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts
 import type { OpenedDurableRun } from "../../run/open-durable.ts";
 import { openSource } from "../../run/open-source.ts";
 import { queryHints } from "../../run/query-hints.ts";
-import { missingEvents, unknownServices } from "../../run/query-notes.ts";
+import { insightsLeftOut, missingEvents, unknownServices } from "../../run/query-notes.ts";
 import { RecordLoop } from "../../run/record-run.ts";
 import { remembering } from "../../run/sample-records.ts";
 import type { ReadRecord } from "../../record.ts";
@@ -101,7 +101,10 @@ async function answer(asked: Asked): Promise<ExitCode> {
   }
   return run.finish({
     noMatchFails: options.noMatchFails,
-    whyEmpty: async () => (source.holds === "trail" ? missingEvents(query, "trail") : []),
+    whyEmpty: async () => [
+      ...insightsLeftOut(query, options.limits),
+      ...(source.holds === "trail" ? await missingEvents(query, "trail") : []),
+    ],
   });
 }
 

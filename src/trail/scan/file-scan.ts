@@ -3,6 +3,7 @@ import { Buffer, isUtf8 } from "node:buffer";
 import type { Coverage } from "../../source/coverage.ts";
 import { testRecord } from "../../source/matching.ts";
 import type { ReadRecord } from "../../record.ts";
+import type { ReadLimits } from "../../source/read-limits.ts";
 import type { FileReport } from "../file-report.ts";
 import { JsonSlicer } from "../json-slicer.ts";
 import type { SliceSink } from "../slice-sink.ts";
@@ -23,7 +24,7 @@ interface FileScanOptions {
   readonly engine: Engine;
   readonly coverage: Coverage;
   readonly files: FileReport;
-  readonly maxRecordBytes: number;
+  readonly limits: ReadLimits;
 }
 
 /** Why a file is not read by the scanner to its end. */
@@ -172,7 +173,8 @@ export class FileScan {
   }
 
   #countAndMatch({ rows, consumed }: Scanned): void {
-    const { name, engine, coverage, files, maxRecordBytes } = this.#options;
+    const { name, engine, coverage, files, limits } = this.#options;
+    const { maxRecordBytes } = limits;
     const mayBeLong = consumed > maxRecordBytes;
     const { scanner, matches, product } = engine;
     const isRecord = engine.recordTest();
@@ -223,22 +225,21 @@ export class FileScan {
 
   /** Parses the element, and asks the record or records in it. @returns how many they are. */
   #ask(row: number, first: number): number {
-    const { name, engine, coverage } = this.#options;
-    const { scanner } = engine;
+    const { scanner } = this.#options.engine;
     const slice = { bytes: scanner.element(row), offset: this.#offset + scanner.start(row) };
     let index = first;
-    takeSlice(slice, name, coverage, (read) => this.#test(read, index++));
+    takeSlice(slice, { ...this.#options, take: (read) => this.#test(read, index++) });
     return index - first;
   }
 
   /** Of an element that is too long to be parsed, asks the records it wraps. @returns how many they are. */
   #cutLong(row: number, first: number): number {
-    const { engine, maxRecordBytes } = this.#options;
+    const { engine, limits } = this.#options;
     const { scanner } = engine;
     const slice = { bytes: scanner.element(row), offset: this.#offset + scanner.start(row) };
     let index = first;
     const taker = this.#taker((read) => this.#test(read, index++));
-    JsonSlicer.cutLong(taker, maxRecordBytes, slice);
+    JsonSlicer.cutLong(taker, limits.maxRecordBytes, slice);
     return index - first;
   }
 
@@ -255,14 +256,14 @@ export class FileScan {
   }
 
   #handOver(rest: Uint8Array, why: string): void {
-    const { files, maxRecordBytes } = this.#options;
+    const { files, limits } = this.#options;
     files.parsesFile(why);
     const taker = this.#taker((read) => {
       files.parsesRecords(IN_PARSED_FILE, 1);
       this.#test(read, this.#records++);
     });
     const from = { offset: this.#offset, valueStart: this.#valueStart, ...this.#boundary };
-    this.#slicer = new JsonSlicer(taker, maxRecordBytes, from);
+    this.#slicer = new JsonSlicer(taker, limits.maxRecordBytes, from);
     // A copy: what the slicer keeps must outlast the scanner's memory.
     this.#slicer.push(Uint8Array.from(rest));
   }

@@ -50,8 +50,7 @@ export function scanFiles(
     }
     const { coverage, files } = open;
     const skipsBefore = coverage.skipCount;
-    const { maxRecordBytes } = limits;
-    const scan = new FileScan({ name: file.name, engine, coverage, files, maxRecordBytes });
+    const scan = new FileScan({ name: file.name, engine, coverage, files, limits });
     scan.readWhole(whole.bytes, whole.isAscii);
     coverage.bytesRead += whole.bytesRead;
     if (whole.bytesRead === 0) files.emptyFiles++;

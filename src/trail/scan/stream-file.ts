@@ -46,9 +46,8 @@ export async function* streamFile(
     if (content.kind === "outside window") files.filesOutsideWindow++;
     else if (content.kind !== "content") takeOther(content, coverage);
     else {
-      const { maxRecordBytes } = limits;
       const skipsBefore = coverage.skipCount;
-      scan = new FileScan({ name: content.name, engine, coverage, files, maxRecordBytes });
+      scan = new FileScan({ name: content.name, engine, coverage, files, limits });
       const length = { bytes: 0 };
       yield* scanned(scan, content, length, engine, signal);
       const hasSkips = coverage.skipCount > skipsBefore;
