@@ -26,7 +26,7 @@ interface Expected {
 }
 
 /** One trail file of the corpus, read with all rules. */
-export interface TrailCounts {
+interface TrailCounts {
   /** Below the corpus' folder, with `/`. */
   readonly name: string;
   readonly records: number;
@@ -126,7 +126,10 @@ function sumOf(trails: readonly TrailCounts[]): Counts {
   return sum;
 }
 
-/** Every trail file of a corpus, read with all rules, the state reset for each. */
+/**
+ * Every trail file of a corpus, read with all rules, the state reset for each.
+ * @internal
+ */
 export async function countTrails(
   folder: string,
   ruleSet: RuleSet,

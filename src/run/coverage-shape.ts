@@ -32,6 +32,8 @@ export interface CoverageReport {
     readonly passedOverKinds: Readonly<Record<string, number>>;
     /** Files of other AWS services in the same tree: no fault. */
     readonly otherServices: number;
+    /** Folders of digests and other services in a bucket, not listed. */
+    readonly otherFolders: number;
     /** Files and records that left the fast path, counted by the reason. */
     readonly parsed: {
       readonly files: Readonly<Record<string, number>>;

@@ -103,7 +103,10 @@ test.each([
     ["bash", "zsh", "fish"],
   ],
   [["help", "ev"], ["event-history"]],
-  [["help", "ru"], ["rules"]],
+  [
+    ["help", "ru"],
+    ["rule-pack", "rules"],
+  ],
 ])("the words that belong there follow %j", async (typed, expected) => {
   expect(await bash(...typed)).toEqual(expected);
 });

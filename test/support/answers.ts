@@ -67,7 +67,13 @@ export function scannedAnswer(
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
   const files = coverage.report(FileReport);
-  const scan = new FileScan({ name: NAME, engine, coverage, files, limits: limitsOf(undefined, maxRecordBytes) });
+  const scan = new FileScan({
+    name: NAME,
+    engine,
+    coverage,
+    files,
+    limits: limitsOf(undefined, maxRecordBytes),
+  });
   for (const chunk of chunks) {
     scan.push(chunk);
     if (chunks.length > 1) scan.scanSoFar();
