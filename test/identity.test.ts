@@ -466,6 +466,9 @@ describe("only src/identity", () => {
     // Tables of field paths: short names, and what look-ups can ask for.
     "fields/short-names.ts",
     "lookup/candidates.ts",
+    // Which fields are there: of the language's known ones, and of those that nearly every record has.
+    "run/query-hints.ts",
+    "detect/rows/rule-paths.ts",
     // Equal ones are kept once, unread.
     "detect/sigma/correlate/record-sharing.ts",
   ];

@@ -38,25 +38,46 @@ interface IdentityCenterUser {
   readonly identityStoreArn: string | undefined;
 }
 
-/** The paths of a record that the facts are read from: what must be kept of it to name its caller. */
-export const IDENTITY_PATHS: readonly string[] = [
+/** The paths of a record that its principal, its name but for a session, and its lane are read from. */
+export const PRINCIPAL_PATHS: readonly string[] = [
   "type",
-  "accountId",
-  "arn",
   "principalId",
+  "arn",
+  "accountId",
   "userName",
-  "accessKeyId",
   "invokedBy",
-  "identityProvider",
   "onBehalfOf.userId",
-  "onBehalfOf.identityStoreArn",
   "sessionContext.sessionIssuer.userName",
   "sessionContext.sessionIssuer.arn",
   "sessionContext.sessionIssuer.principalId",
-  "sessionContext.attributes.creationDate",
-  "sessionContext.sourceIdentity",
-  "sessionContext.webIdFederationData.federatedProvider",
-].map((path) => `userIdentity.${path}`);
+].map(inIdentity);
+
+/** The paths of a record that the facts are read from: what must be kept of it to name its caller. */
+export const IDENTITY_PATHS: readonly string[] = [
+  ...PRINCIPAL_PATHS,
+  ...[
+    "accessKeyId",
+    "identityProvider",
+    "onBehalfOf.identityStoreArn",
+    "sessionContext.attributes.creationDate",
+    "sessionContext.sourceIdentity",
+    "sessionContext.webIdFederationData.federatedProvider",
+  ].map(inIdentity),
+];
+
+function inIdentity(path: string): string {
+  return `userIdentity.${path}`;
+}
+
+/** Whether the caller's credentials were given for a second factor; undefined when the record does not say. */
+export function mfaOf(record: CloudTrailRecord): boolean | undefined {
+  const context = objectField(objectField(record, "userIdentity"), "sessionContext");
+  const attributes = objectField(context, "attributes");
+  const said =
+    attributes?.["mfaAuthenticated"] ?? objectField(record, "additionalEventData")?.["MFAUsed"];
+  if (said === "true" || said === true || said === "Yes") return true;
+  return said === "false" || said === false || said === "No" ? false : undefined;
+}
 
 /**
  * Reads the facts; all are absent when the record has no `userIdentity` that is an object.

@@ -1,6 +1,6 @@
 import { compact } from "../detect/empty-parts.ts";
 import { readWriteOf } from "../detect/read-write.ts";
-import { objectField } from "../identity/identity-facts.ts";
+import { mfaOf, objectField } from "../identity/identity-facts.ts";
 import { type Identity, identityOf, recordedAccount } from "../identity/identity.ts";
 import { withoutDateSuffix } from "../match/iam-actions.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
@@ -67,16 +67,7 @@ function actorOf(record: CloudTrailRecord, identity: Identity): Actor {
       startMs: Number.isNaN(startMs) ? undefined : startMs,
       invokedBy: identity.invokedBy,
       sourceIdentity: identity.sourceIdentity,
-      hasMfa: hasMfa(record),
+      hasMfa: mfaOf(record),
     }),
   };
-}
-
-function hasMfa(record: CloudTrailRecord): boolean | undefined {
-  const context = objectField(objectField(record, "userIdentity"), "sessionContext");
-  const attributes = objectField(context, "attributes");
-  const said =
-    attributes?.["mfaAuthenticated"] ?? objectField(record, "additionalEventData")?.["MFAUsed"];
-  if (said === "true" || said === true || said === "Yes") return true;
-  return said === "false" || said === false || said === "No" ? false : undefined;
 }

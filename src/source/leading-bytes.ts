@@ -16,11 +16,6 @@ const OTHER_KINDS: readonly {
 /** Texts that the AWS CLI and the console write, and which form to save instead. */
 const OTHER_TEXTS: readonly { readonly start: RegExp; readonly reason: string }[] = [
   {
-    start: /^(?:\xef\xbb\xbf)?(?:"?[\w .]+"?,)*"?event ?(?:name|id|time|version|source)"?,/i,
-    reason:
-      "CSV, which has no whole records: download Event history as JSON, export a query's answer as JSON",
-  },
-  {
     start: /^(?:---\s+)?(?:(?:Events|Records|CloudTrailEvent):|- (?:"?'?\{|\w+:))/,
     reason: "YAML: save the answer with --output json",
   },
@@ -42,6 +37,19 @@ const ARCHIVES: readonly {
 /** What archive starts so. */
 export function archiveKind(head: Uint8Array): "tar" | "zip" | undefined {
   return ARCHIVES.find(({ magic, at }) => magic.every((byte, i) => head[at + i] === byte))?.kind;
+}
+
+/** The heading of a table with a column that answers about events have, or that may hold whole records. */
+const CSV =
+  /^(?:\xef\xbb\xbf)?(?:"?[@\w .]+"?,)*"?(?:event ?(?:name|id|time|version|source|json)|@message|line|_raw)"?(?:,|\r?\n)/i;
+
+/** What a table of single fields is good for, and what to save instead. */
+export const NO_WHOLE_RECORDS =
+  "CSV, which has no whole records: download Event history as JSON, export a query's answer as JSON";
+
+/** Whether a text starts as CSV does. */
+export function isCsv(head: Uint8Array): boolean {
+  return CSV.test(String.fromCharCode(...head.subarray(0, LEADING_BYTES)));
 }
 
 /** As many first bytes as `archiveKind` looks at. */

@@ -1,6 +1,13 @@
 import { Buffer } from "node:buffer";
 import { constants, gunzipSync } from "node:zlib";
-import { archiveKind, isGzip, otherKind, otherText } from "./leading-bytes.ts";
+import {
+  archiveKind,
+  isCsv,
+  isGzip,
+  NO_WHOLE_RECORDS,
+  otherKind,
+  otherText,
+} from "./leading-bytes.ts";
 import type { OtherContent } from "./log-files.ts";
 
 /** The first record or wrapper shows in so much. */
@@ -22,6 +29,9 @@ const NO_ARCHIVE = /\.(?:docx|xlsx|pptx|odt|ods|odp|jar|whl|apk|epub)$/i;
 /** Keys of records and of what they come wrapped in, also inside a text. */
 const OF_RECORDS =
   /\\?"(?:Records|Events|logEvents|CloudTrailEvent|eventVersion|eventSource|eventName|eventTime|detail-type)\\?"\s*:/;
+
+/** Keys of records in a cell of CSV, where quotes are doubled. */
+const CELL_OF_RECORD = /"\{\s*""(?:Records|eventVersion|userIdentity)""/;
 
 /** What answers about events have in a form that cannot be read. */
 const OF_ANSWERS = /CloudTrailEvent|event ?name|eventVersion/i;
@@ -77,6 +87,9 @@ function kindOf(head: Buffer, layers: number): Seen {
   // oxlint-disable-next-line no-control-regex -- RFC 7464's record separator
   if (/^[\s\x1e]*"?[{[]/.test(text)) {
     return OF_RECORDS.test(text) ? LOG : { kind: "passed over", what: "JSON of another kind" };
+  }
+  if (isCsv(head) && OF_ANSWERS.test(text)) {
+    return CELL_OF_RECORD.test(text) ? LOG : { kind: "no logs", reason: NO_WHOLE_RECORDS };
   }
   const form = OF_ANSWERS.test(text) ? otherText(head) : undefined;
   if (form !== undefined) return { kind: "no logs", reason: form };

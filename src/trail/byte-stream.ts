@@ -4,6 +4,7 @@ import { addAbortSignal, type Readable } from "node:stream";
 import { hintOf, reasonOf } from "../source/reason-of.ts";
 import {
   archiveKind,
+  isCsv,
   isGzip,
   LEADING_BYTES,
   otherKind,
@@ -55,6 +56,10 @@ export async function unpack(
   const isInGzip = layers < MAX_LAYERS;
   const archive = archiveKind(head);
   if (archive !== undefined) return { kind: archive, chunks: whole, isGzip: isInGzip };
+  if (isCsv(head)) {
+    const { csvTexts } = await import("./csv-texts.ts");
+    return { kind: "bytes", chunks: csvTexts(whole, options.onProblem), isGzip: isInGzip };
+  }
   const other = otherKind(head) ?? otherText(head);
   if (other === undefined && isGzip(head) && layers > 0) {
     return unpack(limited(gunzip(whole, options.onProblem), options), options, layers - 1);

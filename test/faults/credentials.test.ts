@@ -78,6 +78,7 @@ test.each([1, 3, 30])(
       query: {
         actions: ["*"],
         excludes: [],
+        texts: [],
         matches: ["$.errorCode"],
         from: null,
         // To the last millisecond of the day; Event history is asked in whole seconds.
@@ -103,6 +104,7 @@ test.each([1, 3, 30])(
         parsed: { files: {}, records: {} },
         passedOverKinds: {},
         otherServices: 0,
+        otherFolders: 0,
       },
       bytesRead: read.reduce((sum, { text }) => sum + text.length, 0),
       apart: {},

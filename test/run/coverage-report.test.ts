@@ -15,6 +15,7 @@ const query = parseQuery(
 const QUERY = {
   actions: ["s3:Get*", "s3:List*"],
   excludes: ["s3:GetObject"],
+  texts: [],
   matches: ['$.a == "x" and $.b'],
   from: "2026-03-01T00:00:00.000Z",
   to: null,
@@ -48,6 +49,7 @@ test("nothing read is a report of zeros", () => {
       passedOverNames: [],
       passedOverKinds: {},
       otherServices: 0,
+      otherFolders: 0,
       parsed: { files: {}, records: {} },
     },
     bytesRead: 0,
@@ -125,6 +127,7 @@ test("everything that was counted is in the report, and it survives JSON", () =>
       passedOverNames: ["notes.txt"],
       passedOverKinds: { text: 1 },
       otherServices: 0,
+      otherFolders: 0,
       parsed: {
         files: { "not valid UTF-8": 1 },
         records: { "the fields of the query do not decide": 3 },

@@ -1,21 +1,11 @@
 import { identityOf } from "../../identity/identity.ts";
+import { PRINCIPAL_PATHS } from "../../identity/identity-facts.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 import { CONTAINER, FIRST_TEXT, type Rows, UNKNOWN } from "../../source/product.ts";
 import { recordWith } from "./record-with.ts";
 
 /** All that who called is read from, but for the key and what is said of the session. */
-export const ACTOR_PATHS: readonly (readonly string[])[] = [
-  ["userIdentity", "type"],
-  ["userIdentity", "principalId"],
-  ["userIdentity", "arn"],
-  ["userIdentity", "accountId"],
-  ["userIdentity", "userName"],
-  ["userIdentity", "invokedBy"],
-  ["userIdentity", "onBehalfOf", "userId"],
-  ["userIdentity", "sessionContext", "sessionIssuer", "userName"],
-  ["userIdentity", "sessionContext", "sessionIssuer", "arn"],
-  ["userIdentity", "sessionContext", "sessionIssuer", "principalId"],
-];
+export const ACTOR_PATHS = PRINCIPAL_PATHS.map((path) => path.split("."));
 
 /** Numbers for who called, one for each distinct set of values at the paths above. */
 export interface CallerNumbers {
