@@ -35,7 +35,14 @@ export async function* fileContents(
     ...options,
     onProblem: (reason, hint) => options.onProblem(member, reason, hint),
   });
-  const own = of(name);
+  let seenBytes = 0;
+  const own: ByteStreamOptions = {
+    ...of(name),
+    onRead: (bytes) => {
+      seenBytes += bytes;
+      options.onRead(bytes);
+    },
+  };
   const source = file.stream();
   try {
     const { kind, chunks, isGzip } = await unpack(counted(source, own), own);
@@ -51,7 +58,10 @@ export async function* fileContents(
     const members =
       kind === "tar"
         ? (await import("./tar-members.ts")).tarMembers(chunks)
-        : (await import("./zip-members.ts")).zipMembers(file.path!, own);
+        : (await import("./zip-members.ts")).zipMembers(file.path!, {
+            ...own,
+            seenBytes: () => seenBytes,
+          });
     for await (const found of sortedOut(name, members, options.isOutside)) {
       if (found.kind !== "member") yield found;
       else {

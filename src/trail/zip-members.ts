@@ -6,13 +6,15 @@ import type { ArchiveMember } from "./archive-members.ts";
 interface ZipOptions {
   /** Bytes that all members together may grow to. */
   readonly maxDecompressedBytes: number;
+  /** Bytes of the archive that were read, and counted, when it was looked at. */
+  readonly seenBytes: () => number;
   readonly onRead: (bytes: number) => void;
 }
 
 /** @throws for a damaged archive, and when its members grow beyond the limit */
 export async function* zipMembers(
   path: string,
-  { maxDecompressedBytes, onRead }: ZipOptions,
+  { maxDecompressedBytes, seenBytes, onRead }: ZipOptions,
 ): AsyncGenerator<ArchiveMember> {
   // It closes itself when the loop ends.
   const zip = await opened(path);
@@ -27,13 +29,13 @@ export async function* zipMembers(
       }
       yield chunk;
     }
-    onRead(entry.compressedSize);
   };
   for await (const entry of zip.eachEntry()) {
     if (entry.fileName.endsWith("/")) continue;
     yield { path: entry.fileName, isFile: true, chunks: bounded(entry) };
     if (left < 0) return;
   }
+  onRead(Math.max(0, zip.fileSize - seenBytes()));
 }
 
 async function opened(path: string): Promise<ZipFile> {
