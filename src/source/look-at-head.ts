@@ -45,7 +45,7 @@ export type Seen =
  * What a file of a folder ends in that is read; of others the first bytes decide. A file named by the user may be called
  * anything.
  */
-const TRAIL_FILE = /\.(?:json|jsonl|ndjson|log|gz)$/i;
+const TRAIL_FILE = /(?<!\.tar)\.(?:json|jsonl|ndjson|log|gz)$/i;
 
 export function isTrailName(name: string): boolean {
   return TRAIL_FILE.test(name);
@@ -65,9 +65,11 @@ export function unfinished(name: string): Seen | undefined {
 export function lookAtHead(name: string, head: Buffer, isMember = false): Seen {
   if (NO_ARCHIVE.test(name)) return { kind: "passed over", what: "binary" };
   const seen = kindOf(head, 0);
-  return seen === ARCHIVE && isMember
-    ? { kind: "no logs", reason: "an archive in an archive: unpack it first" }
-    : seen;
+  if (seen !== ARCHIVE) return seen;
+  const reason = isMember
+    ? "an archive in an archive: unpack it first"
+    : "an archive, and what it holds may lie beside it unpacked: name it to read it";
+  return { kind: "no logs", reason };
 }
 
 function kindOf(head: Buffer, layers: number): Seen {
@@ -97,7 +99,7 @@ function kindOf(head: Buffer, layers: number): Seen {
 }
 
 const LOG: Seen = { kind: "log" };
-/** Its members tell whether they are. */
+/** Its members tell whether they are; of what is in one, only when it is named. */
 const ARCHIVE: Seen = { kind: "log" };
 const TEXT: Seen = { kind: "passed over", what: "text" };
 

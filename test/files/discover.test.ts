@@ -159,10 +159,10 @@ describe("a folder", () => {
       "passed over: o5.docx (binary)",
       "no logs: x1.json.gz.6eF3b25c: an unfinished download of a log file: fetch it again",
       "no logs: x2.json.crdownload: an unfinished download of a log file: fetch it again",
-      "x3.zip",
+      "no logs: x3.zip: an archive, and what it holds may lie beside it unpacked: name it to read it",
       "no logs: x4: a Parquet file",
       "no logs: x5.zst: Zstandard data: decompress it first",
-      "x6.tar",
+      "no logs: x6.tar: an archive, and what it holds may lie beside it unpacked: name it to read it",
       "no logs: x7: damaged gzip data",
     ]);
   });

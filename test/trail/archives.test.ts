@@ -73,7 +73,7 @@ describe.each<[string, ArchiveOf]>([
     const folder = tempFolder({ [`in/${name}`]: await archiveOf(FILES) });
     const archive = join(folder, "in", name);
     const at = (member: string) => `${archive}:${member}`;
-    for (const path of [archive, join(folder, "in")]) {
+    for (const path of [archive]) {
       expect(await read([path])).toEqual({
         found: [
           [at("AWSLogs/111122223333/CloudTrail/a.json.gz"), one],
@@ -215,7 +215,7 @@ describe("an archive", () => {
       }),
       "e.zip": encrypted,
     });
-    const { found, skips } = await read([folder]);
+    const { found, skips } = await read([join(folder, "a.tar"), join(folder, "e.zip")]);
     expect(found.map(([, text]) => text)).toEqual([two]);
     expect(skips).toEqual([
       { where: join(folder, "a.tar:b.zip"), reason: "an archive in an archive: unpack it first" },
@@ -230,10 +230,28 @@ describe("an archive", () => {
     ]);
   });
 
+  test("in a folder is a skip: what it holds may lie beside it, unpacked", async () => {
+    const tar = await tarOf({ "a.json": one });
+    const folder = tempFolder({
+      "a.json": one,
+      "b.tar.gz": gzipSync(tar),
+      "c.zip": zipOf({ "a.json": one }),
+    });
+    const { found, skips } = await read([folder]);
+    expect(found).toEqual([[join(folder, "a.json"), one]]);
+    const reason = "an archive, and what it holds may lie beside it unpacked: name it to read it";
+    expect(skips).toEqual([
+      { where: join(folder, "b.tar.gz"), reason },
+      { where: join(folder, "c.zip"), reason },
+    ]);
+  });
+
   test("has files outside the time window by their names", async () => {
     const name = "AWSLogs/111122223333_CloudTrail_eu-west-1_20200101T0000Z_AbCdEfGhIjKlMnOp.json";
     const folder = tempFolder({ "a.tar": await tarOf({ [name]: one, "b.json": two }) });
-    const { found } = await read([folder], { window: { fromMs: Date.parse("2021-01-01") } });
+    const { found } = await read([join(folder, "a.tar")], {
+      window: { fromMs: Date.parse("2021-01-01") },
+    });
     expect(found.map(([, text]) => text)).toEqual([two]);
   });
 });
