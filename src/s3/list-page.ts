@@ -20,8 +20,7 @@ export interface ListPage {
 }
 
 /**
- * Reads an answer of ListObjectsV2. It is flat and made by machines, so that patterns do; a parser of XML took
- * longer than the objects themselves.
+ * Reads an answer of ListObjectsV2. It is flat and made by machines, so that patterns do.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  * @throws DamagedAnswer for anything else, and for one that is cut off
  */
