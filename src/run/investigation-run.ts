@@ -1,13 +1,12 @@
-import { NO_CONFIGURATION, readConfiguration } from "../detect/configuration.ts";
+import { askedDetection } from "./asked-detection.ts";
+
 import type { Finding } from "../detect/finding.ts";
 import { FindingStage } from "../detect/finding-stage.ts";
-import { NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
+
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { observe } from "../investigate/observe.ts";
 import type { Observation } from "../investigate/observation.ts";
-import { compileQuery, parseQuery } from "../match/query.ts";
-import { detectOptions } from "../options/detect-options.ts";
-import { CONFIG } from "../options/finding-options.ts";
+
 import type { TypedOptions } from "../options/typed-options.ts";
 import { whereWords } from "../options/where-words.ts";
 import type { ReadRecord } from "../record.ts";
@@ -43,18 +42,11 @@ export interface Investigation {
 /** One pass over the records, to the observer and to the detectors. */
 export async function readInvestigation(asked: Asked): Promise<Investigation> {
   const { actions, typed, environment, take, wantsFindings } = asked;
-  const configFile = typed.get(CONFIG);
-  const configuration =
-    configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
-  const options = detectOptions(typed, configuration);
-  const globs = actions.length === 0 ? ["*"] : actions;
-  const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
-  const test = await compileQuery(query);
-  const today = new Date(environment.now()).toISOString().slice(0, 10);
-  const ignoreList =
-    options.ignoreFile === undefined
-      ? NO_IGNORE_LIST
-      : await readIgnoreList(options.ignoreFile, today);
+  const { configuration, options, query, test, ignoreList } = await askedDetection(
+    actions,
+    typed,
+    environment,
+  );
   const loaded = wantsFindings
     ? await loadDetectors(options, configuration, ignoreList, environment.packageFolder)
     : undefined;

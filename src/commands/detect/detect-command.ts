@@ -1,15 +1,16 @@
 import { getRandomValues } from "node:crypto";
 import { rowsOrder } from "../../detect/rows/rows-order.ts";
-import { NO_CONFIGURATION, readConfiguration } from "../../detect/configuration.ts";
+
 import { FindingStage } from "../../detect/finding-stage.ts";
-import { type IgnoreList, NO_IGNORE_LIST, readIgnoreList } from "../../detect/ignore-list.ts";
+import { type IgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
-import { compileQuery, parseQuery } from "../../match/query.ts";
-import { type DetectOptions, detectOptions } from "../../options/detect-options.ts";
+
+import { type DetectOptions } from "../../options/detect-options.ts";
 import { detectionSummary } from "./detection-summary.ts";
 import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
+import { askedDetection } from "../../run/asked-detection.ts";
 import { runDetection } from "../../run/detection-run.ts";
 import { queryHints } from "../../run/query-hints.ts";
 import { remembering } from "../../run/sample-records.ts";
@@ -20,7 +21,7 @@ import { displayOf } from "../../run/terminal.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { whereWords } from "../../options/where-words.ts";
 import { openSource } from "../../run/open-source.ts";
-import { CONFIG } from "../../options/finding-options.ts";
+
 import type { TypedOptions } from "../../options/typed-options.ts";
 import { RecordLoop, type RecordLoopOptions } from "../../run/record-run.ts";
 import { summaryRecord } from "./summary-record.ts";
@@ -32,18 +33,11 @@ export async function detectCommand(
   environment: Environment,
 ): Promise<ExitCode> {
   keepHeapSmall();
-  const configFile = typed.get(CONFIG);
-  const configuration =
-    configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
-  const options = detectOptions(typed, configuration);
-  const globs = actions.length === 0 ? ["*"] : actions;
-  const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
-  const test = await compileQuery(query);
-  const today = new Date(environment.now()).toISOString().slice(0, 10);
-  const ignoreList =
-    options.ignoreFile === undefined
-      ? NO_IGNORE_LIST
-      : await readIgnoreList(options.ignoreFile, today);
+  const { configuration, options, query, test, ignoreList } = await askedDetection(
+    actions,
+    typed,
+    environment,
+  );
   const loaded = await loadDetectors(options, configuration, ignoreList, environment.packageFolder);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   return detect(

@@ -1,0 +1,44 @@
+import {
+  type Configuration,
+  NO_CONFIGURATION,
+  readConfiguration,
+} from "../detect/configuration.ts";
+import { type IgnoreList, NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
+import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
+import { type DetectOptions, detectOptions } from "../options/detect-options.ts";
+import { CONFIG } from "../options/finding-options.ts";
+import type { TypedOptions } from "../options/typed-options.ts";
+import type { Environment } from "./environment.ts";
+
+/** What is asked of the detectors, with the files that say how. */
+export interface AskedDetection {
+  readonly configuration: Configuration;
+  readonly options: DetectOptions;
+  readonly query: Query;
+  readonly test: QueryTest;
+  readonly ignoreList: IgnoreList;
+}
+
+/**
+ * @param actions every one when there are none
+ * @throws SpitzelError (exit code 2) for a wrong value, and for a file that cannot be read
+ */
+export async function askedDetection(
+  actions: readonly string[],
+  typed: TypedOptions,
+  environment: Environment,
+): Promise<AskedDetection> {
+  const configFile = typed.get(CONFIG);
+  const configuration =
+    configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
+  const options = detectOptions(typed, configuration);
+  const globs = actions.length === 0 ? ["*"] : actions;
+  const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
+  const test = await compileQuery(query);
+  const today = new Date(environment.now()).toISOString().slice(0, 10);
+  const ignoreList =
+    options.ignoreFile === undefined
+      ? NO_IGNORE_LIST
+      : await readIgnoreList(options.ignoreFile, today);
+  return { configuration, options, query, test, ignoreList };
+}
