@@ -1,4 +1,5 @@
 import type { Json, SourceReport, Totals } from "../source/source-report.ts";
+import { TimeLeft } from "../source/time-left.ts";
 import { count, minute, number } from "../source/wording.ts";
 import type { HistoryCoverage, UnreadSpan } from "./history-coverage.ts";
 import { historyJson, summaryRecordPart } from "./history-json.ts";
@@ -7,17 +8,11 @@ import type { SavedHistory } from "./saved-histories.ts";
 /** More account-Regions than this are summed up. */
 const MOST_NAMED = 3;
 
-/** What was left of a window when it was first looked at: a run that goes on does not begin at its start. */
-interface Begun {
-  readonly leftMs: number;
-  readonly atMs: number;
-}
-
 /** What a run says of Event history. */
 export class HistoryReport implements SourceReport {
   /** One for each account and Region that was asked. */
   readonly histories: HistoryCoverage[] = [];
-  readonly #begun = new Map<string, Begun>();
+  readonly #timeLeft = new Map<string, TimeLeft>();
 
   /** Takes in a history, in the place of an earlier one of the same account and Region. */
   begin(history: HistoryCoverage): void {
@@ -49,7 +44,13 @@ export class HistoryReport implements SourceReport {
   progress(_totals: Totals, nowMs: number): readonly string[] {
     return this.histories
       .filter(({ isNotEnabled }) => !isNotEnabled)
-      .map((history) => historyProgress(history, this.#begun, nowMs));
+      .map((history) => historyProgress(history, this.#timeLeftOf(history), nowMs));
+  }
+
+  #timeLeftOf({ key }: HistoryCoverage): TimeLeft {
+    const known = this.#timeLeft.get(key) ?? new TimeLeft();
+    this.#timeLeft.set(key, known);
+    return known;
   }
 
   /** The plan knows more. */
@@ -121,35 +122,18 @@ function readPart(history: HistoryCoverage): string {
 }
 
 /** "eu-west-1 1,200 events, 24 pages, 40 % of the window, about 90 s left". */
-function historyProgress(history: HistoryCoverage, begun: Map<string, Begun>, nowMs: number) {
+function historyProgress(history: HistoryCoverage, timeLeft: TimeLeft, nowMs: number): string {
   const { key, events, pages, throttled, unread, lookups, askedFromMs, askedToMs } = history;
   const askedMs = (askedToMs - (askedFromMs ?? askedToMs)) * lookups.length;
   const leftMs = unread.reduce((sum, { fromMs, toMs }) => sum + toMs - (fromMs ?? toMs), 0);
-  const seconds = secondsLeft(key, leftMs, begun, nowMs);
+  // If the rest is read as fast as what was read: whatever the quota, `--rate` and how dense events are.
+  const rest = timeLeft.part(askedMs - leftMs, leftMs, nowMs);
   return [
     `${key} ${count(events, "event")}`,
     count(pages, "page"),
-    ...(askedMs > 0 ? [`${Math.floor((1 - leftMs / askedMs) * 100)} % of the window`] : []),
-    ...(askedMs <= 0 || seconds === undefined || seconds < 1
-      ? []
-      : [`about ${number(Math.ceil(seconds))} s left`]),
+    ...(askedMs > 0
+      ? [`${Math.floor((1 - leftMs / askedMs) * 100)} % of the window`, ...rest]
+      : []),
     ...(throttled > 0 ? [`${number(throttled)} throttled`] : []),
   ].join(", ");
-}
-
-/** If the rest is read as fast as what was read since: whatever the quota, `--rate` and how dense events are. */
-function secondsLeft(
-  key: string,
-  leftMs: number,
-  begun: Map<string, Begun>,
-  nowMs: number,
-): number | undefined {
-  const start = begun.get(key);
-  // More is left than before: another round of --follow.
-  if (start === undefined || leftMs > start.leftMs) {
-    begun.set(key, { leftMs, atMs: nowMs });
-    return undefined;
-  }
-  const readMs = start.leftMs - leftMs;
-  return readMs === 0 ? undefined : ((nowMs - start.atMs) * leftMs) / readMs / 1000;
 }

@@ -6,8 +6,9 @@ export function progressOf(coverage: Coverage, now: () => number): () => string 
   return () =>
     [
       `${number(coverage.matched)} matched`,
-      `${count(coverage.recordsRead, "record")} read`,
+      // Before what may stand behind the edge of the terminal.
       ...coverage.asked.flatMap((report) => report.progress(coverage, now())),
+      `${count(coverage.recordsRead, "record")} read`,
       ...(coverage.skipCount > 0 ? [`${number(coverage.skipCount)} skipped`] : []),
     ].join(" · ");
 }

@@ -169,10 +169,11 @@ export class RecordLoop {
       signal: AbortSignal,
     ) => Promise<void>,
   ): Promise<void> {
-    const { environment, options, durable } = this.#of;
-    const { stdout, stderr, now } = environment;
+    const { environment, durable } = this.#of;
+    const { stdout } = environment;
+    const ended = new AbortController();
     const signal = AbortSignal.any([this.#abort.signal, this.#time.signal]);
-    const progress = new ProgressLine(stderr, !options.isQuiet, progressOf(this.coverage, now));
+    const progress = this.#progressLine(AbortSignal.any([signal, ended.signal]));
     this.reporter.beforeWrite = () => progress.hide();
     try {
       await read(async (text) => {
@@ -186,10 +187,27 @@ export class RecordLoop {
       if (error !== signal.reason) throw error;
       this.coverage.stoppedBy = whatStopped(error);
     } finally {
+      ended.abort();
       this.#stop.clear();
       progress.close();
       await durable?.run.end();
     }
+  }
+
+  /** @param signal fires when the reading has ended */
+  #progressLine(signal: AbortSignal): ProgressLine {
+    const { source, options, environment } = this.#of;
+    const { coverage } = this;
+    const text = progressOf(coverage, environment.now);
+    let isExpecting = false;
+    return new ProgressLine(environment.stderr, !options.isQuiet, () => {
+      if (!isExpecting) {
+        isExpecting = true;
+        // Only now that there is a line. What is wrong with the files is for the reading to say.
+        source.expect?.({ signal, coverage }).catch(() => {});
+      }
+      return text();
+    });
   }
 
   #sayWhatIsOdd(): void {

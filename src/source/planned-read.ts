@@ -51,6 +51,11 @@ export interface PlannedRead {
   readonly product?: <Made>(
     order: ProductOrder<Made>,
   ) => ((run: Reading) => AsyncIterable<Made>) | undefined;
+  /**
+   * Finds out how much there is to read, beside the reading and only for its progress line. Absent where the reading
+   * itself tells.
+   */
+  readonly expect?: (run: Reading) => Promise<void>;
   /** Absent when the reading cannot be continued. */
   readonly resumable?: Resumable;
 }

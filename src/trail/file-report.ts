@@ -1,6 +1,7 @@
 import type { OtherContent } from "../source/log-files.ts";
 import type { Json, SourceReport, Totals } from "../source/source-report.ts";
 import { count, formatBytes, number } from "../source/wording.ts";
+import { ExpectedBytes } from "./expected-bytes.ts";
 
 const MAX_NAMED = 1000;
 
@@ -33,6 +34,8 @@ export class FileReport implements SourceReport {
   readonly parsedFiles: Reasons = new Map();
   /** How many records were parsed to find out whether they match, by reason. */
   readonly parsedRecords: Reasons = new Map();
+  /** For the progress line. */
+  readonly expected = new ExpectedBytes();
 
   passOver(name: string, what: OtherContent): void {
     this.passedOverCount++;
@@ -93,8 +96,9 @@ export class FileReport implements SourceReport {
     return [...this.passedOverKinds].map(([kind, n]) => `${number(n)} ${kind}`).join(", ");
   }
 
-  progress(totals: Totals): readonly string[] {
-    return [this.#read(totals)];
+  progress({ bytesRead }: Totals, nowMs: number): readonly string[] {
+    const bytes = this.expected.share(bytesRead, nowMs);
+    return [`${bytes}, ${count(this.filesRead, "file")}`];
   }
 
   #read({ bytesRead }: Totals): string {

@@ -2,6 +2,7 @@ import type { ReadRecord } from "../record.ts";
 import { type Batch, untracked } from "../source/batch.ts";
 import type { LogFile, LogFiles } from "../source/log-files.ts";
 import type { PlannedRead, Reading } from "../source/planned-read.ts";
+import { expectFiles } from "./expect-files.ts";
 import { type Content, fileContents } from "./file-contents.ts";
 import { FileReport } from "./file-report.ts";
 import { JsonSlicer } from "./json-slicer.ts";
@@ -34,6 +35,7 @@ export function planTrail(
     notes: [],
     whyEmpty: [],
     records: (run) => readTrail(options, whyParsed, run),
+    expect: async (run) => expectFiles(options.files, {}, run),
   };
 }
 

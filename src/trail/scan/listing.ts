@@ -1,8 +1,17 @@
 import type { TimeWindow } from "../../match/query.ts";
 import type { Listed, LogFiles } from "../../source/log-files.ts";
+import type { ExpectedBytes } from "../expected-bytes.ts";
 
 /** What a slow listing has found may wait in this number for its turn. */
 const MOST_AHEAD = 256;
+
+interface ListingOptions {
+  readonly files: LogFiles;
+  readonly window: TimeWindow;
+  readonly signal: AbortSignal;
+  /** Counts what a slow listing finds. One that is at hand is walked once more for that. */
+  readonly expected: ExpectedBytes;
+}
 
 /** Files as they are found, for a reader that has other things to do while a listing is slow. */
 export class Listing {
@@ -15,11 +24,11 @@ export class Listing {
   #goOn: () => void = () => {};
 
   /** @param onChange is called when `next` may say more than before. */
-  constructor(files: LogFiles, window: TimeWindow, signal: AbortSignal, onChange: () => void) {
+  constructor(options: ListingOptions, onChange: () => void) {
     this.#onChange = onChange;
-    const list = files.list(window, signal);
+    const list = options.files.list(options.window, options.signal);
     if (Symbol.iterator in list) this.#atOnce = list[Symbol.iterator]();
-    else void this.#read(list);
+    else void this.#read(list, options);
   }
 
   /** The next file. @throws what the listing has thrown. */
@@ -43,10 +52,11 @@ export class Listing {
     this.#atOnce?.return?.();
   }
 
-  async #read(list: AsyncIterable<Listed>): Promise<void> {
+  async #read(list: AsyncIterable<Listed>, { window, expected }: ListingOptions): Promise<void> {
     try {
       for await (const found of list) {
         if (this.#isClosed) return;
+        expected.add(found, window);
         this.#found.push(found);
         this.#onChange();
         if (this.#found.length >= MOST_AHEAD) {
@@ -54,6 +64,7 @@ export class Listing {
           if (this.#isClosed) return;
         }
       }
+      expected.end();
     } catch (error) {
       this.#failure = { error };
     }

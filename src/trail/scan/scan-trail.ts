@@ -32,7 +32,7 @@ async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator 
   const { query, test, module, order, products } = options;
   const engine = await openEngine(query, test, module, order, products);
   const opened = { ...options, engine };
-  const steps = new Steps(opened, signal);
+  const steps = new Steps(opened, report.expected, signal);
   try {
     for await (const step of steps.inOrder()) {
       const { task } = step;

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { LogFiles } from "../../source/log-files.ts";
+import type { ExpectedBytes } from "../expected-bytes.ts";
 import { Fetches } from "./fetches.ts";
 import { FileTasks, type FilesTask, type Task } from "./file-tasks.ts";
 import { Listing } from "./listing.ts";
@@ -65,13 +66,15 @@ export class Steps {
     this.#wake();
   };
 
-  constructor(options: StepsOptions, signal: AbortSignal) {
+  constructor(options: StepsOptions, expected: ExpectedBytes, signal: AbortSignal) {
     const { files, query, isSingly } = options;
+    const { window } = query;
     this.#options = options;
     this.#signal = signal;
-    this.#tasks = new FileTasks(query.window, isSingly);
+    this.#tasks = new FileTasks(window, isSingly);
     this.#fetches = new Fetches(files.fetchesAtOnce, MAX_HELD_BYTES);
-    this.#listing = new Listing(files, query.window, this.#end.signal, this.#onChange);
+    const listing = { files, window, expected, signal: this.#end.signal };
+    this.#listing = new Listing(listing, this.#onChange);
     signal.addEventListener("abort", this.#onAbort);
   }
 
