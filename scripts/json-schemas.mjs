@@ -26,6 +26,12 @@ const SHAPES = [
     "The line of spitzel overview",
   ],
   [
+    "incident.json",
+    "src/investigate/shapes/incident.ts",
+    "Incident",
+    "An incident of spitzel detect --by incident, and of spitzel overview",
+  ],
+  [
     "entity.json",
     "src/investigate/shapes/entity-card.ts",
     "EntityCard",

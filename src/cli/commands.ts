@@ -17,7 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: "overview [actions..]",
-    describe: "print the first minute: suspects, who, whence, what",
+    describe: "print the first minute: incidents, who, whence, what",
     load: () => import("../commands/investigate/overview-command.ts"),
     isThreaded: true,
     alsoCalled: ["digest", "triage", "top", "stats"],

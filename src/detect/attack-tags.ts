@@ -23,6 +23,11 @@ const TACTICS: ReadonlyMap<string, readonly [id: string, name: string]> = new Ma
   ["impact", ["TA0040", "Impact"]],
 ]);
 
+/** The place of a tactic in ATT&CK's order, by its id. */
+export function tacticPlace(tacticId: string): number {
+  return [...TACTICS.values()].findIndex(([id]) => id === tacticId);
+}
+
 /** Technique of v18 → the one of v19 that it became, as far as CloudTrail rules use them. */
 const SUCCESSORS: ReadonlyMap<string, string> = new Map([
   ["T1562", "T1685"],

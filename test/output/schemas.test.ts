@@ -100,9 +100,9 @@ describe("real output has the shape of its schema:", () => {
     expect(problems("step.json", steps)).toEqual([]);
   });
 
-  test("the overview, in which the intruder is the first suspect", async () => {
+  test("the overview, in which the intruder is the first incident", async () => {
     const overviews = await linesOf("overview", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
-    expect(overviews.flatMap(({ suspects }) => suspects as object[])[0]).toMatchObject({
+    expect(overviews.flatMap(({ incidents }) => incidents as object[])[0]).toMatchObject({
       severity: "critical",
       principals: expect.arrayContaining(["build-agent", "deploy-admin", "support-2"]),
     });

@@ -43,7 +43,7 @@ async function overview(typed: TypedCommand, environment: Environment) {
   await run.write(sink.heading());
   await run.write(await sink.write([seen]));
   await run.write(sink.end(undefined));
-  const [first] = seen.suspects;
+  const [first] = seen.incidents;
   const next = first?.access_keys[0] ?? first?.principals[0];
   if (next !== undefined) {
     for (const verb of ["entity", "lineage", "story --entity"]) {
@@ -51,7 +51,7 @@ async function overview(typed: TypedCommand, environment: Environment) {
     }
   }
   run.reporter.summary(
-    `${count(seen.suspect_count, "suspect")} of ${count(findings.length, "finding")}`,
+    `${count(seen.incident_count, "incident")} of ${count(findings.length, "finding")}`,
   );
   return run.finish({
     decide: (covered) => (hasRejectedRules && covered === EXIT.done ? EXIT.usage : covered),

@@ -25,6 +25,8 @@ export interface Edge {
   readonly parent: NodeName;
   readonly child: NodeName;
   readonly event: BirthEvent;
+  /** Who called. */
+  readonly caller: Actor;
   /** What the child goes by: the ARN of a session. */
   readonly as?: string;
   /** The user that a key was made for. */
@@ -51,13 +53,23 @@ export class LineageRecords {
   /** By shared event, or event, and child: both accounts log a call across them. */
   readonly edges = new Map<string, Edge>();
   readonly credentials = new Map<string, SeenCredential>();
+  /** Users that made or changed an identity, by their unique id: other accounts know them by it. */
+  readonly users = new Map<string, NodeName>();
 
   take(one: Observation, record: CloudTrailRecord): void {
     this.#use(one);
+    this.takeBirth(one, record);
+  }
+
+  /** Only who made whom. */
+  takeBirth(one: Observation, record: CloudTrailRecord): void {
     const birth = BIRTH_OF.get(one.action);
     if (birth === undefined) return;
     const event = birthEvent(one, birth.isChange === true);
     const parent = actorNode(one.actor, one.account);
+    const { type, uniqueId } = one.actor;
+    const user = type === "IAMUser" ? holderNode(one.actor) : undefined;
+    if (user !== undefined && uniqueId !== undefined) this.users.set(uniqueId, user);
     for (const child of childrenOf(one, record)) {
       const key = `${one.sharedId ?? one.id}\0${child.id}`;
       const known = this.edges.get(key);
@@ -67,6 +79,7 @@ export class LineageRecords {
           parent,
           child,
           event,
+          caller: one.actor,
           ...(untilMs === undefined ? {} : { untilMs }),
           ...aliasOf(one, record),
         });

@@ -1,13 +1,12 @@
 import { isoTime } from "../../detect/build-finding.ts";
 import type { Finding } from "../../detect/finding.ts";
 import { isDataEvent } from "./data-event.ts";
-import { familyOf } from "../lineage/family.ts";
+import { callerIn, IncidentRecords, incidentsOf } from "../incidents/incidents.ts";
 import { LineageRecords } from "../lineage/lineage.ts";
 import type { Observation } from "../observation.ts";
 import { outcomeOf } from "../outcome.ts";
 import type { SeenList } from "../shapes/entity-card.ts";
 import type { Overview } from "../shapes/overview.ts";
-import { suspectsOf } from "../suspects.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 import { Tally } from "./tally.ts";
 
@@ -17,6 +16,7 @@ const HOUR_MS = 3_600_000;
 /** Collects what the first minute asks. Takes records in any order; remembers distinct names and hours. */
 export class OverviewProfile {
   readonly #lineage = new LineageRecords();
+  readonly #incidents = new IncidentRecords(this.#lineage);
   readonly #hours = new Map<number, number>();
   readonly #of = {
     accounts: new Tally(),
@@ -55,6 +55,7 @@ export class OverviewProfile {
     if (actor.isService) return;
     of.principals.add(who, ms);
     of.sources.add(one.address, ms);
+    this.#incidents.takeCall(callerIn(one), one.address);
     if (outcomeOf(error) === "denied") of.denied.add(`${who} ${action} → ${error ?? ""}`, ms);
     if (one.isWrite && error === undefined) {
       of.changes.add(action, ms);
@@ -68,7 +69,7 @@ export class OverviewProfile {
 
   /** @param top how many of each list */
   overview(findings: readonly Finding[], top: number): Overview {
-    const suspects = suspectsOf(findings, familyOf(this.#lineage));
+    const { all: incidents } = incidentsOf(findings, this.#incidents);
     const of = this.#of;
     const half = this.#records === 0 ? "" : isoTime((this.#firstMs + this.#lastMs) / 2);
     const newIn = (tally: Tally): SeenList => {
@@ -81,8 +82,8 @@ export class OverviewProfile {
       first_seen: this.#records === 0 ? "" : isoTime(this.#firstMs),
       last_seen: this.#records === 0 ? "" : isoTime(this.#lastMs),
       volume: this.#volume(),
-      suspects: suspects.slice(0, top),
-      suspect_count: suspects.length,
+      incidents: incidents.slice(0, top),
+      incident_count: incidents.length,
       findings: findings.length,
       accounts: of.accounts.list(top),
       regions: of.regions.list(top),

@@ -1,21 +1,5 @@
-import type { Level } from "../../detect/level.ts";
 import type { SeenList } from "./entity-card.ts";
-
-/** Identities that came from each other, and what was found of them. */
-export interface Suspect {
-  /** Of its gravest finding. */
-  readonly severity: Level;
-  /** In the order of their first finding; at most ten of each. */
-  readonly principals: readonly string[];
-  readonly access_keys: readonly string[];
-  readonly sources: readonly string[];
-  readonly first_seen: string;
-  readonly last_seen: string;
-  readonly tactics: readonly string[];
-  readonly findings: number;
-  /** The titles of its gravest findings. */
-  readonly why: readonly string[];
-}
+import type { Incident } from "./incident.ts";
 
 /** The first minute with some records, on one NDJSON line. */
 export interface Overview {
@@ -25,8 +9,9 @@ export interface Overview {
   readonly last_seen: string;
   /** Records in each of at most 60 equal parts of that time. */
   readonly volume: readonly number[];
-  readonly suspects: readonly Suspect[];
-  readonly suspect_count: number;
+  /** The gravest first; at most `--top`, of `incident_count`. */
+  readonly incidents: readonly Incident[];
+  readonly incident_count: number;
   readonly findings: number;
   readonly accounts: SeenList;
   readonly regions: SeenList;

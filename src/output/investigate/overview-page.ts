@@ -1,7 +1,8 @@
 import type { SeenList } from "../../investigate/shapes/entity-card.ts";
-import type { Overview, Suspect } from "../../investigate/shapes/overview.ts";
+import type { Overview } from "../../investigate/shapes/overview.ts";
 import type { Display } from "../display.ts";
 import type { Sink } from "../sink.ts";
+import { incidentLines } from "./incident-lines.ts";
 
 /** The first minute, on a page for people. */
 export function overviewPage(display: Display): Sink<Overview, unknown> {
@@ -13,15 +14,17 @@ export function overviewPage(display: Display): Sink<Overview, unknown> {
 }
 
 function page(overview: Overview, { clean, paint }: Display): string {
-  const { suspects, suspect_count, blind_spots } = overview;
-  const none = suspect_count === 0 && overview.records > 0;
+  const { incidents, incident_count, blind_spots } = overview;
+  const none = incident_count === 0 && overview.records > 0;
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ["overview", headLines(overview)],
     [
-      `suspects (${suspect_count})`,
+      `incidents (${incident_count})`,
       none
-        ? ["nobody: no rule found anything of an identity. That is no proof that nothing happened."]
-        : suspects.flatMap(suspectLines),
+        ? [
+            "none: no rule found anything of medium level or above. That is no proof that nothing happened.",
+          ]
+        : incidents.flatMap(incidentLines),
     ],
     ["principals", listLines(overview.principals)],
     ["from", listLines(overview.sources)],
@@ -50,15 +53,6 @@ function headLines(overview: Overview): readonly string[] {
     `${records} records, ${whole(first_seen)} – ${whole(last_seen)} UTC, ${findings} findings`,
     `accounts ${namesOf(overview.accounts)} · Regions ${namesOf(overview.regions)}`,
     sparkline(volume),
-  ];
-}
-
-function suspectLines(suspect: Suspect): readonly string[] {
-  const { severity, principals, access_keys, sources, first_seen, last_seen } = suspect;
-  return [
-    `${severity.toUpperCase().padEnd(8)} ${principals.join(", ")}, ${whole(first_seen)} – ${whole(last_seen)}, ${suspect.findings} findings`,
-    `         ${[...access_keys, ...sources].join(" ")}`,
-    `         ${suspect.why.join("; ")}`,
   ];
 }
 
