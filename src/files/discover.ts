@@ -25,7 +25,7 @@ export function* discover(
     const stat = statOrReason(path);
     if (typeof stat === "string") yield { kind: "unreadable", name: path, reason: stat };
     else if (stat.isDirectory()) yield* folderOf(path, `${stat.dev}:${stat.ino}`, look);
-    else yield stat.isFile() ? new DiskFile(path, stat.size) : streamedFile(path);
+    else yield stat.isFile() ? new DiskFile(path, stat) : streamedFile(path);
   }
 }
 
@@ -72,13 +72,13 @@ function* walk(
       yield { kind: "passed over", name: path, what: "no regular file" };
     } else if (isOfOther || isFileOfOtherService(entry.name)) {
       yield { kind: "other service", name: path };
-    } else if (isTrailName(entry.name)) yield new DiskFile(path, stat.size);
-    else yield named(path, stat.size, look(path));
+    } else if (isTrailName(entry.name)) yield new DiskFile(path, stat);
+    else yield named(path, stat, look(path));
   }
 }
 
-function named(path: string, sizeBytes: number, seen: Seen): Discovered {
-  return seen.kind === "log" ? new DiskFile(path, sizeBytes) : { ...seen, name: path };
+function named(path: string, stat: Stats, seen: Seen): Discovered {
+  return seen.kind === "log" ? new DiskFile(path, stat) : { ...seen, name: path };
 }
 
 /** A folder sorts as its path does in the full list: with the slash behind its name. So does a link to one. */

@@ -6,8 +6,9 @@ import {
   openSync,
   type ReadStream,
   readSync,
+  type Stats,
 } from "node:fs";
-import type { Area, LocalFile, StreamedFile } from "../source/log-files.ts";
+import type { Area, FileOutcome, FileStamp, LocalFile, StreamedFile } from "../source/log-files.ts";
 
 const STREAM_CHUNK_BYTES = 1024 * 1024;
 
@@ -16,14 +17,25 @@ export class DiskFile implements LocalFile {
   readonly kind = "local";
   readonly path: string;
   readonly sizeBytes: number;
+  onRead: ((outcome: FileOutcome) => void) | undefined;
+  readonly #mtimeMs: number;
+  readonly #dev: number;
+  readonly #ino: number;
 
-  constructor(path: string, sizeBytes: number) {
+  constructor(path: string, stat: Pick<Stats, "size" | "mtimeMs" | "dev" | "ino">) {
     this.path = path;
-    this.sizeBytes = sizeBytes;
+    this.sizeBytes = stat.size;
+    this.#mtimeMs = stat.mtimeMs;
+    this.#dev = stat.dev;
+    this.#ino = stat.ino;
   }
 
   get name(): string {
     return this.path;
+  }
+
+  get stamp(): FileStamp {
+    return { identity: `${this.#dev}:${this.#ino}`, version: String(this.#mtimeMs) };
   }
 
   whole(into: Area): Buffer {
@@ -32,6 +44,16 @@ export class DiskFile implements LocalFile {
 
   stream(): ReadStream {
     return createReadStream(this.path, { highWaterMark: STREAM_CHUNK_BYTES });
+  }
+
+  part(fromByte: number, toByte: number): ReadStream {
+    // Without an end before the start: that would be an error, and there may be nothing between.
+    const end = Math.max(fromByte, toByte - 1);
+    return createReadStream(this.path, {
+      start: fromByte,
+      end,
+      highWaterMark: STREAM_CHUNK_BYTES,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { CHECKPOINT, CURSOR, FOLLOW, MAX_TIME, OVERLAP, POLL } from "./run-options.ts";
+import { TRAIL } from "./where-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
 
 /** How a run ends, goes on and is repeated. */
@@ -11,6 +12,10 @@ export interface DurableOptions {
   readonly pollMs: number;
 }
 
+/** Events turn up in Event history within minutes; log files are copied, and may be copied late. */
+const HISTORY_MS = 20 * 60_000;
+const FILES_MS = 24 * 3_600_000;
+
 /** @throws SpitzelError (exit code 2) for a value that cannot be. */
 export function durableOptions(typed: TypedOptions): DurableOptions {
   return {
@@ -18,7 +23,7 @@ export function durableOptions(typed: TypedOptions): DurableOptions {
     checkpointFile: typed.get(CHECKPOINT),
     cursorFile: typed.get(CURSOR),
     follows: typed.get(FOLLOW),
-    overlapMs: typed.get(OVERLAP),
+    overlapMs: typed.get(OVERLAP) ?? (typed.get(TRAIL).length === 0 ? HISTORY_MS : FILES_MS),
     pollMs: typed.get(POLL),
   };
 }

@@ -7,6 +7,7 @@ import { DECOMPRESS_LIMIT, RECORD_LIMIT } from "./where-options.ts";
 
 export const RUN = { group: "The run:" } as const;
 const HISTORY = { ...RUN, sources: ["Event history"] } as const;
+const REPEATED = { ...RUN, sources: ["Event history", "trail files"] } as const;
 
 export const EXPLAIN = flag({
   ...RUN,
@@ -35,7 +36,7 @@ export const CHECKPOINT = value(
 
 export const CURSOR = value(
   {
-    ...HISTORY,
+    ...REPEATED,
     name: "cursor",
     describe: "print only what no earlier run with this file has printed",
   },
@@ -43,7 +44,7 @@ export const CURSOR = value(
 );
 
 export const FOLLOW = flag({
-  ...HISTORY,
+  ...REPEATED,
   name: "follow",
   alias: "f",
   describe: "go on with new records as they appear",
@@ -51,10 +52,9 @@ export const FOLLOW = flag({
 
 export const OVERLAP = value(
   {
-    ...HISTORY,
+    ...REPEATED,
     name: "overlap",
-    describe: "how late a record may appear, with --cursor and --follow (20m)",
-    usual: "20m",
+    describe: "how late a record may appear, with --cursor and --follow (20m; of files 1d)",
     needs: ["cursor", "follow"],
   },
   parseDuration,
@@ -62,7 +62,7 @@ export const OVERLAP = value(
 
 export const POLL = value(
   {
-    ...HISTORY,
+    ...REPEATED,
     name: "poll",
     describe: "time between looks, with --follow (30s)",
     usual: "30s",

@@ -5,14 +5,18 @@ import type { QueryOptions } from "../options/query-options.ts";
 import { withoutUserinfo } from "../options/without-userinfo.ts";
 
 /** True when the options ask for a run that is continued, repeated or without end. */
-export function isDurable({ durable }: QueryOptions): boolean {
+export function isDurable({ durable }: Pick<QueryOptions, "durable">): boolean {
   const { checkpointFile, cursorFile, follows } = durable;
   return checkpointFile !== undefined || cursorFile !== undefined || follows;
 }
 
-/** Without a start, `--follow` begins as far back as records may still appear. */
-export function startOf({ window, durable }: QueryOptions, nowMs: number): TimeWindow {
-  return durable.follows && window.fromMs === undefined && durable.cursorFile === undefined
+/** Without a start, `--follow` of Event history begins as far back as records may still appear. */
+export function startOf({ window, durable, trails }: QueryOptions, nowMs: number): TimeWindow {
+  const isHistory = trails.length === 0;
+  return isHistory &&
+    durable.follows &&
+    window.fromMs === undefined &&
+    durable.cursorFile === undefined
     ? { ...window, fromMs: nowMs - durable.overlapMs }
     : window;
 }

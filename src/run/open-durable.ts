@@ -77,7 +77,7 @@ function refuseEarlierClock({ window: { toMs } }: RunState, path: string, nowMs:
 }
 
 /** The query and the places asked, without a window: that one is frozen in the file. */
-function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
+function nameOfRun(query: Query, { history, endpoint, trails }: QueryOptions): string {
   const { actions, excludes, texts, matches } = describeQuery(query);
   const { regions, profiles, roles, accountsFile, pushdown, withOrigin } = history;
   const parts: readonly (readonly [string, unknown])[] = [
@@ -85,6 +85,7 @@ function nameOfRun(query: Query, { history, endpoint }: QueryOptions): string {
     ["--exclude", excludes],
     ["--keyword", texts],
     ["--match", matches],
+    ["--trail", trails],
     ["--region", regions],
     ["--profile", profiles],
     ["--role-arn", roles],

@@ -10,6 +10,7 @@ import { planScan } from "../trail/scan/plan-scan.ts";
 import { MAX_THREADS } from "../trail/scan/sizes.ts";
 import { planTrail } from "../trail/trail-source.ts";
 import type { Environment } from "./environment.ts";
+import { isDurable } from "./going-on.ts";
 import { PRODUCTS } from "./products.ts";
 
 /** The files that the options name, and the scanner where it runs. One module: each chunk more costs a millisecond. */
@@ -27,12 +28,21 @@ export async function openTrail(
 /** The same of files wherever they come from. */
 export async function openFiles(
   files: LogFiles,
-  { limits, threads }: Pick<QueryOptions, "limits" | "threads">,
+  { limits, threads, durable }: Pick<QueryOptions, "limits" | "threads" | "durable">,
   environment: Environment,
 ): Promise<OpenedSource> {
   const { processors, packageFolder, variables, idleThreads } = environment;
+  const goingOn = async (plan: (files: LogFiles) => PlannedRead): Promise<PlannedRead> => {
+    if (!isDurable({ durable })) return plan(files);
+    const { resumableFiles } = await import("../trail/cursor/resumable-files.ts");
+    const resumable = resumableFiles({ files, now: environment.now, read: plan });
+    // What is left of all that is there is not known beforehand.
+    const { expect: _all, ...rest } = plan(files);
+    return { ...rest, resumable };
+  };
   const parsed = (why: string): OpenedSource => ({
-    plan: async (_query, { wantsPlaces }) => planTrail({ files, limits, wantsPlaces }, why),
+    plan: async (_query, { wantsPlaces }) =>
+      goingOn((some) => planTrail({ files: some, limits, wantsPlaces }, why)),
   });
   // For whoever wants to compare: parse every record.
   if (variables["SPITZEL_SCAN"] === "plain") return parsed("SPITZEL_SCAN=plain");
@@ -41,16 +51,19 @@ export async function openFiles(
   return {
     plan: async (query, { test, wantsPlaces }) => {
       const cheap = await withoutCostly(query);
-      const plan = planScan(cheap, {
-        files,
-        limits,
-        wantsPlaces,
-        test: cheap === query ? test : await mayMatch(cheap),
-        scanner,
-        products: PRODUCTS,
-        threads: threads ?? Math.min(processors, MAX_THREADS),
+      const asked = cheap === query ? test : await mayMatch(cheap);
+      return goingOn((some) => {
+        const plan = planScan(cheap, {
+          files: some,
+          limits,
+          wantsPlaces,
+          test: asked,
+          scanner,
+          products: PRODUCTS,
+          threads: threads ?? Math.min(processors, MAX_THREADS),
+        });
+        return cheap === query ? plan : askedAgain(plan);
       });
-      return cheap === query ? plan : askedAgain(plan);
     },
   };
 }

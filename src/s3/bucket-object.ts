@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Buffer } from "node:buffer";
-import type { Area, RemoteFile } from "../source/log-files.ts";
+import type { Area, FileOutcome, FileStamp, RemoteFile } from "../source/log-files.ts";
 import type { BucketClient } from "./bucket-client.ts";
 import type { ListedObject } from "./list-page.ts";
 import { explainS3Failure, ReadFailure } from "./s3-failure.ts";
@@ -12,6 +12,7 @@ export class BucketObject implements RemoteFile {
   readonly kind = "remote";
   readonly name: string;
   readonly sizeBytes: number;
+  onRead: ((outcome: FileOutcome) => void) | undefined;
   readonly #key: string;
   readonly #etag: string;
   readonly #client: BucketClient;
@@ -25,6 +26,10 @@ export class BucketObject implements RemoteFile {
     this.#etag = etag;
     this.#client = client;
     this.#signal = signal;
+  }
+
+  get stamp(): FileStamp {
+    return { identity: "", version: this.#etag };
   }
 
   async whole(into: Area): Promise<Buffer> {

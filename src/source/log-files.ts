@@ -6,9 +6,29 @@ import type { ExplainLine } from "./planned-read.ts";
 /** Memory for so many bytes of a file. */
 export type Area = (sizeBytes: number) => Buffer;
 
+/** What tells a file from others, and whether it has changed. */
+export interface FileStamp {
+  /** Stays when the file is renamed; "" where nobody knows. */
+  readonly identity: string;
+  /** Another one when the content may be another: the time of the last change, an ETag. */
+  readonly version: string;
+}
+
+/** How a file was read. */
+export interface FileOutcome {
+  /** How many records are in it, as far as it was read. */
+  readonly records: number;
+  /** Nothing of it was skipped. */
+  readonly isWhole: boolean;
+}
+
 interface AnyFile {
   /** How it is called in places and messages. */
   readonly name: string;
+  /** Set by whoever wants to know: called when it was read, and all that was found in it was taken. */
+  onRead?: ((outcome: FileOutcome) => void) | undefined;
+  /** What was read of it before. Only a file that is streamed may have it. */
+  readonly known?: KnownPart;
   /** Its bytes piece by piece, as they are stored. What is wrong with the file is an error of the stream. */
   readonly stream: () => Readable;
 }
@@ -18,6 +38,9 @@ export interface LocalFile extends AnyFile {
   readonly kind: "local";
   readonly path: string;
   readonly sizeBytes: number;
+  readonly stamp: FileStamp;
+  /** Its bytes from one place up to another. */
+  readonly part: (fromByte: number, toByte: number) => Readable;
   /** All its bytes, at once. @throws whatever is wrong; the file is streamed then, and its stream says the same */
   readonly whole: (into: Area) => Buffer;
 }
@@ -26,6 +49,8 @@ export interface LocalFile extends AnyFile {
 export interface RemoteFile extends AnyFile {
   readonly kind: "remote";
   readonly sizeBytes: number;
+  /** Absent where a listing does not tell. */
+  readonly stamp?: FileStamp;
   /** All its bytes, in the memory that `into` gives, or in memory of their own. @throws as above */
   readonly whole: (into: Area) => Promise<Buffer>;
   /** All its bytes, and what was stored with it under names in lower case. @throws as above */
@@ -35,9 +60,17 @@ export interface RemoteFile extends AnyFile {
   }>;
 }
 
-/** A file of which nobody knows how long it is: a pipe. */
+/** A file of which nobody knows how long it is: a pipe; or one that is not to be read from its beginning. */
 export interface StreamedFile extends AnyFile {
   readonly kind: "stream";
+}
+
+/** What is not to be read again. */
+export interface KnownPart {
+  /** The number, among the records of the file, of the first in the bytes that the stream has. */
+  readonly firstRecord: number;
+  /** Records with a lower number were read before. */
+  readonly unreadFrom: number;
 }
 
 /** A file that may hold records. */

@@ -40,7 +40,7 @@ export interface SourceReport {
   /** For whoever looks for what a run spent its time on: lines for SPITZEL_DEBUG. */
   readonly debug?: () => readonly string[];
   /** What is left to read, as plain data for a state file; absent when the source cannot go on from there. */
-  readonly resume?: () => unknown;
+  readonly resume?: (() => unknown) | undefined;
 }
 
 /** The members that several reports give to one object. */

@@ -1,4 +1,4 @@
-import type { LogFile } from "../source/log-files.ts";
+import type { KnownPart, LogFile } from "../source/log-files.ts";
 import { rethrowBug } from "../errors.ts";
 import { hintOf, reasonOf } from "../source/reason-of.ts";
 import { type FoundMember, sortedOut } from "./archive-members.ts";
@@ -12,7 +12,10 @@ interface ContentOptions extends Omit<ByteStreamOptions, "onProblem"> {
 }
 
 /** What is asked of a file: a local one may be opened again, by its path. */
-export type ReadFile = Pick<LogFile, "kind" | "name" | "stream"> & { readonly path?: string };
+export type ReadFile = Pick<LogFile, "kind" | "name" | "stream"> & {
+  readonly path?: string;
+  readonly known?: KnownPart;
+};
 
 /** A file, or a member of an archive, to be read before the next is asked for. */
 export interface Content {

@@ -13,6 +13,12 @@ export type FileCounts = Pick<
   "filesRead" | "emptyFiles" | "parsedFiles" | "parsedRecords"
 >;
 
+/** What is known of files that earlier runs have read. */
+interface ReadBefore {
+  readonly saved: () => unknown;
+  readonly knownFiles: number;
+}
+
 /** What a run says of files. */
 export class FileReport implements SourceReport {
   filesRead = 0;
@@ -36,6 +42,16 @@ export class FileReport implements SourceReport {
   readonly parsedRecords: Reasons = new Map();
   /** For the progress line. */
   readonly expected = new ExpectedBytes();
+
+  /** What is left to be read is told by what was read; undefined for a reading that nobody goes on with. */
+  resume: (() => unknown) | undefined;
+  #cursor: ReadBefore | undefined;
+
+  /** Notes what tells which files were read, also by earlier runs. */
+  reads(cursor: ReadBefore): void {
+    this.#cursor = cursor;
+    this.resume = () => cursor.saved();
+  }
 
   passOver(name: string, what: OtherContent): void {
     this.passedOverCount++;
@@ -74,9 +90,11 @@ export class FileReport implements SourceReport {
 
   summary(totals: Totals): ReturnType<SourceReport["summary"]> {
     const { filesOutsideWindow, passedOverCount, otherServices, otherFolders } = this;
+    const known = this.#cursor?.knownFiles ?? 0;
     return {
       read: [this.#read(totals)],
       leftOut: [
+        ...(known > 0 ? [`${count(known, "file")} read before`] : []),
         ...(filesOutsideWindow > 0
           ? [`${count(filesOutsideWindow, "file")} outside the time window not read`]
           : []),
@@ -106,6 +124,7 @@ export class FileReport implements SourceReport {
   }
 
   whyEmpty(): readonly string[] {
+    if ((this.#cursor?.knownFiles ?? 0) > 0) return ["nothing is new in the files"];
     return this.filesOutsideWindow > 0
       ? ["no log file was delivered inside the time window, or soon enough after it"]
       : ["no record was read"];
@@ -119,6 +138,7 @@ export class FileReport implements SourceReport {
         outsideWindow: this.filesOutsideWindow,
         passedOver: this.passedOverCount,
         passedOverNames: this.passedOver,
+        ...(this.#cursor === undefined ? {} : { readBefore: this.#cursor.knownFiles }),
         passedOverKinds: Object.fromEntries(this.passedOverKinds),
         otherServices: this.otherServices,
         otherFolders: this.otherFolders,

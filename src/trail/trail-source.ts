@@ -1,6 +1,6 @@
 import type { ReadRecord } from "../record.ts";
 import { type Batch, untracked } from "../source/batch.ts";
-import type { LogFile, LogFiles } from "../source/log-files.ts";
+import type { FileOutcome, KnownPart, LogFile, LogFiles } from "../source/log-files.ts";
 import type { PlannedRead, Reading } from "../source/planned-read.ts";
 import { expectFiles } from "./expect-files.ts";
 import { type Content, fileContents } from "./file-contents.ts";
@@ -51,10 +51,12 @@ async function* readTrail(
     switch (found.kind) {
       case "local":
       case "remote":
-      case "stream":
+      case "stream": {
         report.parsesFile(whyParsed);
-        yield* readFile(found, options, run);
+        const outcome = yield* readFile(found, options, run);
+        found.onRead?.(outcome);
         break;
+      }
       case "passed over":
       case "other folder":
       case "other service":
@@ -71,9 +73,11 @@ async function* readFile(
   file: LogFile,
   options: TrailOptions,
   run: Reading,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch, FileOutcome> {
   const { coverage, signal } = run;
+  const skipsBefore = coverage.skipCount;
   let bytes = 0;
+  let records = 0;
   const contents = fileContents(file, {
     maxDecompressedBytes: options.limits.maxDecompressedBytes,
     signal,
@@ -86,27 +90,36 @@ async function* readFile(
     isOutside: () => false,
   });
   for await (const content of contents) {
-    if (content.kind === "content") yield* readContent(content, () => bytes === 0, options, run);
-    else if (content.kind !== "outside window") takeOther(content, coverage);
+    if (content.kind === "content") {
+      const known = content.isMember ? undefined : file.known;
+      records = yield* readContent({ ...content, known }, () => bytes === 0, options, run);
+    } else if (content.kind !== "outside window") takeOther(content, coverage);
   }
+  return { records, isWhole: coverage.skipCount === skipsBefore };
 }
 
-/** @param isEmptyFile whether nothing was read of the file that it is in */
+/**
+ * @param isEmptyFile whether nothing was read of the file that it is in
+ * @returns how many records are in it
+ */
 async function* readContent(
-  { name, isMember, chunks }: Content,
+  { name, isMember, chunks, known }: Content & { readonly known: KnownPart | undefined },
   isEmptyFile: () => boolean,
   { limits, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Reading,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch, number> {
   const report = coverage.report(FileReport);
   let bytes = 0;
   let hasValues = false;
   const skipsBefore = coverage.skipCount;
   let batch: ReadRecord[] = [];
-  let index = 0;
-  const take = wantsPlaces
-    ? (read: ReadRecord) => batch.push({ ...read, place: { file: name, index: index++ } })
-    : (read: ReadRecord) => batch.push(read);
+  let next = known?.firstRecord ?? 0;
+  const unreadFrom = known?.unreadFrom ?? 0;
+  const take = (read: ReadRecord): void => {
+    const index = next++;
+    if (index < unreadFrom) coverage.recordsRead--;
+    else batch.push(wantsPlaces ? { ...read, place: { file: name, index } } : read);
+  };
   const onValue = () => {
     hasValues = true;
   };
@@ -125,4 +138,5 @@ async function* readContent(
   const hasSkips = coverage.skipCount > skipsBefore;
   if ((isMember ? bytes === 0 : isEmptyFile()) && !hasSkips) report.emptyFiles++;
   if (hasValues || !hasSkips) report.filesRead++;
+  return next;
 }

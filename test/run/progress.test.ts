@@ -34,7 +34,8 @@ test("it names skips once there are some", () => {
 });
 
 describe("once files have been walked", () => {
-  const found = (bytes: number, name = "a.json"): DiskFile => new DiskFile(name, bytes);
+  const found = (bytes: number, name = "a.json"): DiskFile =>
+    new DiskFile(name, { size: bytes, mtimeMs: 0, dev: 0, ino: 0 });
 
   test("it says their share of bytes, and how long the rest takes at this speed", () => {
     const coverage = files();

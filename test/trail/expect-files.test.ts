@@ -35,7 +35,7 @@ test("the walk lets the reading have its turn, and ends with it", async () => {
   const [coverage, ended] = [new Coverage(), new AbortController()];
   let given = 0;
   function* many() {
-    for (; ; given++) yield new DiskFile("a.json", 10);
+    for (; ; given++) yield new DiskFile("a.json", { size: 10, mtimeMs: 0, dev: 0, ino: 0 });
   }
   const files: LogFiles = { description: "many", fetchesAtOnce: 1, list: many };
   const walk = expectFiles(files, {}, { coverage, signal: ended.signal });

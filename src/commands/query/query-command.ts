@@ -28,9 +28,12 @@ export async function queryCommand(
     });
   }
   const query = parseQuery({ ...options, actions }, startOf(options, environment.now()));
-  // The window of a continued run is in its file: what is read lies inside.
-  const test = await compileQuery(isDurable(options) ? { ...query, window: {} } : query);
-  const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
+  const goesOn = isDurable(options);
+  // Of Event history, the window of a continued run is in its file: what is read lies inside.
+  const hasOwnWindow = goesOn && options.trails.length === 0;
+  const test = await compileQuery(hasOwnWindow ? { ...query, window: {} } : query);
+  // How far a file was read is told by the places.
+  const source = await openSource(query, { test, wantsPlaces: goesOn }, options, environment);
   if (options.explains) {
     environment.stdout.write(explanation(query, source));
     return EXIT.done;

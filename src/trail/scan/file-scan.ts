@@ -3,6 +3,7 @@ import { Buffer, isUtf8 } from "node:buffer";
 import type { Coverage } from "../../source/coverage.ts";
 import { testRecord } from "../../source/matching.ts";
 import type { ReadRecord } from "../../record.ts";
+import type { KnownPart } from "../../source/log-files.ts";
 import type { ReadLimits } from "../../source/read-limits.ts";
 import type { FileReport } from "../file-report.ts";
 import { JsonSlicer } from "../json-slicer.ts";
@@ -25,6 +26,7 @@ interface FileScanOptions {
   readonly coverage: Coverage;
   readonly files: FileReport;
   readonly limits: ReadLimits;
+  readonly known?: KnownPart | undefined;
 }
 
 /** Why a file is not read by the scanner to its end. */
@@ -57,11 +59,20 @@ export class FileScan {
   #slicer: JsonSlicer | undefined;
   #isAscii = false;
   /** How many records came before what is read now. */
-  #records = 0;
+  #records: number;
+  /** Those before were read by an earlier run. */
+  readonly #unreadFrom: number;
   hasValues = false;
 
   constructor(options: FileScanOptions) {
     this.#options = options;
+    this.#records = options.known?.firstRecord ?? 0;
+    this.#unreadFrom = options.known?.unreadFrom ?? 0;
+  }
+
+  /** How many records the file has up to here. */
+  get records(): number {
+    return this.#records;
   }
 
   /**
@@ -191,6 +202,10 @@ export class FileScan {
         continue;
       }
       const isPlain = isRecord(row) === YES;
+      if (isPlain && others + records < this.#unreadFrom) {
+        others++;
+        continue;
+      }
       if (isPlain) {
         const ms = scanner.timeMs(row);
         if (ms < earliest) earliest = ms;
@@ -252,6 +267,10 @@ export class FileScan {
 
   #test(read: ReadRecord, index: number): void {
     const { name, engine, coverage } = this.#options;
+    if (index < this.#unreadFrom) {
+      coverage.recordsRead--;
+      return;
+    }
     if (testRecord(engine.test, read, coverage)) engine.product.addRecord(read, name, index);
   }
 

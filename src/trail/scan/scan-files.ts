@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { Coverage, type Counts, type Skip } from "../../source/coverage.ts";
-import type { Area } from "../../source/log-files.ts";
+import type { Area, FileOutcome } from "../../source/log-files.ts";
 import { type FileCounts, FileReport } from "../file-report.ts";
 import type { ReadLimits } from "../../source/read-limits.ts";
 import type { Engine } from "./engine.ts";
@@ -25,6 +25,8 @@ export type Part =
       readonly counts: Counts;
       readonly files: FileCounts;
       readonly skips: readonly Skip[];
+      /** How each of the files was read. */
+      readonly each: readonly FileOutcome[];
     }
   /** A file to be read as a stream, by whoever puts the parts together: its number among those of the task. */
   | { readonly kind: "stream"; readonly index: number; readonly bytes: Uint8Array | undefined };
@@ -54,7 +56,9 @@ export function scanFiles(
     scan.readWhole(whole.bytes, whole.isAscii);
     coverage.bytesRead += whole.bytesRead;
     if (whole.bytesRead === 0) files.emptyFiles++;
-    if (scan.hasValues || coverage.skipCount === skipsBefore) files.filesRead++;
+    const isWhole = coverage.skipCount === skipsBefore;
+    if (scan.hasValues || isWhole) files.filesRead++;
+    open.each.push({ records: scan.records, isWhole });
   }
   parts.push(open.end());
   return parts;
@@ -63,6 +67,7 @@ export function scanFiles(
 interface OpenPart {
   readonly coverage: Coverage;
   readonly files: FileReport;
+  readonly each: FileOutcome[];
   readonly end: () => Part;
 }
 
@@ -70,6 +75,7 @@ function newPart({ product }: Engine): OpenPart {
   const skips: Skip[] = [];
   const coverage = new Coverage((skip) => skips.push(skip));
   const files = coverage.report(FileReport);
+  const each: FileOutcome[] = [];
   const end = (): Part => {
     const { recordsRead, untimed, bytesRead, apart, times } = coverage;
     const { filesRead, emptyFiles, parsedFiles, parsedRecords } = files;
@@ -79,9 +85,10 @@ function newPart({ product }: Engine): OpenPart {
       counts: { recordsRead, untimed, bytesRead, apart, times },
       files: { filesRead, emptyFiles, parsedFiles, parsedRecords },
       skips,
+      each,
     };
   };
-  return { coverage, files, end };
+  return { coverage, files, each, end };
 }
 
 /** The memory that is given away with what was made of some files. */

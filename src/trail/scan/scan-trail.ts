@@ -41,9 +41,12 @@ async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator 
           yield* putTogether(task, step.parts ?? [], opened, run);
           steps.takeBack(step);
           break;
-        case "stream":
-          yield* streamFile(task.file, opened, run);
+        case "stream": {
+          const { file } = task;
+          const outcome = yield* streamFile(file, opened, run);
+          file.onRead?.(outcome);
           break;
+        }
         case "outside window":
           report.filesOutsideWindow++;
           break;
@@ -69,12 +72,15 @@ async function* putTogether(
 ): AsyncGenerator {
   const { coverage } = run;
   const report = coverage.report(FileReport);
+  let next = 0;
   for (const part of parts) {
     if (part.kind === "stream") {
       const file = files[part.index]!;
       const { bytes } = part;
       const given = { kind: file.kind, name: file.name, stream: () => streamOf(bytes!) };
-      yield* streamFile(bytes === undefined ? file : given, options, run);
+      const outcome = yield* streamFile(bytes === undefined ? file : given, options, run);
+      file.onRead?.(outcome);
+      next = part.index + 1;
     } else {
       for (const skip of part.skips) coverage.skip(skip);
       coverage.add(part.counts);
@@ -82,6 +88,7 @@ async function* putTogether(
       if (part.made !== undefined) yield part.made;
       // As when records are parsed one by one, a file counts as read when its last match has been taken.
       report.filesRead += part.files.filesRead;
+      for (const outcome of part.each) files[next++]!.onRead?.(outcome);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { isDeliveredOutside } from "../../source/delivery-time.ts";
+import type { FileOutcome } from "../../source/log-files.ts";
 import type { Query } from "../../match/query.ts";
 import type { Reading } from "../../source/planned-read.ts";
 import type { ReadLimits } from "../../source/read-limits.ts";
@@ -17,16 +18,18 @@ interface StreamOptions {
 /**
  * Reads one file window by window, in flat memory, or all that is in an archive. Whatever is wrong with it is one or more
  * skips.
- * @returns what the product makes of it, at least at its end
+ * @returns how it was read; yields what the product makes of it, at least at its end
  */
 export async function* streamFile(
   file: ReadFile,
   options: StreamOptions,
   { coverage, signal }: Reading,
-): AsyncGenerator {
+): AsyncGenerator<unknown, FileOutcome> {
   const { engine, limits, query } = options;
   const files = coverage.report(FileReport);
+  const skipsAtFirst = coverage.skipCount;
   let bytes = 0;
+  let records = 0;
   let scan: FileScan | undefined;
   const contents = fileContents(file, {
     maxDecompressedBytes: limits.maxDecompressedBytes,
@@ -47,17 +50,21 @@ export async function* streamFile(
     else if (content.kind !== "content") takeOther(content, coverage);
     else {
       const skipsBefore = coverage.skipCount;
-      scan = new FileScan({ name: content.name, engine, coverage, files, limits });
+      const { name, isMember } = content;
+      const known = isMember ? undefined : file.known;
+      scan = new FileScan({ name, engine, coverage, files, limits, known });
       const length = { bytes: 0 };
       yield* scanned(scan, content, length, engine, signal);
       const hasSkips = coverage.skipCount > skipsBefore;
       if ((content.isMember ? length.bytes : bytes) === 0 && !hasSkips) files.emptyFiles++;
       if (scan.hasValues || !hasSkips) files.filesRead++;
+      records = scan.records;
       scan = undefined;
     }
   }
   const rest = engine.product.take();
   if (rest !== undefined) yield rest;
+  return { records, isWhole: coverage.skipCount === skipsAtFirst };
 }
 
 async function* scanned(
