@@ -42,6 +42,8 @@ export interface DetectSummary {
     readonly complete: boolean;
     readonly files_read: number;
     readonly files_outside_window: number;
+    /** With --verified: log files that were left out, by reason. */
+    readonly files_unverified?: Readonly<Record<string, number>>;
     readonly skipped: number;
     readonly event_history?: readonly HistorySummary[];
   };

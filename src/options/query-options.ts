@@ -13,6 +13,7 @@ import { orderOptions, type RecordOrderOptions } from "./order-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
 import { CATEGORY, EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
+import { KEYS_TO_VERIFY, VERIFIED } from "./validate-options.ts";
 import { ENDPOINT_URL, RATE, readLimits, TRAIL } from "./where-options.ts";
 
 /** The options of a query with their meaning worked out. */
@@ -42,6 +43,10 @@ export interface QueryOptions {
   readonly coverageFile: string | undefined;
   readonly limits: ReadLimits;
   readonly threads: number | undefined;
+  /** Only log files that a signed digest proves. */
+  readonly isVerified: boolean;
+  /** A saved answer of ListPublicKeys. */
+  readonly publicKeysFile: string | undefined;
   readonly isQuiet: boolean;
   readonly wantsColor: boolean;
 }
@@ -77,6 +82,8 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     coverageFile: typed.get(COVERAGE),
     limits: { ...readLimits(typed), readsInsights: asksInsights(categories) },
     threads: typed.get(THREADS),
+    isVerified: typed.get(VERIFIED),
+    publicKeysFile: typed.get(KEYS_TO_VERIFY),
     isQuiet: typed.get(QUIET),
     wantsColor: typed.get(COLOR),
   };

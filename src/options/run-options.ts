@@ -1,6 +1,7 @@
 import { SpitzelError } from "../errors.ts";
 import { asTyped, flag, flagThatIsOn, type Option, value } from "./option.ts";
 import { parseDuration } from "./time.ts";
+import { KEYS_TO_VERIFY, VERIFIED } from "./validate-options.ts";
 import { DECOMPRESS_LIMIT, RECORD_LIMIT } from "./where-options.ts";
 
 /** Options that say how the run goes. */
@@ -125,6 +126,8 @@ export const READING_OPTIONS: readonly Option[] = [
   DECOMPRESS_LIMIT,
   RECORD_LIMIT,
   THREADS,
+  KEYS_TO_VERIFY,
+  VERIFIED,
   QUIET,
   COLOR,
 ];

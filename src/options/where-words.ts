@@ -6,11 +6,21 @@ import type { QueryOptions } from "./query-options.ts";
 const MOST_TRAILS = 5;
 
 /** The options that say where to look, as they are typed in a shell: a command to go on with looks there too. */
-export function whereWords({ trails, history }: Pick<QueryOptions, "trails" | "history">): string {
+export function whereWords({
+  trails,
+  history,
+  isVerified = false,
+  publicKeysFile,
+}: Pick<QueryOptions, "trails" | "history"> &
+  Partial<Pick<QueryOptions, "isVerified" | "publicKeysFile">>): string {
   const { profiles, regions, roles, accountsFile } = history;
   const words =
     trails.length > 0
-      ? fewer(trails).map((trail) => ["-t", trail])
+      ? [
+          ...fewer(trails).map((trail) => ["-t", trail]),
+          ...(isVerified ? [["--verified"]] : []),
+          ...(publicKeysFile === undefined ? [] : [["--public-keys", publicKeysFile]]),
+        ]
       : [
           ...profiles.map((profile) => ["--profile", profile]),
           ...regions.map((region) => ["--region", region]),

@@ -34,6 +34,10 @@ export interface CoverageReport {
     readonly otherServices: number;
     /** Folders of digests and other services in a bucket, not listed. */
     readonly otherFolders: number;
+    /** With --verified: log files that were left out, counted by the reason. */
+    readonly unverified: Readonly<Record<string, number>>;
+    /** With --verified: the digests that were checked. */
+    readonly digests: { readonly valid: number; readonly total: number };
     /** Files and records that left the fast path, counted by the reason. */
     readonly parsed: {
       readonly files: Readonly<Record<string, number>>;

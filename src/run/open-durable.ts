@@ -77,7 +77,7 @@ function refuseEarlierClock({ window: { toMs } }: RunState, path: string, nowMs:
 }
 
 /** The query and the places asked, without a window: that one is frozen in the file. */
-function nameOfRun(query: Query, { history, endpoint, trails }: QueryOptions): string {
+function nameOfRun(query: Query, { isVerified, history, endpoint, trails }: QueryOptions): string {
   const { actions, excludes, texts, matches } = describeQuery(query);
   const { regions, profiles, roles, accountsFile, pushdown, withOrigin } = history;
   const parts: readonly (readonly [string, unknown])[] = [
@@ -93,6 +93,7 @@ function nameOfRun(query: Query, { history, endpoint, trails }: QueryOptions): s
     ["--endpoint-url", endpoint === undefined ? undefined : withoutUserinfo(endpoint)],
     ["pushdown", pushdown],
     ["--with-origin", withOrigin ? true : undefined],
+    ["--verified", isVerified ? true : undefined],
   ];
   return parts
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))

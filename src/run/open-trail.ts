@@ -27,10 +27,14 @@ export async function openTrail(
 
 /** The same of files wherever they come from. */
 export async function openFiles(
-  files: LogFiles,
-  { limits, threads, durable }: Pick<QueryOptions, "limits" | "threads" | "durable">,
+  named: LogFiles,
+  options: QueryOptions,
   environment: Environment,
 ): Promise<OpenedSource> {
+  const { limits, threads, durable, isVerified } = options;
+  const files = isVerified
+    ? await (await import("./open-verified.ts")).onlyVerified(named, options, environment)
+    : named;
   const { processors, packageFolder, variables, idleThreads } = environment;
   const goingOn = async (plan: (files: LogFiles) => PlannedRead): Promise<PlannedRead> => {
     if (!isDurable({ durable })) return plan(files);

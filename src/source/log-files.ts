@@ -125,7 +125,32 @@ interface Unreadable {
   readonly hint?: string;
 }
 
-export type Listed = LogFile | Passed | OtherFolder | OtherService | NoLogs | Unreadable;
+/** A log file that is left out, because only verified ones are wanted and no good digest names it. */
+export interface Unverified {
+  readonly kind: "unverified";
+  readonly name: string;
+  readonly reason:
+    | "no digest yet"
+    | "no digest names it"
+    | "its digest is not proven"
+    | "its digests could not be checked"
+    | "older than the first digest"
+    | "no digest of its account and Region"
+    | "no file of a trail";
+  /** Whether it belongs to what was asked for: then the answer is not complete. */
+  readonly isMissed: boolean;
+}
+
+/** What was verified before any file is listed. */
+interface CheckedDigests {
+  readonly kind: "checked digests";
+  readonly name: string;
+  readonly valid: number;
+  readonly total: number;
+}
+
+export type Listed =
+  LogFile | Passed | OtherFolder | OtherService | NoLogs | Unreadable | Unverified | CheckedDigests;
 
 /** Where files come from: a disk and stdin, a bucket. */
 export interface LogFiles {

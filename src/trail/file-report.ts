@@ -36,6 +36,9 @@ export class FileReport implements SourceReport {
   otherFolders = 0;
   /** Folders without a log file, and files of a kind that cannot be read; each is a skip. */
   withoutLogs = 0;
+  /** Log files that no good digest names, by reason, when only verified ones are read. */
+  readonly unverified: Reasons = new Map();
+  readonly digests = { valid: 0, total: 0 };
   /** How many files the scanner could not read to their end, by reason; the rest of each was parsed. */
   readonly parsedFiles: Reasons = new Map();
   /** How many records were parsed to find out whether they match, by reason. */
@@ -59,6 +62,10 @@ export class FileReport implements SourceReport {
     if (this.passedOver.length < MAX_NAMED) this.passedOver.push(name);
   }
 
+  leaveOut(reason: string): void {
+    addTo(this.unverified, reason, 1);
+  }
+
   parsesFile(reason: string): void {
     addTo(this.parsedFiles, reason, 1);
   }
@@ -80,7 +87,7 @@ export class FileReport implements SourceReport {
 
   /** What was looked at counts, also when no log was in it. */
   get hasRead(): boolean {
-    return this.filesRead > 0 || this.withoutLogs > 0;
+    return this.filesRead > 0 || this.withoutLogs > 0 || this.unverified.size > 0;
   }
 
   /** What is missing of files is a skip. */
@@ -92,9 +99,10 @@ export class FileReport implements SourceReport {
     const { filesOutsideWindow, passedOverCount, otherServices, otherFolders } = this;
     const known = this.#cursor?.knownFiles ?? 0;
     return {
-      read: [this.#read(totals)],
+      read: [this.#read(totals), ...this.#verified()],
       leftOut: [
         ...(known > 0 ? [`${count(known, "file")} read before`] : []),
+        ...this.#unverified(),
         ...(filesOutsideWindow > 0
           ? [`${count(filesOutsideWindow, "file")} outside the time window not read`]
           : []),
@@ -109,9 +117,21 @@ export class FileReport implements SourceReport {
     };
   }
 
+  #verified(): readonly string[] {
+    const { valid, total } = this.digests;
+    return total === 0 ? [] : [`${number(valid)} of ${count(total, "digest")} verified`];
+  }
+
+  #unverified(): readonly string[] {
+    const files = [...this.unverified.values()].reduce((sum, n) => sum + n, 0);
+    return files === 0
+      ? []
+      : [`${count(files, "file")} left out, not verified: ${listOf(this.unverified)}`];
+  }
+
   /** `2 text, 1 empty` */
   #kinds(): string {
-    return [...this.passedOverKinds].map(([kind, n]) => `${number(n)} ${kind}`).join(", ");
+    return listOf(this.passedOverKinds);
   }
 
   progress({ bytesRead }: Totals, nowMs: number): readonly string[] {
@@ -142,6 +162,8 @@ export class FileReport implements SourceReport {
         passedOverKinds: Object.fromEntries(this.passedOverKinds),
         otherServices: this.otherServices,
         otherFolders: this.otherFolders,
+        unverified: Object.fromEntries(this.unverified),
+        digests: this.digests,
         parsed: {
           files: Object.fromEntries(this.parsedFiles),
           records: Object.fromEntries(this.parsedRecords),
@@ -151,7 +173,13 @@ export class FileReport implements SourceReport {
   }
 
   summaryRecord(): Json {
-    return { files_read: this.filesRead, files_outside_window: this.filesOutsideWindow };
+    return {
+      files_read: this.filesRead,
+      files_outside_window: this.filesOutsideWindow,
+      ...(this.unverified.size > 0
+        ? { files_unverified: Object.fromEntries(this.unverified) }
+        : {}),
+    };
   }
 
   debug(): readonly string[] {
@@ -162,6 +190,10 @@ export class FileReport implements SourceReport {
       ),
     ];
   }
+}
+
+function listOf(reasons: Reasons): string {
+  return [...reasons].map(([reason, n]) => `${number(n)} ${reason}`).join(", ");
 }
 
 function addTo(reasons: Reasons, reason: string, n: number): void {

@@ -62,6 +62,8 @@ async function* readTrail(
       case "other service":
       case "no logs":
       case "unreadable":
+      case "unverified":
+      case "checked digests":
         takeOther(found, coverage);
         break;
     }

@@ -108,3 +108,14 @@ export function findingOf(kind: FindingKind, place: Place): ValidationFinding {
   const [meaning, advice] = KINDS[kind];
   return { schema: "spitzel.validation/1", kind, ...place, meaning, advice };
 }
+
+/** What it means as one clause. */
+export function meaningOf(kind: FindingKind): string {
+  const [meaning] = KINDS[kind];
+  return `${meaning[0]!.toLowerCase()}${meaning.slice(1, -1)}`;
+}
+
+/** What to do about it. */
+export function adviceOf(kind: FindingKind): string {
+  return KINDS[kind][1];
+}

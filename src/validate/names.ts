@@ -28,14 +28,16 @@ export function digestName(path: string): DigestName | undefined {
   return { account, region, trail, homeRegion, endMs, isBackfill: backfill !== undefined };
 }
 
-interface LogName {
+export interface LogName {
   readonly account: string;
   readonly region: string;
-  /** When it was delivered, to the minute, by its name; undefined for one of another form. */
-  readonly deliveredMs: number | undefined;
-  /** The day of its folder. */
-  readonly dayMs: number;
+  /** When it was delivered, to the minute, by its name; for one of another form, the last moment of its folder's day. */
+  readonly firstMs: number;
+  /** The same, or the first moment of the day. */
+  readonly lastMs: number;
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** What the path of a file below a Region's folder of log files says, whatever the file is called. */
 export function logName(path: string): LogName | undefined {
@@ -45,7 +47,8 @@ export function logName(path: string): LogName | undefined {
   const [, time] = DELIVERED.exec(path) ?? [];
   const dayMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const deliveredMs = time === undefined ? undefined : timeOf(`${time}00`);
-  return { account, region, deliveredMs, dayMs };
+  const [firstMs, lastMs] = [deliveredMs ?? dayMs + DAY_MS - 1, deliveredMs ?? dayMs];
+  return { account, region, firstMs, lastMs };
 }
 
 /** `20260303T010000` */

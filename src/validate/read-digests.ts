@@ -7,6 +7,7 @@ import { hintOf, reasonOf } from "../source/reason-of.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { type Digest, readDigest } from "./digest.ts";
 import { type DigestName, digestName, keyOf } from "./names.ts";
+import { skipOnce } from "./skip-once.ts";
 
 /** What was found of digests, in chains. */
 export interface ReadDigests {
@@ -40,7 +41,7 @@ export async function readDigests({
       signal.throwIfAborted();
       if (found.kind === "unreadable") {
         const { name: where, reason, hint } = found;
-        coverage.skip({ where, reason, ...(hint === undefined ? {} : { hint }) });
+        skipOnce(coverage, { where, reason, ...(hint === undefined ? {} : { hint }) });
       }
       if (found.kind !== "local" && found.kind !== "remote") continue;
       const name = digestName(found.name);

@@ -105,6 +105,8 @@ test.each([1, 3, 30])(
         passedOverKinds: {},
         otherServices: 0,
         otherFolders: 0,
+        unverified: {},
+        digests: { valid: 0, total: 0 },
       },
       bytesRead: read.reduce((sum, { text }) => sum + text.length, 0),
       apart: {},

@@ -63,7 +63,7 @@ function given(
   folder: string,
 ): Given {
   // What a source refuses, it refuses alone.
-  const isRefused = source !== "Event history" && option.sources?.includes(source) === false;
+  const isRefused = option.sources?.includes(source) === false;
   const needed = isRefused ? [] : neededBy(option, command);
   const required = command.options.filter(({ isRequired }) => isRequired);
   const beside = [...required, ...needed];
@@ -153,7 +153,11 @@ describe.each(CASES)("$name", ({ command, option }) => {
 test.each(CASES.filter(({ option }) => option.needs !== undefined))(
   "$name is refused without what it needs",
   ({ command, option }) => {
-    const alone = new Map([[option.name, [sample(option)]]]);
+    const isOfHistory = option.sources?.includes("Event history") !== false;
+    const alone = new Map([
+      [option.name, [sample(option)]],
+      ...(isOfHistory ? [] : [["trail", ["logs"]] as const]),
+    ]);
     expect(() => typedOptions(command.options, alone, { nowMs: 0, variables: {} })).toThrow(
       `--${option.name} has an effect with ${option.needs?.map((one) => `--${one}`).join(" or ")} only`,
     );

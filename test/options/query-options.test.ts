@@ -39,6 +39,8 @@ const DEFAULTS: QueryOptions = {
   },
   endpoint: undefined,
   ratePerSecond: 2,
+  isVerified: false,
+  publicKeysFile: undefined,
   limit: Infinity,
   countsOnly: false,
   fields: undefined,

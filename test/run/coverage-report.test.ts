@@ -50,6 +50,8 @@ test("nothing read is a report of zeros", () => {
       passedOverKinds: {},
       otherServices: 0,
       otherFolders: 0,
+      unverified: {},
+      digests: { valid: 0, total: 0 },
       parsed: { files: {}, records: {} },
     },
     bytesRead: 0,
@@ -128,6 +130,8 @@ test("everything that was counted is in the report, and it survives JSON", () =>
       passedOverKinds: { text: 1 },
       otherServices: 0,
       otherFolders: 0,
+      unverified: {},
+      digests: { valid: 0, total: 0 },
       parsed: {
         files: { "not valid UTF-8": 1 },
         records: { "the fields of the query do not decide": 3 },

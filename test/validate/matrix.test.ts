@@ -1,43 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { publicKeysFile } from "../../src/validate/public-keys.ts";
 import { runCli } from "../cli/fake-environment.ts";
 import { startBucketServer, type Stored } from "../support/bucket-server.ts";
-import { DigestChain, makeKey } from "../support/digest-chain.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-import { type Case, CASES } from "./cases.ts";
-
-const key = makeKey();
-const BUCKET = "trail";
-const TIME = ["--from", "2026-03-03", "--to", "2026-03-03T04:00:00Z"];
+import { CASES } from "./cases.ts";
+import { BUCKET, keysIn, made, onDisk, TIME } from "./made-case.ts";
 
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {
   await close?.();
   vi.unstubAllEnvs();
 });
-
-function made({ freshAt, hasSecondRegion = false, change }: Case): Map<string, Stored> {
-  const objects = new Map<string, Stored>();
-  const more = freshAt === undefined ? {} : { freshAt };
-  const chain = DigestChain.fourHours(objects, { bucket: BUCKET, key, ...more });
-  const second = hasSecondRegion
-    ? DigestChain.fourHours(objects, { bucket: BUCKET, key, region: "eu-west-1" })
-    : chain;
-  change(chain, second);
-  return objects;
-}
-
-function keysIn(folder: string): string {
-  const path = join(folder, "keys.json");
-  const keys = [makeKey(), key].map(({ der, fingerprint }) => ({
-    fingerprint,
-    value: der.toString("base64"),
-  }));
-  writeFileSync(path, publicKeysFile(keys));
-  return path;
-}
 
 /** What a run says, in short. */
 async function verdict(words: readonly string[]) {
@@ -59,14 +33,6 @@ async function inBucket(objects: ReadonlyMap<string, Stored>, pageSize = 1000) {
   const server = await startBucketServer({ [BUCKET]: objects }, { pageSize });
   close = server.close;
   return ["-t", `s3://${BUCKET}`, "--endpoint-url", server.url];
-}
-
-function onDisk(objects: ReadonlyMap<string, Stored>, folder: string): readonly string[] {
-  for (const [path, { bytes }] of objects) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes);
-  }
-  return ["-t", folder];
 }
 
 describe.each(Object.entries(CASES))("%s", (_, one) => {

@@ -55,6 +55,8 @@ async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator 
         case "other service":
         case "no logs":
         case "unreadable":
+        case "unverified":
+        case "checked digests":
           takeOther(task, coverage);
           break;
       }
