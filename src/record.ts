@@ -22,6 +22,8 @@ export interface ReadRecord extends PlacedRecord {
   readonly origin?: Origin;
   /** The source has applied the whole query already, and the record matches. */
   readonly isMatch?: true;
+  /** Where what belongs to matches is printed too (`--context`, `--same`): whether it is not a match itself. */
+  readonly isContext?: boolean;
 }
 
 /** Where a record stands in the files that were read. */

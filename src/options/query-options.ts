@@ -10,6 +10,7 @@ import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
 import type { ReadLimits } from "../source/read-limits.ts";
 import { orderOptions, type RecordOrderOptions } from "./order-options.ts";
+import { pivotOptions, type PivotOptions } from "./pivot-options.ts";
 import type { TypedOptions } from "./typed-options.ts";
 import { CATEGORY, EXCLUDE, KEYWORD, MATCH } from "./what-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "./when-options.ts";
@@ -35,6 +36,8 @@ export interface QueryOptions {
   readonly tally: TallyOptions | undefined;
   /** In which order to print; undefined: as they are read. */
   readonly order: RecordOrderOptions | undefined;
+  /** What to print beside the matches; undefined: nothing. */
+  readonly pivot: PivotOptions | undefined;
   /** Undefined unless typed: then stdout decides. */
   readonly format: RecordFormatName | undefined;
   readonly dedupe: boolean;
@@ -75,6 +78,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     fields: typed.get(FIELDS),
     tally: tallyOptions(typed),
     order: orderOptions(typed),
+    pivot: pivotOptions(typed),
     format: typed.get(RECORD_OUTPUT),
     dedupe: typed.get(DEDUPE),
     explains: typed.get(EXPLAIN),

@@ -3,7 +3,7 @@ import type { Query, QueryTest } from "../match/query.ts";
 import type { QueryOptions } from "../options/query-options.ts";
 import type { ReadRecord } from "../record.ts";
 import { Breather } from "../source/breather.ts";
-import type { Coverage } from "../source/coverage.ts";
+import type { Coverage, Skip } from "../source/coverage.ts";
 import { matching } from "../source/matching.ts";
 import type { PlannedRead, Reading } from "../source/planned-read.ts";
 import { count as countOf } from "../source/wording.ts";
@@ -57,9 +57,10 @@ export class RecordLoop {
   readonly #abort = new AbortController();
   /** After `--max-time` nothing more is read; what was found is still written. */
   readonly #time = new AbortController();
-  readonly #stop: ReturnType<typeof stopOnDemand>;
+  #stop: ReturnType<typeof stopOnDemand>;
   readonly #write: ReturnType<typeof standardOutput>;
   readonly #onAbort: () => void;
+  readonly #startMs: number;
   /** To be asked between two records, or findings, that a batch or the end of the run is made of. */
   readonly breather: Breather;
 
@@ -76,6 +77,7 @@ export class RecordLoop {
     signal.addEventListener("abort", this.#onAbort);
     const { onInterrupt } = environment;
     const { maxTimeMs } = options.durable;
+    this.#startMs = environment.now();
     stopOnDemand(this.#abort, { onInterrupt, maxTimeMs: undefined });
     this.#stop = stopOnDemand(this.#time, { onInterrupt: () => {}, maxTimeMs });
     const stops = AbortSignal.any([signal, this.#time.signal]);
@@ -133,9 +135,11 @@ export class RecordLoop {
   ): Promise<void> {
     const { coverage } = this;
     await this.#untilStopped(async (print, signal) => {
-      for await (const { bytes, count } of lines({ signal, coverage })) {
+      for await (const { bytes, count, order } of lines({ signal, coverage })) {
         coverage.matched += count;
-        if (isPrinted) await print(bytes);
+        if (!isPrinted) continue;
+        coverage.printed.join(order);
+        await print(bytes);
       }
     });
   }
@@ -162,18 +166,47 @@ export class RecordLoop {
     });
   }
 
+  /**
+   * A further reading in the same run: what it counts is apart, and what it could not read is the run's, once.
+   * @param read is given what prints
+   */
+  async readFurther(
+    read: (reading: Reading, print: (text: string) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const { environment, options } = this.#of;
+    const { coverage } = this;
+    const isSaid = ({ where, place, reason }: Skip): boolean =>
+      coverage.skips.some(
+        (skip) => skip.where === where && skip.place === place && skip.reason === reason,
+      );
+    const further = newCoverage((skip) => {
+      if (!isSaid(skip)) coverage.skip(skip);
+    });
+    coverage.further = further;
+    const { maxTimeMs } = options.durable;
+    if (maxTimeMs !== undefined) {
+      const leftMs = Math.max(0, maxTimeMs - (environment.now() - this.#startMs));
+      this.#stop = stopOnDemand(this.#time, { onInterrupt: () => {}, maxTimeMs: leftMs });
+    }
+    await this.#untilStopped(
+      (print, signal) => read({ signal, coverage: further }, print),
+      further,
+    );
+  }
+
   /** Reads, with the progress line on the terminal. */
   async #untilStopped(
     read: (
       print: (text: string | Uint8Array) => Promise<void>,
       signal: AbortSignal,
     ) => Promise<void>,
+    counted = this.coverage,
   ): Promise<void> {
     const { environment, durable } = this.#of;
     const { stdout } = environment;
     const ended = new AbortController();
     const signal = AbortSignal.any([this.#abort.signal, this.#time.signal]);
-    const progress = this.#progressLine(AbortSignal.any([signal, ended.signal]));
+    const progress = this.#progressLine(counted, AbortSignal.any([signal, ended.signal]));
     this.reporter.beforeWrite = () => progress.hide();
     try {
       await read(async (text) => {
@@ -195,9 +228,8 @@ export class RecordLoop {
   }
 
   /** @param signal fires when the reading has ended */
-  #progressLine(signal: AbortSignal): ProgressLine {
+  #progressLine(coverage: Coverage, signal: AbortSignal): ProgressLine {
     const { source, options, environment } = this.#of;
-    const { coverage } = this;
     const text = progressOf(coverage, environment.now);
     let isExpecting = false;
     return new ProgressLine(environment.stderr, !options.isQuiet, () => {
@@ -211,7 +243,8 @@ export class RecordLoop {
   }
 
   #sayWhatIsOdd(): void {
-    const { untimed, clashCount, clashes } = this.coverage;
+    const { clashCount, clashes, further } = this.coverage;
+    const untimed = Math.max(this.coverage.untimed, further?.untimed ?? 0);
     if (untimed > 0) {
       this.reporter.problem(
         `${countOf(untimed, "record")} left out: without a time that can be read, nobody knows whether the time window has them`,

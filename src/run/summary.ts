@@ -6,8 +6,16 @@ import { count, minute, number } from "../source/wording.ts";
 export function summaryLine(coverage: Coverage): string {
   const parts = [
     `${number(coverage.matched)} of ${count(coverage.recordsRead, "record")} matched`,
+    ...(coverage.further === undefined
+      ? []
+      : [
+          `${number(coverage.further.matched)} printed of ${count(coverage.further.recordsRead, "record")} read again`,
+        ]),
     ...coverage.asked.flatMap((report) => report.summary(coverage).read),
     ...(coverage.timeRange === undefined ? [] : [rangeText(coverage.timeRange)]),
+    ...(coverage.printed.outOfOrder > 0
+      ? [`out of time order at ${count(coverage.printed.outOfOrder, "place")} (--sort time)`]
+      : []),
     ...(coverage.duplicates > 0 ? [`${count(coverage.duplicates, "duplicate")} not printed`] : []),
     ...(coverage.stoppedBy === undefined ? [] : [`stopped by ${coverage.stoppedBy}`]),
     ...(coverage.untimed > 0

@@ -6,6 +6,7 @@ import {
   isoSeconds,
   stringField,
 } from "../record.ts";
+import { TimeOrder } from "./time-order.ts";
 import type { SourceReport } from "./source-report.ts";
 
 /** Something that was meant to be read and was not. It turns the exit code into 4. */
@@ -66,6 +67,10 @@ export class Coverage {
   readonly apart = new Map<ApartKind, number>();
   /** What ended the run before its end, as the user's own wish: what was not reached then was not asked for. */
   stoppedBy: "--limit" | "--max-time" | "the reader of stdout" | "interrupt" | undefined;
+  /** The order of the times of what was printed as it was read. */
+  readonly printed = new TimeOrder();
+  /** What a further reading of the same run counted, of which this is the answer's first part. */
+  further: Coverage | undefined;
   readonly #reports: SourceReport[] = [];
   readonly #times: Times = { earliest: "", latest: "", earliestMs: Infinity, latestMs: -Infinity };
   readonly #onSkip: (skip: Skip) => void;
@@ -159,6 +164,7 @@ export class Coverage {
   /** True when everything that was asked for was read. */
   get isComplete(): boolean {
     if (this.stoppedBy === "--max-time" || this.skipCount > 0 || this.untimed > 0) return false;
+    if (this.further?.isComplete === false) return false;
     return this.#reports.every((report) => report.isComplete(this.stoppedBy !== undefined));
   }
 

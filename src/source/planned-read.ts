@@ -1,6 +1,7 @@
 import type { Batch } from "./batch.ts";
 import type { Coverage } from "./coverage.ts";
 import type { ProductOrder } from "./product.ts";
+import type { TimeSteps } from "./time-order.ts";
 import type { Resumable } from "./resumable.ts";
 
 /** What a source needs while it reads. */
@@ -22,6 +23,8 @@ interface MatchedBytes {
   /** Good until the next are asked for. */
   readonly bytes: Uint8Array;
   readonly count: number;
+  /** How their times follow one another. */
+  readonly order: TimeSteps;
 }
 
 /** A query as one source will answer it. Making it is pure: no file is opened and no request sent. */

@@ -1,6 +1,7 @@
 import { type RecordField, bucketText } from "../fields/record-field.ts";
 import { jsonText, parseJsonText } from "../json-text.ts";
 import { type CloudTrailRecord, eventTimeMs } from "../record.ts";
+import { recordBuilder } from "./record-builder.ts";
 import { CONTAINER, isProjectable, MISSING, type Rows, UNKNOWN } from "../source/product.ts";
 import { TupleIndex } from "./tuple-index.ts";
 
@@ -84,15 +85,18 @@ export class FieldValues {
   #rowReader({ reads, bucketMs }: RecordField, rows: Rows): (row: number) => number {
     if (bucketMs !== undefined) return (row) => this.#ofTime(rows.timeMs(row), bucketMs);
     if (reads?.every(isProjectable) !== true) return () => ASK;
-    const values = reads.map((keys) => ({ keys, ...rows.at(keys) }));
+    const values = reads.map((keys) => rows.at(keys));
+    const build = recordBuilder(reads);
+    const parsed: unknown[] = [];
     /** By tuple of ids. */
     let known: number[] = [];
-    const workOut = (ids: readonly number[]): number => {
-      if (ids.some((id) => id === UNKNOWN || id === CONTAINER)) return ASK;
-      const entries = values.flatMap(({ keys, text }, i) =>
-        ids[i] === MISSING ? [] : [{ keys, value: parseJsonText(text(ids[i]!)) }],
-      );
-      return this.#number(this.#field.valueOf(recordOf(entries)));
+    const workOut = (ids: ArrayLike<number>): number => {
+      for (let i = 0; i < values.length; i++) {
+        const id = ids[i]!;
+        if (id === UNKNOWN || id === CONTAINER) return ASK;
+        parsed[i] = id === MISSING ? undefined : valueOfText(values[i]!.text(id));
+      }
+      return this.#number(this.#field.valueOf(build(parsed)));
     };
     const [only] = values;
     if (only !== undefined && values.length === 1) {
@@ -112,9 +116,15 @@ export class FieldValues {
     rows.onForget(this.#forgetIds);
     return (row) => {
       for (let i = 0; i < values.length; i++) tuple[i] = values[i]!.idOf(row);
-      return (known[tuples.add(tuple)] ??= workOut([...tuple]));
+      return (known[tuples.add(tuple)] ??= workOut(tuple));
     };
   }
+}
+
+/** Most are strings without an escape. */
+function valueOfText(text: string): unknown {
+  const isPlain = text.startsWith('"') && !text.includes("\\");
+  return isPlain ? text.slice(1, -1) : parseJsonText(text);
 }
 
 function textOf(value: unknown): string {
@@ -124,22 +134,4 @@ function textOf(value: unknown): string {
     if (error instanceof RangeError) return TOO_DEEP;
     throw error;
   }
-}
-
-interface Entry {
-  readonly keys: readonly string[];
-  readonly value: unknown;
-}
-
-/** A record that has these values and nothing else. */
-function recordOf(entries: readonly Entry[]): CloudTrailRecord {
-  const keys = new Set(entries.map((entry) => entry.keys[0]!));
-  return Object.fromEntries(
-    Array.from(keys, (key) => {
-      const under = entries.filter((entry) => entry.keys[0] === key);
-      const [first] = under;
-      if (first?.keys.length === 1) return [key, first.value];
-      return [key, recordOf(under.map((one) => ({ ...one, keys: one.keys.slice(1) })))];
-    }),
-  );
 }

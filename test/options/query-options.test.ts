@@ -46,6 +46,7 @@ const DEFAULTS: QueryOptions = {
   fields: undefined,
   tally: undefined,
   order: undefined,
+  pivot: undefined,
   format: undefined,
   dedupe: false,
   explains: false,

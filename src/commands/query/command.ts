@@ -1,6 +1,7 @@
 import { ANSWER_OPTIONS } from "../../options/answer-options.ts";
 import { COUNT_OPTIONS } from "../../options/count-options.ts";
 import { ORDER_OPTIONS } from "../../options/order-options.ts";
+import { PIVOT_OPTIONS } from "../../options/pivot-options.ts";
 import { queryOptions } from "../../options/query-options.ts";
 import {
   DURABLE_OPTIONS,
@@ -32,6 +33,7 @@ export const command: Command = {
     ...ANSWER_OPTIONS,
     ...COUNT_OPTIONS,
     ...ORDER_OPTIONS,
+    ...PIVOT_OPTIONS,
     EXPLAIN,
     MAX_TIME,
     ...DURABLE_OPTIONS,

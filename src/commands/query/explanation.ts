@@ -1,11 +1,15 @@
 import { describeQuery, type Query } from "../../match/query.ts";
 import { cleanText } from "../../output/clean-text.ts";
-import type { PlannedRead } from "../../source/planned-read.ts";
+import type { ExplainLine, PlannedRead } from "../../source/planned-read.ts";
 
 const LABEL_WIDTH = 16;
 
 /** What `--explain` prints: the query as understood, and how the source will answer it. */
-export function explanation(query: Query, source: PlannedRead): string {
+export function explanation(
+  query: Query,
+  source: PlannedRead,
+  further: readonly ExplainLine[] = [],
+): string {
   const { actions, excludes, texts, matches, from, to } = describeQuery(query);
   const lines: readonly (readonly [string, string])[] = [
     ["action", actions.join(" or ")],
@@ -16,7 +20,7 @@ export function explanation(query: Query, source: PlannedRead): string {
     ...matches.map((match) => ["and", match] as const),
     ...(from === null ? [] : [["from", from] as const]),
     ...(to === null ? [] : [["to", to] as const]),
-    ...source.explain.map(({ topic, text }) => [topic, text] as const),
+    ...[...source.explain, ...further].map(({ topic, text }) => [topic, text] as const),
     ...source.notes.map((note) => ["note", note] as const),
   ];
   return lines.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${cleanText(text)}\n`).join("");

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, SpitzelError } from "../../errors.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../../match/query.ts";
+import type { PivotOptions } from "../../options/pivot-options.ts";
 import { type QueryOptions } from "../../options/query-options.ts";
 import type { Environment } from "../../run/environment.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
@@ -9,8 +10,9 @@ import { queryHints } from "../../run/query-hints.ts";
 import { insightsLeftOut, missingEvents, unknownServices } from "../../run/query-notes.ts";
 import { RecordLoop } from "../../run/record-run.ts";
 import { remembering } from "../../run/sample-records.ts";
-import type { ReadRecord } from "../../record.ts";
-import type { PlannedRead } from "../../source/planned-read.ts";
+import { eventTimeMs, type ReadRecord } from "../../record.ts";
+import type { Coverage } from "../../source/coverage.ts";
+import type { ExplainLine, PlannedRead } from "../../source/planned-read.ts";
 import { answerText } from "./answer-text.ts";
 import { explanation } from "./explanation.ts";
 import type { RecordOrder } from "./record-order.ts";
@@ -35,7 +37,8 @@ export async function queryCommand(
   // How far a file was read is told by the places.
   const source = await openSource(query, { test, wantsPlaces: goesOn }, options, environment);
   if (options.explains) {
-    environment.stdout.write(explanation(query, source));
+    const more = options.pivot === undefined ? [] : await explainedPivot(options.pivot, source);
+    environment.stdout.write(explanation(query, source, more));
     return EXIT.done;
   }
   if (options.tally !== undefined) {
@@ -49,6 +52,14 @@ export async function queryCommand(
   } finally {
     durable?.close();
   }
+}
+
+async function explainedPivot(
+  pivot: PivotOptions,
+  source: PlannedRead,
+): Promise<readonly ExplainLine[]> {
+  const { explainPivot } = await import("./pivot.ts");
+  return explainPivot(pivot, source);
 }
 
 /** A run that is continued, repeated or without end. */
@@ -85,16 +96,19 @@ async function answer(asked: Asked): Promise<ExitCode> {
   run.begin();
   await run.write(format.sink.heading());
   const { limit, dedupe, countsOnly } = options;
-  const needsRecords = dedupe || limit !== Infinity || durable !== undefined;
-  if (options.order !== undefined) {
+  const isPivot = options.pivot !== undefined;
+  const needsRecords = dedupe || limit !== Infinity || durable !== undefined || isPivot;
+  const order = options.order ?? options.pivot?.order;
+  if (order !== undefined) {
     const { recordOrder } = await import("./record-order.ts");
-    await inOrder(run, await recordOrder(options.order), format, options);
+    await inOrder(await recordOrder(order), asked, run, format);
   } else if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
     await run.forEachLines(source.lines, { isPrinted: !countsOnly });
   } else {
-    await run.forEachBatch({ limit, dedupe }, async (records) =>
-      answerText(records, format, coverage),
-    );
+    await forEachAnswer(asked, run, async (records) => {
+      if (durable === undefined && !countsOnly) watchOrder(records, coverage);
+      return answerText(records, format, coverage);
+    });
   }
   if (!run.isStopped) await run.write(format.sink.end(coverage));
   const goOn = howToGoOn(coverage, options, environment.words ?? []);
@@ -111,16 +125,32 @@ async function answer(asked: Asked): Promise<ExitCode> {
   });
 }
 
+function watchOrder(records: readonly ReadRecord[], { printed }: Coverage): void {
+  for (const { record } of records) printed.add(eventTimeMs(record) ?? Number.NaN);
+}
+
+/** Everything that is to be printed, as it is read. @param take gives the text to print now */
+async function forEachAnswer(
+  asked: Asked,
+  run: RecordLoop,
+  take: (records: readonly ReadRecord[]) => string | Promise<string>,
+): Promise<void> {
+  const { pivot, limit, dedupe } = asked.options;
+  if (pivot === undefined) return run.forEachBatch({ limit, dedupe }, take);
+  const { readPivot } = await import("./pivot.ts");
+  await readPivot(run, { ...asked, pivot }, take);
+}
+
 const RECORDS_AT_ONCE = 200;
 
 /** Reads everything, then prints it. */
 async function inOrder(
-  run: RecordLoop,
   order: RecordOrder,
+  asked: Asked,
+  run: RecordLoop,
   format: RecordFormat,
-  { dedupe }: QueryOptions,
 ): Promise<void> {
-  await run.forEachBatch({ limit: Infinity, dedupe }, (records) => {
+  await forEachAnswer(asked, run, (records) => {
     for (const read of records) order.add(read);
     return "";
   });

@@ -6,6 +6,7 @@ import {
   type RecordFormatOptions,
   type RecordsEnd,
 } from "../../output/records/formats.ts";
+import { MATCH_COLUMN, MATCH_MARK } from "../../output/records/match-column.ts";
 import type { Sink } from "../../output/sink.ts";
 import type { ReadRecord } from "../../record.ts";
 import { parseFields } from "../../fields/record-field.ts";
@@ -32,7 +33,12 @@ export async function recordFormat(
   const name = formatName(options, stdout);
   const needsColumns = ["fields-ndjson", "csv", "md", "table"].includes(name);
   const settings: RecordFormatOptions = {
-    columns: needsColumns ? await parseFields(options.fields ?? DEFAULT_FIELDS, "fields") : [],
+    columns: needsColumns
+      ? [
+          ...markOf(name, options),
+          ...(await parseFields(options.fields ?? DEFAULT_FIELDS, "fields")),
+        ]
+      : [],
     display: displayOf(stdout, options.wantsColor),
     lagOf,
     isLive: false,
@@ -41,6 +47,12 @@ export async function recordFormat(
     sink: await { ...RECORD_FORMATS, ...OTHER_RECORD_FORMATS }[name](settings),
     isOwnLines: name === "ndjson" || name === "count",
   };
+}
+
+/** What tells matches from what belongs to them, where both are printed. */
+function markOf(name: Name, { pivot }: QueryOptions): RecordFormatOptions["columns"] {
+  if (pivot === undefined) return [];
+  return [name === "table" ? MATCH_MARK : MATCH_COLUMN];
 }
 
 type Name = keyof typeof RECORD_FORMATS | keyof typeof OTHER_RECORD_FORMATS;

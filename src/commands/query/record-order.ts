@@ -69,10 +69,11 @@ function timeKey(ms: number | undefined, isReversed: boolean): string {
 
 const NOT_WELL_FORMED = /\p{Surrogate}/u;
 
-/** A record on one line of a file: where it was read, then its own text. */
+/** A record on one line of a file: where it was read and what it is, then its own text. */
 const RECORD_TEXT = {
-  textOf: ({ text, origin }: ReadRecord): string => {
-    const where = origin === undefined ? "" : JSON.stringify(origin);
+  textOf: ({ text, origin, isContext }: ReadRecord): string => {
+    const isPlain = origin === undefined && isContext === undefined;
+    const where = isPlain ? "" : JSON.stringify({ origin, isContext });
     // UTF-8 holds no half of a surrogate pair; JSON has an escape for it.
     return NOT_WELL_FORMED.test(text) ? `${where}\t\t${JSON.stringify(text)}` : `${where}\t${text}`;
   },
@@ -82,14 +83,14 @@ const RECORD_TEXT = {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- textOf has written it
     const text = rest.startsWith("\t") ? (JSON.parse(rest.slice(1)) as string) : rest;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- likewise
-    const origin = (where === "" ? {} : { origin: JSON.parse(where) as unknown }) as Pick<
+    const about = (where === "" ? {} : JSON.parse(where)) as Pick<
       ReadRecord,
-      "origin"
+      "origin" | "isContext"
     >;
     let record: ReadRecord["record"] | undefined;
     return {
       text,
-      ...origin,
+      ...about,
       get record() {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was read as a record
         return (record ??= JSON.parse(text) as ReadRecord["record"]);

@@ -108,12 +108,12 @@ async function countAll(
 
 function rowsOf(
   counted: Tally,
-  { rateMs, top }: TallyOptions,
+  { rateMs, top, showsTimes }: TallyOptions,
   { isHistogram }: TallyLayout,
 ): readonly TallyRow[] {
   const groups = counted.groups();
   const kept = top < groups.length ? groups.slice(0, top) : groups;
-  const rows = kept.map((group) => rowOf(group, counted.records));
+  const rows = kept.map((group) => rowOf(group, counted.records, showsTimes));
   if (rateMs === undefined) return rows;
   const inTime = rows.toSorted((a, b) => timeOf(a) - timeOf(b));
   if (!isHistogram || top < groups.length) return inTime;
@@ -129,13 +129,14 @@ function timeOf({ values }: TallyRow): number {
 function rowOf(
   { values, count, firstMs, lastMs, distinct }: TallyGroup,
   records: number,
+  showsTimes: boolean,
 ): TallyRow {
   return {
     values: values.map(parseJsonText),
     count,
     share: count / records,
-    first: Number.isFinite(firstMs) ? isoSeconds(firstMs) : null,
-    last: Number.isFinite(lastMs) ? isoSeconds(lastMs) : null,
+    first: showsTimes && Number.isFinite(firstMs) ? isoSeconds(firstMs) : null,
+    last: showsTimes && Number.isFinite(lastMs) ? isoSeconds(lastMs) : null,
     distinct,
     bar: "",
   };

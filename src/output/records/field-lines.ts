@@ -5,6 +5,7 @@ import type { CloudTrailRecord, ReadRecord } from "../../record.ts";
 import { cleanJson } from "../clean-text.ts";
 import { type Field, jsonLine, pick } from "../fields.ts";
 import { nothing, type Sink } from "../sink.ts";
+import { markContext } from "./match-column.ts";
 
 /**
  * NDJSON objects of the chosen fields, through the ndjson package's serializer; it knows no digits beyond those of
@@ -17,7 +18,7 @@ export function fieldLines(fields: readonly Field<CloudTrailRecord>[]): Sink<Rea
       const lines: string[] = [];
       let ordinary: object[] = [];
       for (const read of batch) {
-        const written = recordAsWritten(read);
+        const written = markContext(recordAsWritten(read), read);
         const object = pick(fields, written);
         if (written === read.record) {
           ordinary.push(object);

@@ -12,9 +12,13 @@ export function originLines(
   return lineSink((read) => withOrigin(read, lagOf(read)));
 }
 
-function withOrigin({ text, record, origin }: ReadRecord, lagSeconds: number | undefined): string {
+function withOrigin(
+  { text, record, origin, isContext }: ReadRecord,
+  lagSeconds: number | undefined,
+): string {
   const account = origin?.account ?? stringField(record, "recipientAccountId") ?? null;
   const region = origin?.region ?? stringField(record, "awsRegion") ?? null;
   const lag = lagSeconds === undefined ? "" : `"lag_s":${lagSeconds},`;
-  return `{"account":${JSON.stringify(account)},"region":${JSON.stringify(region)},${lag}"record":${text}}`;
+  const match = isContext === undefined ? "" : `"match":${!isContext},`;
+  return `{"account":${JSON.stringify(account)},"region":${JSON.stringify(region)},${lag}${match}"record":${text}}`;
 }

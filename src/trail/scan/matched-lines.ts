@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { isWellFormed } from "../../json-text.ts";
-import type { Place, ReadRecord } from "../../record.ts";
+import { eventTimeMs, type Place, type ReadRecord } from "../../record.ts";
 import type { Product, ProductOrder } from "../../source/product.ts";
+import { TimeOrder, type TimeSteps } from "../../source/time-order.ts";
 import { HAS_LINE_BREAK } from "./assembly/layout.ts";
 import type { Scanner } from "./scanner.ts";
 
@@ -14,6 +15,7 @@ export interface Lines {
   readonly odd: readonly (readonly [line: number, text: string])[];
   /** Where the lines stand, in their order; absent unless asked for. */
   readonly neighbours?: readonly Neighbours[];
+  readonly order: TimeSteps;
 }
 
 /** Records that follow one another in a file, the first of them with this number. */
@@ -34,11 +36,12 @@ export function linesOrder(wantsPlaces: boolean): ProductOrder<Lines> {
   return { name: LINES, paths: [], of: wantsPlaces };
 }
 
-type RowBytes = Pick<Scanner, "input" | "start" | "end" | "flags" | "line">;
+type RowBytes = Pick<Scanner, "input" | "start" | "end" | "flags" | "line" | "timeMs">;
 
 /** Collects lines. */
 export class MatchedLines implements Product<Lines> {
   readonly #rows: RowBytes;
+  readonly #order = new TimeOrder();
   #buffer: Buffer = Buffer.alloc(0);
   #spare: ArrayBufferLike | undefined;
   /** What was taken last time: to grow is to copy. */
@@ -67,6 +70,7 @@ export class MatchedLines implements Product<Lines> {
 
   addRow(row: number, file: string, index: number): void {
     const rows = this.#rows;
+    this.#order.add(rows.timeMs(row));
     if ((rows.flags(row) & HAS_LINE_BREAK) !== 0) {
       this.endRows();
       this.#addLines(rows.line(row), 1, file, index);
@@ -94,8 +98,9 @@ export class MatchedLines implements Product<Lines> {
     this.#addLines(bytes, count, this.#file, this.#first);
   }
 
-  addRecord({ text }: Pick<ReadRecord, "text">, file: string, index: number): void {
+  addRecord({ text, record }: ReadRecord, file: string, index: number): void {
     this.endRows();
+    this.#order.add(eventTimeMs(record) ?? Number.NaN);
     if (!isWellFormed(text)) this.#odd.push([this.#count, text]);
     this.#addLines(Buffer.from(text), 1, file, index);
   }
@@ -129,7 +134,7 @@ export class MatchedLines implements Product<Lines> {
   take(): Lines | undefined {
     if (this.#count === 0) return undefined;
     const bytes = this.#buffer.subarray(0, this.#length);
-    const lines = { bytes, count: this.#count, odd: this.#odd };
+    const lines = { bytes, count: this.#count, odd: this.#odd, order: this.#order.take() };
     const neighbours = this.#neighbours;
     this.#likely = this.#length;
     this.#buffer = Buffer.alloc(0);
@@ -167,7 +172,11 @@ function addTo(all: Neighbours[], file: string, first: number, count: number): v
 }
 
 /** The lines as records, parsed when they are looked at. */
-export function recordsOf({ bytes, odd, neighbours = [] }: Lines): readonly ReadRecord[] {
+export function recordsOf({
+  bytes,
+  odd,
+  neighbours = [],
+}: Omit<Lines, "order">): readonly ReadRecord[] {
   const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().split("\n");
   texts.pop();
   for (const [line, text] of odd) texts[line] = text;
