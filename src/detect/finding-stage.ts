@@ -13,6 +13,8 @@ interface FindingStageOptions {
   readonly isWanted: Selection["wants"];
   readonly ignoreList: IgnoreList;
   readonly minLevel: Level;
+  /** Is given what is below that level, which does not go out. */
+  readonly below?: (finding: Finding) => void;
   /** How the findings of a rule are merged; undefined for one that merges none. */
   readonly mergeOf: (ruleId: string) => MergeParameters | undefined;
   /** The options that say where the records are, for the next steps. */
@@ -89,6 +91,7 @@ export class FindingStage {
   }: Pick<Hit, "rule" | "level" | "finding">): Finding | undefined {
     if (severityId(level) < severityId(this.#options.minLevel)) {
       this.belowLevel++;
+      if (this.#options.below !== undefined) this.#options.below(made());
       return undefined;
     }
     if (rule?.staged === true) this.staged++;

@@ -52,6 +52,8 @@ export interface Finding {
   readonly evidence?: EvidencePart;
   readonly merged?: MergedPart;
   readonly events: EventsPart;
+  /** The id of the incident that it is part of; only where findings are grouped (`--by incident`). */
+  readonly incident?: string;
   /** Commands that show more; filled in when it goes out. */
   readonly next_steps?: readonly string[];
   /** Times of the first and last record that the detector was given. */

@@ -4,7 +4,7 @@ import type { Hit } from "./hit.ts";
 import { namesOf } from "./selection.ts";
 
 /** A finding that is known and accepted, until a date. */
-interface IgnoreEntry {
+export interface IgnoreEntry {
   /** Of which file, and the how manieth: `entry 2 of ignore.yml`. */
   readonly where: string;
   readonly rule: string | undefined;
@@ -81,7 +81,7 @@ function parseEntry(entry: unknown, where: string): IgnoreEntry {
   if (reason === undefined) {
     throw new SpitzelError(`expected a reason in ${where}`, { hint: EXAMPLE });
   }
-  if (expires === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(expires) || !isDate(expires)) {
+  if (expires === undefined || !isDay(expires)) {
     throw new SpitzelError(`expected a date such as 2027-01-31 as expires in ${where}`, {
       hint: EXAMPLE,
     });
@@ -91,8 +91,9 @@ function parseEntry(entry: unknown, where: string): IgnoreEntry {
 
 const KEYS = ["rule", "principal", "reason", "expires"];
 
-function isDate(text: string): boolean {
-  const ms = Date.parse(text);
+/** `2027-01-31`. */
+export function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 

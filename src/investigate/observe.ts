@@ -32,7 +32,8 @@ export function observe(record: CloudTrailRecord): Observation | undefined {
   };
 }
 
-function actionOf(record: CloudTrailRecord): string {
+/** `iam:CreateUser`. */
+export function actionOf(record: CloudTrailRecord): string {
   const source = stringField(record, "eventSource") ?? "";
   return `${source.split(".", 1)[0] ?? ""}:${withoutDateSuffix(stringField(record, "eventName") ?? "")}`;
 }

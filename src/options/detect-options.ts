@@ -7,9 +7,11 @@ import {
 import type { Configuration } from "../detect/configuration.ts";
 import type { CorrelationMode } from "../detect/sigma/correlate/correlation-event.ts";
 import type { Level } from "../detect/level.ts";
+import { SpitzelError } from "../errors.ts";
 import { BURST, parametersOf, RANK } from "./behaviour-options.ts";
 import type { FindingFormatName } from "../output/findings/formats.ts";
 import {
+  BY,
   CORRELATION_MODE,
   FAIL_ON,
   FINDING_OUTPUT,
@@ -50,6 +52,8 @@ export interface DetectOptions {
   readonly includesEvents: boolean;
   /** Undefined unless typed: then stdout decides. */
   readonly format: FindingFormatName | undefined;
+  /** Whether findings are grouped; undefined unless typed: then stdout decides. */
+  readonly by: "incident" | "finding" | undefined;
   readonly minLevel: Level;
   readonly failOn: Level | undefined;
   readonly only: readonly string[];
@@ -67,6 +71,12 @@ export interface DetectOptions {
 export function detectOptions(typed: TypedOptions, configuration: Configuration): DetectOptions {
   const printsSummary = typed.get(SUMMARY);
   const format = typed.get(FINDING_OUTPUT) ?? (printsSummary ? "ndjson" : undefined);
+  const by = typed.get(BY);
+  if (by === "incident" && format !== undefined && format !== "table" && format !== "ndjson") {
+    throw new SpitzelError(`--by incident is for --output table and ndjson, not ${format}`, {
+      hint: "in csv, ocsf and ecs each finding stands alone: leave --by away.",
+    });
+  }
   return {
     query: queryOptions(typed),
     rules: typed.get(RULES),
@@ -82,6 +92,7 @@ export function detectOptions(typed: TypedOptions, configuration: Configuration)
     printsSummary,
     includesEvents: typed.get(INCLUDE_EVENTS),
     format,
+    by,
     minLevel: typed.get(MIN_LEVEL),
     failOn: typed.get(FAIL_ON),
     only: typed.get(ONLY),

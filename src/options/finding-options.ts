@@ -132,6 +132,26 @@ export const STREAM = flag({
   describe: "print findings as they arise, unsorted",
 });
 
+const GROUPINGS = ["incident", "finding"] as const;
+
+export const BY = value(
+  {
+    ...PRINT,
+    name: "by",
+    describe: "incident (usual on a terminal) or finding (usual elsewhere)",
+    words: GROUPINGS,
+    excludes: [
+      {
+        other: "stream",
+        isMeant: (text) => text === "incident",
+        message: "--stream prints findings before incidents are known",
+        hint: "leave one of the two out.",
+      },
+    ],
+  },
+  (text) => oneOf(text, { option: "by", words: GROUPINGS }),
+);
+
 export const SUMMARY = flag({
   ...PRINT,
   name: "summary",
@@ -166,6 +186,7 @@ export const FINDING_OPTIONS: readonly Option[] = [
   SKIP,
   IGNORE,
   FINDING_OUTPUT,
+  BY,
   MIN_LEVEL,
   INCLUDE_EVENTS,
   STREAM,

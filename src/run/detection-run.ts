@@ -1,26 +1,21 @@
 import type { Detector } from "../detect/detector.ts";
 import type { Finding } from "../detect/finding.ts";
-import { findingOrder } from "../detect/finding-order.ts";
 import type { Hit } from "../detect/hit.ts";
 import type { FindingStage } from "../detect/finding-stage.ts";
 import type { EventRows } from "../detect/rows/event-rows.ts";
 import { eventsIn } from "../detect/rows/read-rows.ts";
-import { spoolOfLines } from "../detect/sorted-spool.ts";
-import { jsonText, parseJsonText } from "../json-text.ts";
-import type { Sink } from "../output/sink.ts";
 import type { Reading } from "../source/planned-read.ts";
 import { SeenRecords } from "../source/seen-records.ts";
+import type { FindingOutlet } from "./finding-outlet.ts";
 import type { RecordLoop } from "./record-run.ts";
 
 interface Detection {
   readonly detectors: readonly Detector[];
   /** What becomes of a hit: merged, ignored, below the level, a finding. */
   readonly stage: FindingStage;
-  /** Findings go out as they arise; else sorted, when all are known. */
-  readonly streams: boolean;
   /** The records as rows, where the source can give them. */
   readonly rows: ((reading: Reading) => AsyncIterable<EventRows>) | undefined;
-  readonly sink: Pick<Sink<Finding, unknown>, "write" | "isLined">;
+  readonly outlet: FindingOutlet;
 }
 
 /** Written at once: every write is a wait. */
@@ -32,21 +27,11 @@ const WRITE_LENGTH = 1 << 16;
  */
 export async function runDetection(
   run: RecordLoop,
-  { detectors, stage, streams, sink, rows }: Detection,
+  { detectors, stage, outlet, rows }: Detection,
 ): Promise<{ readonly hasBegun: boolean }> {
   let hasBegun = false;
-  const held = spoolOfLines();
-  /** What is to be printed of them now. What waits is what will be printed, where that needs no other finding. */
-  const give = async (findings: readonly Finding[]): Promise<string> => {
-    if (findings.length === 0) return "";
-    if (streams) return sink.write(findings);
-    for (const finding of findings) {
-      const text =
-        sink.isLined === true ? (await sink.write([finding])).slice(0, -1) : jsonText(finding);
-      held.add(findingOrder(finding), text);
-    }
-    return "";
-  };
+  const give = async (findings: readonly Finding[]): Promise<string> =>
+    findings.length === 0 ? "" : outlet.give(findings);
   const take = (hits: readonly Hit[], into: Finding[]): void => {
     for (const hit of hits) {
       const finding = stage.take(hit);
@@ -100,10 +85,10 @@ export async function runDetection(
   }
   for (const finding of stage.finish()) await run.write(await give([finding]));
   let waiting = "";
-  for (const { item: text } of held.drain()) {
+  for await (const text of outlet.rest()) {
     await run.breather.pause();
     if (run.isStopped) return { hasBegun };
-    waiting += sink.isLined === true ? `${text}\n` : await sink.write([findingIn(text)]);
+    waiting += text;
     if (waiting.length < WRITE_LENGTH) continue;
     hasBegun = true;
     await run.write(waiting);
@@ -112,9 +97,4 @@ export async function runDetection(
   if (waiting === "") return { hasBegun };
   await run.write(waiting);
   return { hasBegun: true };
-}
-
-function findingIn(text: string): Finding {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what was held back
-  return parseJsonText(text) as Finding;
 }

@@ -80,14 +80,14 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
       mergeOf: loaded?.mergeOf ?? (() => undefined),
       where,
     }),
-    streams: false,
     // The observer looks at every record.
     rows: undefined,
-    sink: {
-      write: (some) => {
+    outlet: {
+      give: async (some) => {
         findings.push(...some);
         return "";
       },
+      rest: () => [],
     },
   });
   if (untimed > 0) run.reporter.note(`${untimed} records without a time have no place in time`);

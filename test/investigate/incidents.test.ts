@@ -101,7 +101,7 @@ test("who came from whom is one incident; another session of the role, a burst a
     why: [
       { points: 40, says: "its gravest finding is high" },
       { points: 5, says: "1 tactic: Persistence" },
-      { points: 5, says: "3 identities, one from the other" },
+      { points: 5, says: "3 identities" },
     ],
     title: "eve and 2 more: a user made",
     entry: { time: "2026-05-01T10:00:00Z", who: "AKIAEVEEXAMPLE000000 of eve" },

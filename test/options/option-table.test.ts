@@ -40,6 +40,8 @@ function sample({ name, kind, words }: Option): string {
     from: "2026-03-03",
     to: "2026-03-04",
     since: "1h",
+    until: "2027-01-31",
+    "write-ignore": "/nonexistent/known.yml",
     "max-time": "1h",
     overlap: "10m",
     poll: "10s",

@@ -109,6 +109,19 @@ describe("real output has the shape of its schema:", () => {
     expect(problems("overview.json", overviews)).toEqual([]);
   });
 
+  test("incidents, and findings that carry their ids", async () => {
+    const lines = await linesOf("detect", "-t", EXAMPLE_TRAIL, "--by", "incident", "-o", "ndjson");
+    const incidents = lines.filter(({ schema }) => schema === "spitzel.incident/1");
+    expect(incidents.map(({ severity }) => severity)).toEqual(["critical", "high"]);
+    expect(problems("incident.json", incidents)).toEqual([]);
+    expect(
+      problems(
+        "finding.json",
+        lines.filter((line) => !incidents.includes(line)),
+      ),
+    ).toEqual([]);
+  });
+
   test("the card of an entity", async () => {
     const cards = await linesOf("entity", "support-2", "-t", EXAMPLE_TRAIL, "-o", "ndjson");
     expect(cards.map(({ calls }) => calls)).toEqual([47]);

@@ -1,3 +1,4 @@
+import { CHOSEN_OPTIONS, EXPLAIN_FINDING, WRITE_IGNORE } from "../../options/chosen-options.ts";
 import { BEHAVIOUR_OPTIONS, FINDING_OPTIONS } from "../../options/finding-options.ts";
 import {
   CHECKPOINT,
@@ -20,6 +21,7 @@ export const command: Command = {
     ...ACCOUNT_OPTIONS,
     ...WHEN_OPTIONS,
     ...FINDING_OPTIONS,
+    ...CHOSEN_OPTIONS,
     MAX_TIME,
     ...READING_OPTIONS,
     ...BEHAVIOUR_OPTIONS,
@@ -32,6 +34,7 @@ export const command: Command = {
   examples: [
     ["Everything suspicious in a folder of trail files", "spitzel detect -t logs/ -o table"],
     ["The last week's Event history, for a pipeline", "spitzel detect --since 7d --fail-on high"],
+    ["Why a finding of it is there", "spitzel detect -t logs/ --explain 3919f59a"],
     [
       "SigmaHQ's rules instead of spitzel's, and a list of indicators",
       "spitzel detect -t logs/ --no-pack -r sigma/rules/cloud/aws --ioc iocs.csv",
@@ -39,6 +42,15 @@ export const command: Command = {
   ],
   more: "More: spitzel help detectors",
   run: async (typed, environment) => {
+    const [id, ignoreFile] = [typed.get(EXPLAIN_FINDING), typed.get(WRITE_IGNORE)];
+    if (id !== undefined) {
+      const { explainFinding } = await import("./explain-finding.ts");
+      return explainFinding(typed.operands, typed, environment, id);
+    }
+    if (ignoreFile !== undefined) {
+      const { writeIgnore } = await import("./write-ignore.ts");
+      return writeIgnore(typed.operands, typed, environment, ignoreFile);
+    }
     const { detectCommand } = await import("./detect-command.ts");
     return detectCommand(typed.operands, typed, environment);
   },

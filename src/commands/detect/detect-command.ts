@@ -1,6 +1,3 @@
-import { getRandomValues } from "node:crypto";
-import { rowsOrder } from "../../detect/rows/rows-order.ts";
-
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { type IgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
@@ -8,6 +5,7 @@ import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 
 import { type DetectOptions } from "../../options/detect-options.ts";
+import { detectionRows } from "./detection-rows.ts";
 import { detectionSummary } from "./detection-summary.ts";
 import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
 import { askedDetection } from "../../run/asked-detection.ts";
@@ -15,7 +13,14 @@ import { runDetection } from "../../run/detection-run.ts";
 import { queryHints } from "../../run/query-hints.ts";
 import { remembering } from "../../run/sample-records.ts";
 import type { Environment } from "../../run/environment.ts";
-import { FINDING_FORMATS } from "../../output/findings/formats.ts";
+import type { Detector } from "../../detect/detector.ts";
+import type { DetectSummary } from "../../detect/detect-summary.ts";
+import type { Finding } from "../../detect/finding.ts";
+import type { RuleNode } from "../../detect/sigma/tree/rule-node.ts";
+import { FINDING_FORMATS, INCIDENT_FORMATS } from "../../output/findings/formats.ts";
+import type { Incidents } from "../../investigate/incidents/incidents.ts";
+import type { Sink } from "../../output/sink.ts";
+import { type FindingOutlet, grouped, sorted, streamed } from "../../run/finding-outlet.ts";
 import { usualFormat } from "../../output/formats.ts";
 import { displayOf } from "../../run/terminal.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
@@ -47,9 +52,45 @@ export async function detectCommand(
   );
 }
 
-/** For hashes of this run alone. */
-function secretWords(): readonly number[] {
-  return [...getRandomValues(new Uint32Array(8))];
+interface DetectOutput {
+  readonly sink: Sink<Finding, DetectSummary | undefined>;
+  readonly outlet: FindingOutlet;
+  /** What findings are grouped by, where they are. */
+  readonly incidents?: {
+    readonly observer: Detector;
+    readonly births: RuleNode;
+    readonly found: (finding: Finding) => void;
+  };
+}
+
+/** On a terminal a table by incident, elsewhere a line a finding, unless something else is asked. */
+async function outputOf(
+  { format: typed, by, streams, query }: DetectOptions,
+  { stdout, version }: Environment,
+): Promise<DetectOutput> {
+  const isTerminal = stdout.isTTY === true;
+  const format = typed ?? usualFormat(isTerminal);
+  const display = displayOf(stdout, query.wantsColor);
+  const given = { display, version, isLive: streams };
+  const byIncident = by === undefined ? isTerminal && !streams : by === "incident";
+  if (byIncident && (format === "table" || format === "ndjson")) {
+    const [{ IncidentRecords }, { incidentObserver }, { birthRule }] = await Promise.all([
+      import("../../investigate/incidents/incidents.ts"),
+      import("../../investigate/incidents/incident-observer.ts"),
+      import("../../investigate/incidents/birth-rule.ts"),
+    ]);
+    const records = new IncidentRecords();
+    const sink = await INCIDENT_FORMATS[format](given);
+    const found = (finding: Finding): void => records.found(finding);
+    const groups = (): Incidents => records.incidents();
+    return {
+      sink,
+      outlet: grouped({ found, groups }, sink),
+      incidents: { observer: incidentObserver(records), births: birthRule(), found },
+    };
+  }
+  const sink = await FINDING_FORMATS[format](given);
+  return { sink, outlet: streams ? streamed(sink) : sorted(sink) };
 }
 
 async function detect(
@@ -59,19 +100,15 @@ async function detect(
 ): Promise<ExitCode> {
   const { environment } = asked;
   const { detectors, mergeOf, notes, rejected, staged, ignoreList } = loaded;
+  const { sink, outlet, incidents } = await outputOf(options, environment);
   const stage = new FindingStage({
     isWanted: loaded.selection.wants,
     ignoreList,
     minLevel: options.minLevel,
     mergeOf,
     where: whereWords(options.query),
-  });
-  const { stdout, version } = environment;
-  const format = options.format ?? usualFormat(stdout.isTTY === true);
-  const sink = await FINDING_FORMATS[format]({
-    display: displayOf(stdout, options.query.wantsColor),
-    version,
-    isLive: options.streams,
+    // What is too slight to be printed still says what belongs together.
+    ...(incidents === undefined ? {} : { below: incidents.found }),
   });
   const { test, records: sample } = remembering(asked.test);
   const run = new RecordLoop({ ...asked, test });
@@ -81,13 +118,11 @@ async function detect(
   for (const note of notes) reporter.note(note);
   run.begin();
   await run.write(sink.heading());
-  const { streams } = options;
   const { hasBegun } = await runDetection(run, {
-    detectors,
+    detectors: incidents === undefined ? detectors : [incidents.observer, ...detectors],
     stage,
-    streams,
-    sink,
-    rows: asked.source.product?.(rowsOrder(loaded.rows, secretWords())),
+    outlet,
+    rows: asked.source.product?.(detectionRows(loaded, incidents?.births)),
   });
   if (coverage.stoppedBy === "interrupt" && !options.streams) {
     reporter.note(

@@ -38,7 +38,7 @@ export function gravityOf(judged: Judged): {
     },
     { points: hasGainedRights && !isRoot ? 10 : 0, says: "rights were gained" },
     { points: isRoot ? 10 : 0, says: "the root user" },
-    { points: identities > 1 ? 5 : 0, says: `${identities} identities, one from the other` },
+    { points: identities > 1 ? 5 : 0, says: `${identities} identities` },
     { points: accounts > 1 ? 5 : 0, says: `${accounts} accounts` },
     { points: hasSucceeded ? 0 : -15, says: "nothing succeeded – a level less" },
   ].filter(({ points }) => points !== 0);

@@ -24,9 +24,15 @@ const SHARED: ReadonlySet<string> = new Set([
   "build",
 ]);
 
-/** Ids of what the data saw come to be. */
+/** Ids of what the data saw somebody make or take; what AWS services take for themselves is nobody's. */
 export function bornIn({ edges }: LineageRecords): ReadonlySet<string> {
-  return new Set([...edges.values()].map(({ child }) => child.id));
+  const born = new Set<string>();
+  for (const { parent, child, event } of edges.values()) {
+    if (!SHARED.has(parent.kind) && !event.isChange && event.outcome === "success") {
+      born.add(child.id);
+    }
+  }
+  return born;
 }
 
 /** Who made or took whom, by the lineage: with success, and not what only changed what another may do. */

@@ -1,7 +1,9 @@
 import type { DetectSummary } from "../../detect/detect-summary.ts";
 import type { Finding } from "../../detect/finding.ts";
+import type { Incident } from "../../investigate/shapes/incident.ts";
 import type { Display } from "../display.ts";
 import type { Formats } from "../formats.ts";
+import type { Sink } from "../sink.ts";
 
 export interface FindingFormatOptions {
   readonly display: Display;
@@ -21,3 +23,16 @@ export const FINDING_FORMATS = {
 } as const satisfies Formats<FindingFormatOptions, Finding, DetectSummary | undefined>;
 
 export type FindingFormatName = keyof typeof FINDING_FORMATS;
+
+/** Prints findings by incident: each is begun before its findings, and at last those that are of none. */
+export interface IncidentSink extends Sink<Finding, DetectSummary | undefined> {
+  readonly begin: (incident: Incident | undefined) => string;
+}
+
+/** Those of them that group findings. */
+export const INCIDENT_FORMATS = {
+  ndjson: async () => (await import("./ndjson.ts")).incidentFindingLines(),
+  table: async (options) => (await import("./incident-table.ts")).incidentTable(options),
+} as const satisfies Readonly<
+  Record<string, (options: FindingFormatOptions) => Promise<IncidentSink>>
+>;

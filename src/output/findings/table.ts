@@ -3,6 +3,7 @@ import type { Level } from "../../detect/level.ts";
 import type { Style } from "../display.ts";
 import type { Sink } from "../sink.ts";
 import { type Column, Table } from "../table.ts";
+import { shortId } from "../investigate/incident-lines.ts";
 import type { FindingFormatOptions } from "./formats.ts";
 import { shortTarget } from "./target.ts";
 
@@ -45,10 +46,15 @@ const COLUMNS: readonly Column<Finding>[] = [
 
 const SOURCE: Column<Finding> = { name: "source", valueOf: ({ source }) => firstOf(source?.ips) };
 
+/** The id as far as `detect --explain` needs it; on a terminal, where somebody may type it. */
+const ID: Column<Finding> = { name: "id", isWhole: true, valueOf: ({ id }) => shortId(id) };
+
 /** A finding a row: level, time, events, title, principal, what it was done to, and, where there is room, from where. */
 export function findingTable({ display, isLive }: FindingFormatOptions): Sink<Finding, unknown> {
+  const isTerminal = display.width !== undefined;
   const hasSource = (display.width ?? Infinity) >= WIDTH_WITH_SOURCE;
-  return new Table({ columns: hasSource ? [...COLUMNS, SOURCE] : COLUMNS, display, isLive });
+  const columns = [...COLUMNS, ...(hasSource ? [SOURCE] : []), ...(isTerminal ? [ID] : [])];
+  return new Table({ columns, display, isLive });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Incident } from "../../investigate/shapes/incident.ts";
 
 /** The first digits of an incident's or finding's id: enough to name it in one answer. */
-function shortId(id: string): string {
+export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
