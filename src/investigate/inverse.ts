@@ -80,6 +80,15 @@ export function mayUndo({ action, way }: Done): boolean {
   return UNDOING.has(verb) && !DATA_PLANE.test(action);
 }
 
+/** It takes something away: what it does away with is not there. */
+export function isTaking({ action, way }: Done): boolean {
+  if (way !== undefined) return way === "remove" || way === "deactivate";
+  return TAKING.test(action);
+}
+
+const TAKING =
+  /:(?:Delete|Detach|Remove|Revoke|Disassociate|Stop|Disable|Deregister|Terminate|Release|Cancel|Untag|Unsubscribe|Deactivate|Suspend|Schedule)/;
+
 const UNDOING: ReadonlySet<string> = new Set(["Schedule", ...[...INVERSE_VERBS.values()].flat()]);
 
 /** Done by the thousand, to things that nobody asks for one by one. */

@@ -1,4 +1,4 @@
-import { destroys, inversesOf, isInverse, mayUndo } from "./inverse.ts";
+import { destroys, inversesOf, isInverse, isTaking, mayUndo } from "./inverse.ts";
 import type { Observation, SeenObject } from "./observation.ts";
 
 /** What became of a change by the end of the data. */
@@ -11,6 +11,8 @@ export type Remains =
  * some hundred bytes each.
  */
 export class LaterChanges {
+  /** By each name that they have, once they are asked for. */
+  #byName: Map<string, Observation[]> | undefined;
   readonly #undoing: Observation[] = [];
 
   take(one: Observation): void {
@@ -20,7 +22,7 @@ export class LaterChanges {
   remainsOf(change: Observation): Remains {
     const names = new Map(change.objects.map(({ name, kind }) => [name, kind]));
     if (names.size === 0) return { state: "unknown" };
-    const later = this.#undoing
+    const later = [...this.#naming(names.keys())]
       .filter(
         (one) => one.ms >= change.ms && one.id !== change.id && one.account === change.account,
       )
@@ -31,8 +33,31 @@ export class LaterChanges {
       const hasInverse = change.way !== undefined || inversesOf(change.action).length > 0;
       return { state: hasInverse ? "still there" : "unknown" };
     }
-    return { state: isWhole(later, change) ? "undone" : "partly undone", by: last };
+    const whole = firstWhole(later, change);
+    return whole === undefined
+      ? { state: "partly undone", by: last }
+      : { state: "undone", by: whole };
   }
+
+  /** Those that have one of the names, each once. */
+  #naming(names: Iterable<string>): ReadonlySet<Observation> {
+    this.#byName ??= byName(this.#undoing);
+    const found = new Set<Observation>();
+    for (const name of names) for (const one of this.#byName.get(name) ?? []) found.add(one);
+    return found;
+  }
+}
+
+function byName(all: readonly Observation[]): Map<string, Observation[]> {
+  const lists = new Map<string, Observation[]>();
+  for (const one of all) {
+    for (const { name } of one.objects) {
+      const list = lists.get(name);
+      if (list === undefined) lists.set(name, [one]);
+      else list.push(one);
+    }
+  }
+  return lists;
 }
 
 /** All that it names is named by the change, and its action takes the change back, or does away with the thing. */
@@ -46,6 +71,8 @@ function undoes(
   if (isInverse(change, later))
     return own.some(({ name }) => names.has(name)) && isWithin(later, names);
   const [first, second] = own;
+  // What took something away is not undone by the end of what it was taken from.
+  if (isTaking(change)) return false;
   return (
     first !== undefined &&
     second === undefined &&
@@ -61,13 +88,15 @@ function isWithin(later: Observation, names: ReadonlyMap<string, string>): boole
   return isList || named(later.objects).every(({ name }) => names.has(name));
 }
 
-/** What one made several of, instances say, is undone when each of them is. */
-function isWhole(later: readonly Observation[], change: Observation): boolean {
-  const taken = new Set(later.flatMap(({ objects }) => objects.map(({ name }) => name)));
-  const kind = later[0]?.objects.find(({ name }) =>
-    change.objects.some((one) => one.name === name),
-  )?.kind;
-  return change.objects.filter((one) => one.kind === kind).every(({ name }) => taken.has(name));
+/** What one made several of, instances say, is undone when the last of them is. */
+function firstWhole(later: readonly Observation[], change: Observation): Observation | undefined {
+  const own = new Set(change.objects.map(({ name }) => name));
+  const kind = later[0]?.objects.find(({ name }) => own.has(name))?.kind;
+  const left = new Set(change.objects.filter((one) => one.kind === kind).map(({ name }) => name));
+  return later.find(({ objects }) => {
+    for (const { name } of objects) left.delete(name);
+    return left.size === 0;
+  });
 }
 
 /** Without what says nothing of which thing it was: accounts, and ARNs that repeat a name. */

@@ -1,6 +1,7 @@
 import { askedDetection } from "./asked-detection.ts";
 
 import type { Finding } from "../detect/finding.ts";
+import { findingOrder } from "../detect/finding-order.ts";
 import { FindingStage } from "../detect/finding-stage.ts";
 
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
@@ -90,6 +91,7 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
       rest: () => [],
     },
   });
+  findings.sort((a, b) => (findingOrder(a) < findingOrder(b) ? -1 : 1));
   if (untimed > 0) run.reporter.note(`${untimed} records without a time have no place in time`);
   return { run, findings, untimed, hasRejectedRules: rejected.length > 0, where };
 }

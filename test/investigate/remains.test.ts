@@ -18,6 +18,24 @@ function remains(...records: readonly CloudTrailRecord[]): string {
 const BEN = { userIdentity: user("ben") };
 const of = (requestParameters: object, more: object = {}) => ({ requestParameters, ...more });
 
+test("what is taken back is undone from then on, not when the thing ends; what takes away is not undone by that end", () => {
+  const share = (time: string, way: "add" | "remove") =>
+    record(time, "ec2:ModifySnapshotAttribute", {
+      ...of({
+        snapshotId: "snap-0123456789abcdef0",
+        createVolumePermission: { [way]: { items: [{ userId: "999988887777" }] } },
+      }),
+      ...(way === "remove" ? BEN : {}),
+    });
+  const end = record(
+    "10:02:00",
+    "ec2:DeleteSnapshot",
+    of({ snapshotId: "snap-0123456789abcdef0" }),
+  );
+  expect(remains(share("10:00:00", "add"), share("10:01:00", "remove"), end)).toBe("undone by ben");
+  expect(remains(share("10:01:00", "remove"), end)).toBe("still there");
+});
+
 test("a change that nothing took back is still there; one without name or inverse is unknown", () => {
   expect(remains(record("10:00:00", "iam:CreateUser", of({ userName: "eve" })))).toBe(
     "still there",

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, Writable } from "node:stream";
 import { expect, test } from "vitest";
 import type { Finding } from "../../../src/detect/finding.ts";
 import { runCli } from "../../cli/fake-environment.ts";
-import { FakeStream } from "../../cli/fake-stream.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { secretTrail, secretWords } from "./secret-trail.ts";
 
@@ -45,15 +44,18 @@ test("reason and end are asked for on a terminal", async () => {
   const { words, id } = await detected();
   const file = join(tempFolder(), "known.yml");
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
-  const stderr = new FakeStream({ isTTY: true });
   const answers = ["drill\n", "2099-02-01\n"];
-  const { write } = stderr;
-  stderr.write = ((text: string) => {
-    if (text.endsWith("? ")) stdin.write(answers.shift());
-    return write.call(stderr, text, "utf8");
-  }) as typeof stderr.write;
+  let asked = "";
+  const answering = new Writable({
+    write: (text, _encoding, done) => {
+      asked += String(text);
+      if (asked.endsWith("? ")) stdin.write(answers.shift());
+      done();
+    },
+  });
+  const stderr = Object.assign(answering, { isTTY: true });
   await runCli([...words, "--write-ignore", file, id], { stdin, stderr });
-  expect(stderr.written).toContain("Why are they known? Until which day (2027-01-31)? ");
+  expect(asked).toContain("Why are they known? Until which day (2027-01-31)? ");
   expect(readFileSync(file, "utf8")).toMatch(/ {2}reason: drill\n {2}expires: 2099-02-01\n$/);
 });
 
