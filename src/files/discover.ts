@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import type { Listed } from "../source/log-files.ts";
 import { reasonOf } from "../source/reason-of.ts";
 import { OfUse } from "../source/of-use.ts";
-import { DiskFile, streamedFile } from "./disk-file.ts";
+import { DiskFile } from "./disk-file.ts";
 import { lookInside } from "./look-inside.ts";
+import { streamedFile } from "./streamed-file.ts";
 import { isTrailName, type Seen } from "../source/look-at-head.ts";
 import { isFileOfOtherService, isFolderOfOtherService } from "../source/other-services.ts";
 

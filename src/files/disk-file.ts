@@ -8,7 +8,7 @@ import {
   readSync,
   type Stats,
 } from "node:fs";
-import type { Area, FileOutcome, FileStamp, LocalFile, StreamedFile } from "../source/log-files.ts";
+import type { Area, FileOutcome, FileStamp, LocalFile } from "../source/log-files.ts";
 
 const STREAM_CHUNK_BYTES = 1024 * 1024;
 
@@ -55,15 +55,6 @@ export class DiskFile implements LocalFile {
       highWaterMark: STREAM_CHUNK_BYTES,
     });
   }
-}
-
-/** A pipe or a device: it is opened once, when its turn comes, since what was read of it is gone. */
-export function streamedFile(path: string): StreamedFile {
-  return {
-    kind: "stream",
-    name: path,
-    stream: () => createReadStream(path, { highWaterMark: STREAM_CHUNK_BYTES }),
-  };
 }
 
 /** Reads a regular file at once. @throws when it cannot be read as a whole. */

@@ -1,4 +1,5 @@
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, isoSeconds } from "../record.ts";
+import type { Breather } from "../source/breather.ts";
 import type { RuleSet, SigmaCorrelation } from "../detect/sigma/rule-set.ts";
 import { evaluate } from "./evaluate.ts";
 import { reducedTo } from "./rule-pack.ts";
@@ -16,23 +17,34 @@ const MOST_RECORDS = 500;
  * span, a second more, without the group, across a full hour, in the reverse order of files. Correlations of
  * correlations are left out: what is one event fewer there is not for us to say.
  */
-export function boundaryChecks(run: TestOutcome, ruleSet: RuleSet): readonly TestResult[] {
+export async function boundaryChecks(
+  run: TestOutcome,
+  ruleSet: RuleSet,
+  breather: Breather,
+): Promise<readonly TestResult[]> {
   const [rule] = run.result.rules;
   if (rule?.kind !== "correlation" || run.result.problems.length > 0) return [];
   if (rule.targets.some(({ kind }) => kind === "correlation")) return [];
   if (run.records.length > MOST_RECORDS || !opensUpwards(rule)) return [];
-  const fires = (records: readonly CloudTrailRecord[]): boolean =>
-    evaluate(reducedTo(ruleSet, [rule]), records, run.test.fixtures).some(
-      (finding) => finding.rule?.id === rule.meta.id,
-    );
-  const least = minimal(inTimeOrder(run.records), fires);
+  const fires = async (records: readonly CloudTrailRecord[]): Promise<boolean> => {
+    const { fixtures } = run.test;
+    const found = await evaluate(reducedTo(ruleSet, [rule]), records, fixtures, breather);
+    return found.some((finding) => finding.rule?.id === rule.meta.id);
+  };
+  const least = await minimal(inTimeOrder(run.records), fires);
   if (least.length < 2) return [];
-  const check = (name: string, wanted: boolean, records: readonly CloudTrailRecord[]): TestResult =>
-    resultOf(run, rule, name, fires(records) === wanted ? [] : [disappointment(wanted)]);
+  const check = async (
+    name: string,
+    wanted: boolean,
+    records: readonly CloudTrailRecord[],
+  ): Promise<TestResult> => {
+    const isMet = (await fires(records)) === wanted;
+    return resultOf(run, rule, name, isMet ? [] : [disappointment(wanted)]);
+  };
   const needed = neededEvents(rule);
   const count = `expected at least ${needed} events to be needed, ${least.length} are enough`;
   const fields = groupFields(rule);
-  return [
+  return Promise.all([
     resultOf(run, rule, "one event fewer", least.length < needed ? [count] : []),
     check("exactly the time span", true, spread(least, rule.timespanMs)),
     check("a second more than the time span", false, spread(least, rule.timespanMs + 1000)),
@@ -47,7 +59,7 @@ export function boundaryChecks(run: TestOutcome, ruleSet: RuleSet): readonly Tes
             least.map((r) => withoutFields(r, fields)),
           ),
         ]),
-  ];
+  ]);
 }
 
 /** Whether more events can only help: with lt, lte, eq or an expression fewer may fire. */
@@ -68,14 +80,14 @@ function neededEvents({ type, condition, targets }: SigmaCorrelation): number {
 }
 
 /** The records that are left when each is dropped that the finding does not need. */
-function minimal(
+async function minimal(
   records: readonly CloudTrailRecord[],
-  fires: (records: readonly CloudTrailRecord[]) => boolean,
-): readonly CloudTrailRecord[] {
+  fires: (records: readonly CloudTrailRecord[]) => Promise<boolean>,
+): Promise<readonly CloudTrailRecord[]> {
   let kept = records;
   for (const record of records) {
     const fewer = kept.filter((other) => other !== record);
-    if (fires(fewer)) kept = fewer;
+    if (await fires(fewer)) kept = fewer;
   }
   return kept;
 }

@@ -4,6 +4,7 @@ import { severityId } from "../detect/level.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { discover } from "../files/discover.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { unhurried } from "../source/breather.ts";
 import { evaluate } from "./evaluate.ts";
 import { readFixtureFile } from "./read-fixture-file.ts";
 import { type PackRule, rulesNamed } from "./rule-pack.ts";
@@ -49,9 +50,10 @@ export async function runCorpus(
   source: string,
   ruleSet: RuleSet,
   failsUnexpected: boolean,
+  breather = unhurried(),
 ): Promise<readonly TestResult[]> {
   const wanted = readExpected(expected, source, ruleSet);
-  const trails = await countTrails(folder, ruleSet);
+  const trails = await countTrails(folder, ruleSet, breather);
   const listed = new Set(
     wanted.flatMap(({ budgets }) =>
       budgets.flatMap(({ rules }) => rules.map(({ meta }) => meta.id)),
@@ -133,6 +135,7 @@ function sumOf(trails: readonly TrailCounts[]): Counts {
 export async function countTrails(
   folder: string,
   ruleSet: RuleSet,
+  breather = unhurried(),
 ): Promise<readonly TrailCounts[]> {
   const trails: TrailCounts[] = [];
   for (const found of discover([folder])) {
@@ -140,10 +143,11 @@ export async function countTrails(
       throw new SpitzelError(`${found.name} cannot be read: ${found.reason}`);
     }
     if (found.kind !== "local") continue;
-    const records = await readFixtureFile(found.name, folder);
+    const records = await readFixtureFile(found.name, folder, breather.signal);
     const byRule = new Map<string, { readonly title: string; readonly count: number }>();
     let medium = 0;
-    for (const { rule, severity } of evaluate(ruleSet, records, { iocs: [], vars: new Map() })) {
+    const fixtures = { iocs: [], vars: new Map() };
+    for (const { rule, severity } of await evaluate(ruleSet, records, fixtures, breather)) {
       if (rule === undefined) continue;
       if (severityId(severity) >= severityId("medium")) medium += 1;
       byRule.set(rule.id, { title: rule.title, count: (byRule.get(rule.id)?.count ?? 0) + 1 });

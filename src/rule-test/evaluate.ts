@@ -4,16 +4,25 @@ import { findingsOf } from "../detect/hit.ts";
 import { type IocLookup, leafTexts } from "../detect/sigma/compile/record-view.ts";
 import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
+import { unhurried } from "../source/breather.ts";
 import type { Fixtures } from "./test-case.ts";
 
-/** All findings of a fresh engine over these records; what the set has disabled does not run. */
-export function evaluate(
+/**
+ * All findings of a fresh engine over these records; what the set has disabled does not run.
+ * @throws the reason of the breather's signal when it has fired
+ */
+export async function evaluate(
   ruleSet: RuleSet,
   records: readonly CloudTrailRecord[],
   fixtures: Fixtures,
-): readonly HeldFinding[] {
+  breather = unhurried(),
+): Promise<readonly HeldFinding[]> {
   const detector = createSigmaDetector(ruleSet, { iocs: iocsOf(fixtures) });
-  const found = records.flatMap((record) => findingsOf(detector.observe({ record, text: "" })));
+  const found: HeldFinding[] = [];
+  for (const record of records) {
+    if (breather.isDue()) await breather.breathe();
+    found.push(...findingsOf(detector.observe({ record, text: "" })));
+  }
   return [...found, ...findingsOf(detector.finish())];
 }
 

@@ -18,6 +18,7 @@ const MAX_BYTES = 1024 ** 3;
 export async function readFixtureFile(
   path: string,
   where: string,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<readonly CloudTrailRecord[]> {
   const problems: string[] = [];
   const coverage = new Coverage(({ reason }) => problems.push(reason));
@@ -30,7 +31,7 @@ export async function readFixtureFile(
     },
   });
   const records: CloudTrailRecord[] = [];
-  const batches = plan.records({ signal: new AbortController().signal, coverage });
+  const batches = plan.records({ signal, coverage });
   for await (const batch of recordsIn(batches)) {
     records.push(...batch.map(({ record }) => record));
   }

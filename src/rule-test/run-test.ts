@@ -1,5 +1,6 @@
 import { readFixtureFile } from "./read-fixture-file.ts";
 import type { CloudTrailRecord } from "../record.ts";
+import type { Breather } from "../source/breather.ts";
 import { explain, explanationLines, type Explanation } from "../detect/sigma/explain.ts";
 import type { RuleSet, SigmaRule } from "../detect/sigma/rule-set.ts";
 import { buildEvents } from "./build-events.ts";
@@ -22,13 +23,16 @@ export interface TestOutcome {
  * @param ruleSet loaded with the test's `vars`
  * @throws SpitzelError (exit code 2) when the test names a rule or file that is not there.
  */
-export async function runTest(test: TestCase, ruleSet: RuleSet): Promise<TestOutcome> {
+export async function runTest(
+  test: TestCase,
+  ruleSet: RuleSet,
+  breather: Breather,
+): Promise<TestOutcome> {
   const rules = rulesNamed(ruleSet, test.rule);
-  const records = await recordsOf(test);
+  const records = await recordsOf(test, breather);
   const ids = new Set(rules.map(({ meta }) => meta.id));
-  const findings = evaluate(reducedTo(ruleSet, rules), records, test.fixtures).filter(
-    ({ rule }) => rule !== undefined && ids.has(rule.id),
-  );
+  const found = await evaluate(reducedTo(ruleSet, rules), records, test.fixtures, breather);
+  const findings = found.filter(({ rule }) => rule !== undefined && ids.has(rule.id));
   const problems = [...unmet(test.expect, findings), ...selectionProblems(test, rules, records[0])];
   return {
     test,
@@ -46,8 +50,11 @@ export async function runTest(test: TestCase, ruleSet: RuleSet): Promise<TestOut
   };
 }
 
-async function recordsOf(test: TestCase): Promise<readonly CloudTrailRecord[]> {
-  if (test.file !== undefined) return readFixtureFile(test.file, test.source);
+async function recordsOf(
+  test: TestCase,
+  { signal }: Breather,
+): Promise<readonly CloudTrailRecord[]> {
+  if (test.file !== undefined) return readFixtureFile(test.file, test.source, signal);
   return buildEvents(templateRecord(test.template) ?? {}, test.steps);
 }
 

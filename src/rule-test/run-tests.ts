@@ -1,42 +1,48 @@
 import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { RuleSet, RuleSource } from "../detect/sigma/rule-set.ts";
+import { type Breather, unhurried } from "../source/breather.ts";
 import { boundaryChecks } from "./boundary-checks.ts";
 import { crossFires } from "./matrix.ts";
 import { requireBoth } from "./require-both.ts";
 import { runTest, type TestOutcome } from "./run-test.ts";
 import type { TestCase } from "./test-case.ts";
-import type { TestReport } from "./test-result.ts";
+import type { TestReport, TestResult } from "./test-result.ts";
 
 interface TestOptions {
   /** Every enabled rule needs a test that expects a finding and one that expects none. */
   readonly requiresBoth: boolean;
   /** Also runs the events of each test against all rules. */
   readonly wantsMatrix: boolean;
+  /** Lets an interrupt in; without one nothing does. */
+  readonly breather?: Breather;
 }
 
 /**
  * Runs tests one after another, each in an engine of its own.
- * @throws SpitzelError (exit code 2) when a test names a rule or file that is not there.
+ * @throws SpitzelError (exit code 2) when a test names a rule or file that is not there; the reason of the breather's
+ * signal when it has fired.
  */
 export async function runTests(
   tests: readonly TestCase[],
   sources: readonly RuleSource[],
   ruleSet: RuleSet,
-  { requiresBoth, wantsMatrix }: TestOptions,
+  { requiresBoth, wantsMatrix, breather = unhurried() }: TestOptions,
 ): Promise<TestReport> {
   const runs: TestOutcome[] = [];
   for (const test of tests) {
     const { vars } = test.fixtures;
-    runs.push(await runTest(test, vars.size === 0 ? ruleSet : loadRuleSet(sources, { vars })));
+    await breather.breathe();
+    const rules = vars.size === 0 ? ruleSet : loadRuleSet(sources, { vars });
+    runs.push(await runTest(test, rules, breather));
   }
   const results = runs.map(({ result }) => result);
+  const checks: TestResult[] = [];
+  for (const run of firstPositives(runs)) {
+    checks.push(...(await boundaryChecks(run, ruleSet, breather)));
+  }
   return {
-    results: [
-      ...results,
-      ...firstPositives(runs).flatMap((run) => boundaryChecks(run, ruleSet)),
-      ...(requiresBoth ? requireBoth(ruleSet, results) : []),
-    ],
-    crossFires: wantsMatrix ? crossFires(runs, ruleSet) : [],
+    results: [...results, ...checks, ...(requiresBoth ? requireBoth(ruleSet, results) : [])],
+    crossFires: wantsMatrix ? await crossFires(runs, ruleSet, breather) : [],
   };
 }
 

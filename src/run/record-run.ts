@@ -280,7 +280,12 @@ export class RecordLoop {
     const exitCode =
       coverage.stoppedBy === "interrupt" ? EXIT.interrupted : (decide?.(covered) ?? covered);
     if (options.coverageFile !== undefined) {
-      await writeCoverage(options.coverageFile, coverageReport(query, coverage, exitCode));
+      const report = coverageReport(query, coverage, exitCode);
+      const { signal } = this.#abort;
+      const isWritten = await writeCoverage(options.coverageFile, report, signal);
+      if (!isWritten) {
+        return whatStopped(signal.reason) === "interrupt" ? EXIT.interrupted : EXIT.partial;
+      }
     }
     return exitCode;
   }

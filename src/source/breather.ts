@@ -6,13 +6,13 @@ const LONGEST_MS = 100;
 /** Lets timers and signals in between two records, where one may take long. */
 export class Breather {
   readonly #now: () => number;
-  readonly #signal: AbortSignal;
+  readonly signal: AbortSignal;
   #dueMs: number;
 
   /** @param now milliseconds; only differences count */
   constructor(now: () => number, signal: AbortSignal) {
     this.#now = now;
-    this.#signal = signal;
+    this.signal = signal;
     this.#dueMs = now() + LONGEST_MS;
   }
 
@@ -31,6 +31,11 @@ export class Breather {
   /** The same. @throws the signal's reason when it has fired. */
   async breathe(): Promise<void> {
     await this.pause();
-    this.#signal.throwIfAborted();
+    this.signal.throwIfAborted();
   }
+}
+
+/** For what nobody interrupts. */
+export function unhurried(): Breather {
+  return new Breather(() => 0, new AbortController().signal);
 }

@@ -21,6 +21,23 @@ const FILES = {
   "count.yml": RULE("[ab]*a[ab]{250}[cd]"),
 };
 
+test("Ctrl-C ends a test of rules long before its work is done, without a report", async () => {
+  const folder = tempFolder({
+    ...FILES,
+    "look.test.yml":
+      "tests:\n  - {name: costly, rule: Costly, file: hostile.ndjson, expect: no-match}\n",
+  });
+  const words = ["rules", "test", join(folder, "look.yml"), join(folder, "look.test.yml")];
+  const asked = await runCli(words, {
+    onInterrupt: (interrupt) => void setTimeout(interrupt, 100),
+  });
+  expect(asked).toEqual({
+    exitCode: 130,
+    stdout: "",
+    stderr: "note: interrupted: no results are printed\n",
+  });
+});
+
 test.each([
   ["a query with look-around", ["*", "-c", "-m", "$.requestParameters.text regex '(?=a).*a.*x'"]],
   ["a pattern that counts", ["*", "-c", "-m", "$..text regex '[ab]*a[ab]{250}[cd]'"]],

@@ -21,7 +21,7 @@ test("the first step of every rule has its value in a finding of the rule's own 
     const rules = rulesNamed(ruleSet, rule).filter(({ meta }) => wanting.has(meta.id));
     if (!expected.isMatch || rules.length === 0) continue;
     const records = buildEvents(templateRecord(template) ?? {}, steps);
-    for (const found of evaluate(reducedTo(ruleSet, rules), records, {
+    for (const found of await evaluate(reducedTo(ruleSet, rules), records, {
       iocs: [],
       vars: new Map(),
     })) {

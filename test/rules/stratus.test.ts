@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(LOGS))("Stratus Red Team's detonation logs", () => {
 
   test.each(Object.entries(INTENDED))("%s is found by %s", async (technique, intended) => {
     const records = await readFixtureFile(`${LOGS}/${technique}.json`, "the test");
-    const found = evaluate(ruleSet, records, { iocs: [], vars: new Map() })
+    const found = (await evaluate(ruleSet, records, { iocs: [], vars: new Map() }))
       .filter(({ severity }) => severityId(severity) >= severityId("medium"))
       .map(({ rule }) => basename(rule?.file ?? "", ".yml"));
     expect(found).toContain(intended);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DiskFile, streamedFile } from "../../src/files/disk-file.ts";
+import { DiskFile } from "../../src/files/disk-file.ts";
+import { streamedFile } from "../../src/files/streamed-file.ts";
 import { progressOf } from "../../src/run/progress.ts";
 import type { HistoryCoverage } from "../../src/lookup/history-coverage.ts";
 import type { Coverage } from "../../src/source/coverage.ts";

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { onTestFinished } from "vitest";
@@ -15,7 +16,11 @@ export interface RunningSpitzel {
   read(onText?: (text: string) => void): void;
   /** Writes to stdin as fast as the program takes it, so many times or until it has ended; then closes stdin. */
   feed(text: string, times: number, onTaken?: (bytes: number) => void): Promise<void>;
-  interrupt(): void;
+  interrupt(signal?: "SIGINT" | "SIGTERM"): void;
+  /** Resolves when the program has opened this file; Linux only. */
+  opened(path: string): Promise<void>;
+  /** Resolves when the program has said this on stderr. */
+  said(text: string): Promise<void>;
   /** The most memory that the program has held so far, in bytes; Linux only. */
   peakBytes(): number;
   /** Everything that the program has read so far, in bytes; Linux only. */
@@ -70,7 +75,19 @@ export function startSpitzel(
       }
       child.stdin.end();
     },
-    interrupt: () => void child.kill("SIGINT"),
+    interrupt: (signal = "SIGINT") => void child.kill(signal),
+    opened: async (path) => {
+      const isOpen = (): boolean => {
+        const folder = `/proc/${child.pid}/fd`;
+        return readdirSync(folder).some((name) => linkOf(join(folder, name)) === path);
+      };
+      // oxlint-disable-next-line no-await-in-loop -- one look after another
+      while (!isOpen()) await setTimeout(20);
+    },
+    said: async (text) => {
+      // oxlint-disable-next-line no-await-in-loop -- whatever comes next
+      while (!stderr.includes(text)) await once(child.stderr, "data");
+    },
     peakBytes: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
       return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
@@ -94,4 +111,13 @@ export function startSpitzel(
       return { stdout, stderr, exitCode: child.exitCode };
     },
   };
+}
+
+/** What an open file is; undefined when it was closed meanwhile. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }

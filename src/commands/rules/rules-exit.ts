@@ -5,4 +5,5 @@ export const RULES_EXIT = {
   passed: EXIT.done,
   failed: 1,
   ruleErrors: EXIT.usage,
+  interrupted: EXIT.interrupted,
 } as const;

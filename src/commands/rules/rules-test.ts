@@ -3,7 +3,9 @@ import { outputOptionWithUsual } from "../../options/output-option.ts";
 import { TEST_FORMATS } from "../../output/rules/test-formats.ts";
 import { reportedTest } from "../../rule-test/reported-test.ts";
 import { runTests } from "../../rule-test/run-tests.ts";
-import { isFailure, type TestResult } from "../../rule-test/test-result.ts";
+import { Breather } from "../../source/breather.ts";
+import { stopOnDemand } from "../../run/stopping.ts";
+import { isFailure, type TestReport } from "../../rule-test/test-result.ts";
 import { readYamlFile } from "../../detect/yaml-file.ts";
 import type { ExitCode } from "../../errors.ts";
 import type { Environment } from "../../run/environment.ts";
@@ -90,17 +92,43 @@ async function testRules(typed: TypedCommand, environment: Environment): Promise
   const { sources, ruleSet, tests } = await openRules(pathsOf(typed, typed.operands), reporter);
   if (ruleSet.rejected.length > 0) return RULES_EXIT.ruleErrors;
   if (tests.length === 0 && corpusFolder === undefined) reporter.note("no tests were found");
-  const report = await runTests(tests, sources, ruleSet, {
-    requiresBoth,
-    wantsMatrix,
-  });
-  const corpus: readonly TestResult[] =
-    corpusFolder === undefined || budget === undefined
-      ? []
-      : await runCorpus(corpusFolder, await readYamlFile(budget), budget, ruleSet, failsUnexpected);
-  const whole = { ...report, results: [...report.results, ...corpus] };
+  const run = async (breather: Breather): Promise<TestReport> => {
+    const report = await runTests(tests, sources, ruleSet, { requiresBoth, wantsMatrix, breather });
+    if (corpusFolder === undefined || budget === undefined) return report;
+    const expected = await readYamlFile(budget);
+    const corpus = await runCorpus(
+      corpusFolder,
+      expected,
+      budget,
+      ruleSet,
+      failsUnexpected,
+      breather,
+    );
+    return { ...report, results: [...report.results, ...corpus] };
+  };
+  const whole = await unlessInterrupted(run, environment);
+  if (whole === undefined) {
+    reporter.note("interrupted: no results are printed");
+    return RULES_EXIT.interrupted;
+  }
   const sink = await TEST_FORMATS[format]();
   const shown = await sink.write(whole.results.map(reportedTest));
   stdout.write(sink.heading() + shown + sink.end(whole));
   return whole.results.some(isFailure) ? RULES_EXIT.failed : RULES_EXIT.passed;
+}
+
+/** @returns undefined after an interrupt: a report of some tests would look like one of all. */
+async function unlessInterrupted<T>(
+  run: (breather: Breather) => Promise<T>,
+  { now, onInterrupt }: Environment,
+): Promise<T | undefined> {
+  const abort = new AbortController();
+  const { signal } = abort;
+  stopOnDemand(abort, { onInterrupt, maxTimeMs: undefined });
+  try {
+    return await run(new Breather(now, signal));
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    return undefined;
+  }
 }
