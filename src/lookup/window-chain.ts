@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Lookup } from "./lookup-attribute.ts";
 import { UnexpectedAnswer } from "./unexpected-answer.ts";
 
@@ -25,6 +26,8 @@ export interface Unread extends TimeSpan {
 export interface PagedEvent {
   readonly id: string | undefined;
   readonly timeMs: number | undefined;
+  /** The record. */
+  readonly body?: string | undefined;
 }
 
 /**
@@ -50,6 +53,8 @@ export interface Chain {
   latest: Stretch | undefined;
   /** Pages in a row that brought nothing new. */
   idlePages: number;
+  /** Hashes of the pages with events that came since the request is the same. */
+  readonly pages: Set<string>;
   /** What of the chain the consumer has: lags behind while pages are under way to it. */
   taken: { readonly toMs: number; readonly seam: readonly string[]; readonly isAll: boolean };
 }
@@ -67,6 +72,7 @@ export function beginChain({ lookup, fromMs, toMs, seam }: Unread): Chain {
     delivered: { atMs: toMs, ids: new Set(seam) },
     latest: undefined,
     idlePages: 0,
+    pages: new Set(),
     taken: { toMs, seam, isAll: false },
   };
 }
@@ -77,10 +83,15 @@ export function restartChain(chain: Chain): void {
   chain.delivered = { atMs: chain.readToMs, ids: chain.seam };
   chain.token = undefined;
   chain.state = "ready";
+  chain.pages.clear();
 }
 
 /** Empty pages with a token are allowed, and may be many where few events match. */
 const MOST_IDLE_PAGES = 200;
+/** Events that lead no further back in time are no honest page, however new they are. */
+const MOST_IDLE_PAGES_OF_EVENTS = 20;
+
+const SECOND_MS = 1000;
 
 /**
  * Takes a page in.
@@ -93,18 +104,22 @@ export function takePage<E extends PagedEvent>(
 ): readonly E[] {
   const { ownFromMs = -Infinity, delivered } = chain;
   if (page.nextToken !== undefined && page.nextToken === chain.token) {
-    throw new UnexpectedAnswer("the service repeats a NextToken: its pages would never end", {
-      mayRecover: false,
-    });
+    throw endless("the service repeats a NextToken");
+  }
+  const hash = page.events.length === 0 ? undefined : hashOf(page.events);
+  if (hash !== undefined && chain.pages.has(hash)) {
+    throw endless("the service repeats a page under another NextToken");
   }
   let oldestMs = chain.readToMs;
   for (const { timeMs = Infinity } of page.events) oldestMs = Math.min(oldestMs, timeMs);
   const isPast = oldestMs < ownFromMs;
-  const own = page.events.filter(
-    ({ id, timeMs }) =>
-      timeMs === undefined ||
-      (timeMs >= ownFromMs &&
-        !(timeMs === delivered.atMs && id !== undefined && delivered.ids.has(id))),
+  const fresh = page.events.filter(
+    ({ id, timeMs }) => !(timeMs === delivered.atMs && id !== undefined && delivered.ids.has(id)),
+  );
+  // What is newer than was asked for belongs to another chain, if to any.
+  const endMs = chain.request.toMs + SECOND_MS;
+  const own = fresh.filter(
+    ({ timeMs }) => timeMs === undefined || (timeMs >= ownFromMs && timeMs < endMs),
   );
   if (page.nextToken === undefined || page.events.length > 0) {
     // Behind the last page there is nothing, down to where the request ends.
@@ -114,17 +129,26 @@ export function takePage<E extends PagedEvent>(
   const seam = isPast ? chain.seam : seamOf(own, oldestMs, chain);
   const isIdle = oldestMs === chain.readToMs && seam.size === chain.seam.size;
   chain.idlePages = isIdle ? chain.idlePages + 1 : 0;
-  if (chain.idlePages > MOST_IDLE_PAGES && page.nextToken !== undefined) {
-    throw new UnexpectedAnswer(
-      `${MOST_IDLE_PAGES} pages in a row brought nothing new: they would never end`,
-      { mayRecover: false },
-    );
+  const mostIdle = fresh.length > 0 ? MOST_IDLE_PAGES_OF_EVENTS : MOST_IDLE_PAGES;
+  if (chain.idlePages > mostIdle && page.nextToken !== undefined) {
+    throw endless(`the service has brought nothing new on ${mostIdle} pages in a row`);
   }
+  if (hash !== undefined) chain.pages.add(hash);
   chain.seam = seam;
   chain.readToMs = oldestMs;
   chain.token = page.nextToken;
   chain.state = isPast || page.nextToken === undefined ? "read" : "ready";
   return own;
+}
+
+function endless(what: string): UnexpectedAnswer {
+  return new UnexpectedAnswer(`${what}: its pages would never end`, { mayRecover: false });
+}
+
+function hashOf(events: readonly PagedEvent[]): string {
+  const hash = createHash("sha256");
+  for (const { id, timeMs, body } of events) hash.update(`${id} ${timeMs} ${body}\n`);
+  return hash.digest("base64");
 }
 
 /** Only the IDs of the oldest second are kept, however long that second is. */

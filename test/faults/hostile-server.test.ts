@@ -13,6 +13,7 @@ async function ask(mode: keyof typeof HOSTILE) {
       ...outcome,
       said: saidOf(outcome.stderr),
       hint,
+      requests: server.requests(),
       ms: performance.now() - startedMs,
     };
   } finally {
@@ -47,12 +48,7 @@ test.concurrent.for([
   [
     "new tokens and empty pages for ever",
     4,
-    "200 pages in a row brought nothing new: they would never end",
-  ],
-  [
-    "new tokens and the same page for ever",
-    4,
-    "200 pages in a row brought nothing new: they would never end",
+    "the service has brought nothing new on 200 pages in a row: its pages would never end",
   ],
   ["a good page, then HTML", 4, HTML],
 ] as const)(
@@ -61,6 +57,38 @@ test.concurrent.for([
   async ([mode, exitCode, said]) => {
     const outcome = await ask(mode);
     expect({ exitCode: outcome.exitCode, said: outcome.said }).toEqual({ exitCode, said });
+  },
+);
+
+const REPEATED = "the service repeats a page under another NextToken: its pages would never end";
+const NO_PROGRESS =
+  "the service has brought nothing new on 20 pages in a row: its pages would never end";
+
+test.concurrent.for([
+  ["new tokens and the same page for ever", REPEATED, 1, 10],
+  ["pages by turns for ever", REPEATED, 3, 50],
+  ["one event under ever new IDs", NO_PROGRESS, undefined, 500],
+  ["one event with ever new content", NO_PROGRESS, undefined, 500],
+  ["events that nobody asked for", NO_PROGRESS, 1, 500],
+] as const)(
+  "%s end after some pages, with each record once",
+  { timeout: 120_000 },
+  async ([mode, said, records, most]) => {
+    const outcome = await ask(mode);
+    const printed = outcome.stdout.split("\n").slice(0, -1);
+    expect({
+      exitCode: outcome.exitCode,
+      said: outcome.said,
+      again: printed.length - new Set(printed).size,
+      records: records === undefined ? undefined : printed.length,
+      isBounded: outcome.requests < most,
+    }).toEqual({
+      exitCode: 4,
+      said,
+      again: mode === "one event under ever new IDs" ? (expect.any(Number) as number) : 0,
+      records,
+      isBounded: true,
+    });
   },
 );
 

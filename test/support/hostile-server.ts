@@ -19,6 +19,12 @@ const EVENT = {
   CloudTrailEvent:
     '{"eventID":"00000000-0000-4000-8000-000000000001","eventTime":"2026-03-31T23:33:20Z"}',
 };
+/** Some, each a second older than the one before. */
+const eventOf = (n: number): typeof EVENT => ({
+  EventId: `00000000-0000-4000-8000-00000000000${n}`,
+  EventTime: EVENT.EventTime - n,
+  CloudTrailEvent: `{"eventID":"00000000-0000-4000-8000-00000000000${n}","eventTime":"2026-03-31T23:33:${20 - n}Z"}`,
+});
 const page = (token?: string, events: readonly unknown[] = [EVENT]): string =>
   JSON.stringify({ Events: events, NextToken: token });
 const MIB = Buffer.alloc(1024 * 1024, 0x20);
@@ -56,6 +62,13 @@ export const HOSTILE = {
   "the same token": (r) => json(r, page("again")),
   "new tokens and empty pages for ever": (r, n) => json(r, page(`token-${n}`, [])),
   "new tokens and the same page for ever": (r, n) => json(r, page(`token-${n}`)),
+  "pages by turns for ever": (r, n) => json(r, page(`token-${n}`, [eventOf(n % 3)])),
+  "one event under ever new IDs": (r, n) =>
+    json(r, page(`token-${n}`, [{ ...EVENT, EventId: `${n}` }])),
+  "one event with ever new content": (r, n) =>
+    json(r, page(`token-${n}`, [{ ...EVENT, CloudTrailEvent: `{"eventID":"1","n":${n}}` }])),
+  "events that nobody asked for": (r, n) =>
+    json(r, page(`token-${n}`, [{ ...EVENT, EventTime: EVENT.EventTime + 86_400 * n }])),
   "a signature from the past": failure(
     "InvalidSignatureException",
     "Signature expired: 20260401T000000Z is now earlier than 20260401T004000Z",
