@@ -1,6 +1,7 @@
 import { namedFiles } from "../files/named-files.ts";
 import { expandRegions } from "../lookup/regions.ts";
 import { compileGlob } from "../match/action-glob.ts";
+import type { TimeWindow } from "../match/query.ts";
 import type { QueryOptions } from "../options/query-options.ts";
 import { type BucketsOptions, listBucket } from "../s3/bucket-files.ts";
 import type { Scope } from "../s3/layout.ts";
@@ -38,16 +39,31 @@ export async function bucketFiles(
   for (const trail of trails) if (isS3Url(trail)) parseS3Url(trail);
   const asked = await bucketsOptions(options, environment);
   const buckets = { ...asked, scope: { ...asked.scope, content } };
+  const list = async function* (
+    window: TimeWindow,
+    signal: AbortSignal,
+    onRequest?: () => void,
+  ): AsyncGenerator<Listed> {
+    const counting = onRequest === undefined ? buckets : { ...buckets, onRequest };
+    for (const trail of trails) {
+      if (isS3Url(trail)) yield* listBucket(trail, counting, window, signal);
+      else yield* namedFiles([trail], () => environment.stdin).list(window, signal);
+    }
+  };
   return {
     description: trails.map((trail) => (trail === "-" ? "stdin" : trail)).join(", "),
     fetchesAtOnce: bucket.concurrency,
     explain: ({ fromMs, toMs }) => explain(options, fromMs !== undefined || toMs !== undefined),
-    async *list(window, signal): AsyncGenerator<Listed> {
-      for (const trail of trails) {
-        if (isS3Url(trail)) yield* listBucket(trail, buckets, window, signal);
-        else yield* namedFiles([trail], () => environment.stdin).list(window, signal);
-      }
+    cost: async (window, signal) => {
+      const { costOf } = await import("../s3/cost.ts");
+      let requests = 0;
+      return costOf(
+        list(window, signal, () => requests++),
+        window,
+        () => requests,
+      );
     },
+    list: (window, signal) => list(window, signal),
   };
 }
 

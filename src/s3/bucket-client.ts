@@ -32,6 +32,8 @@ export interface BucketOptions {
   readonly now: () => number;
   /** Told of each answer that is not taken for the last word. */
   readonly onRetry: (error: unknown) => void;
+  /** Called for each that is sent. */
+  readonly onRequest?: () => void;
 }
 
 export interface ListRequest {
@@ -70,7 +72,6 @@ interface Sent {
  */
 export class BucketClient {
   readonly bucket: string;
-  requests = 0;
   readonly #options: BucketOptions;
   readonly #agent: http.Agent;
   #region: string;
@@ -241,7 +242,7 @@ export class BucketClient {
       new Date(now() + this.#skewMs),
     );
     const search = Object.entries(query).map(([name, value]) => `${name}=${escaped(value)}`);
-    this.requests++;
+    this.#options.onRequest?.();
     setMaxListeners(0, signal);
     const { request } = host.protocol === "https:" ? https : http;
     return new Promise((resolve, reject) => {

@@ -13,15 +13,18 @@ export class BucketObject implements RemoteFile {
   readonly name: string;
   readonly sizeBytes: number;
   onRead: ((outcome: FileOutcome) => void) | undefined;
+  readonly storageClass: string | undefined;
   readonly #key: string;
   readonly #etag: string;
   readonly #client: BucketClient;
   readonly #signal: AbortSignal;
   #failure: Error | undefined;
 
-  constructor(client: BucketClient, { key, sizeBytes, etag }: ListedObject, signal: AbortSignal) {
+  constructor(client: BucketClient, object: ListedObject, signal: AbortSignal) {
+    const { key, sizeBytes, etag, storageClass } = object;
     this.name = `s3://${client.bucket}/${key}`;
     this.sizeBytes = sizeBytes;
+    this.storageClass = storageClass;
     this.#key = key;
     this.#etag = etag;
     this.#client = client;

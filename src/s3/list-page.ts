@@ -8,6 +8,8 @@ export interface ListedObject {
   readonly etag: string;
   /** When it was written, in milliseconds since 1970. */
   readonly writtenMs: number;
+  /** Undefined for STANDARD. */
+  readonly storageClass: string | undefined;
 }
 
 /** One answer of ListObjectsV2. Both lists are in the order of keys. */
@@ -36,11 +38,13 @@ export function parseListPage(xml: string): ListPage {
     if (key === undefined || !Number.isInteger(sizeBytes)) {
       throw new DamagedAnswer("the endpoint listed an object without a key or a size");
     }
+    const storageClass = textOf(body, "StorageClass");
     objects.push({
       key: decoded(key),
       sizeBytes,
       etag: textOf(body, "ETag") ?? "",
       writtenMs: Date.parse(textOf(body, "LastModified") ?? ""),
+      storageClass: storageClass === "STANDARD" ? undefined : storageClass,
     });
   }
   const folders = Array.from(

@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import type { TimeWindow } from "../match/query.ts";
-import type { ExplainLine } from "./planned-read.ts";
+import type { Cost, ExplainLine } from "./planned-read.ts";
 
 /** Memory for so many bytes of a file. */
 export type Area = (sizeBytes: number) => Buffer;
@@ -51,6 +51,8 @@ export interface RemoteFile extends AnyFile {
   readonly sizeBytes: number;
   /** Absent where a listing does not tell. */
   readonly stamp?: FileStamp;
+  /** Of S3, unless it is STANDARD. */
+  readonly storageClass?: string | undefined;
   /** All its bytes, in the memory that `into` gives, or in memory of their own. @throws as above */
   readonly whole: (into: Area) => Promise<Buffer>;
   /** All its bytes, and what was stored with it under names in lower case. @throws as above */
@@ -158,6 +160,8 @@ export interface LogFiles {
   readonly description: string;
   /** For `--explain`: what of the query the listing uses. */
   readonly explain?: (window: TimeWindow) => readonly ExplainLine[];
+  /** For `--explain`: what a reading will fetch. Absent where that costs nothing. */
+  readonly cost?: (window: TimeWindow, signal: AbortSignal) => Promise<Cost>;
   /** How many remote files are fetched at once. */
   readonly fetchesAtOnce: number;
   /**

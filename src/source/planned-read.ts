@@ -18,6 +18,13 @@ export interface ExplainLine {
   readonly text: string;
 }
 
+/** What a reading will cost. */
+export interface Cost {
+  readonly lines: readonly ExplainLine[];
+  /** Everything could be counted. */
+  readonly isWhole: boolean;
+}
+
 /** Records that match, as they are to be printed: each on a line of its own. UTF-8. */
 interface MatchedBytes {
   /** Good until the next are asked for. */
@@ -59,6 +66,8 @@ export interface PlannedRead {
    * itself tells.
    */
   readonly expect?: (run: Reading) => Promise<void>;
+  /** Counts what will be fetched, by a listing. Absent where reading costs nothing. */
+  readonly cost?: (signal: AbortSignal) => Promise<Cost>;
   /** Absent when the reading cannot be continued. */
   readonly resumable?: Resumable;
 }

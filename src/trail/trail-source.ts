@@ -1,3 +1,4 @@
+import type { TimeWindow } from "../match/query.ts";
 import type { ReadRecord } from "../record.ts";
 import { type Batch, untracked } from "../source/batch.ts";
 import type { FileOutcome, KnownPart, LogFile, LogFiles } from "../source/log-files.ts";
@@ -34,9 +35,16 @@ export function planTrail(
     ],
     notes: [],
     whyEmpty: [],
+    ...costIn(options.files, {}),
     records: (run) => readTrail(options, whyParsed, run),
     expect: async (run) => expectFiles(options.files, {}, run),
   };
+}
+
+/** What the files of a window will cost, where they cost something. */
+export function costIn(files: LogFiles, window: TimeWindow): Pick<PlannedRead, "cost"> {
+  const { cost } = files;
+  return cost === undefined ? {} : { cost: async (signal) => cost(window, signal) };
 }
 
 async function* readTrail(

@@ -41,7 +41,7 @@ export function verifiedFiles(files: LogFiles, options: VerifiedOptions): LogFil
 const EXPLAIN: readonly ExplainLine[] = [
   {
     topic: "verified",
-    text: "the digests are checked first; only log files that a good one names are read, and each is compared with it before its records are looked at",
+    text: "the digests are checked first; only log files that a good one names are read, and each is compared with it before its records are looked at; in a bucket a GET more for each digest",
   },
 ];
 

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 export interface Stored {
   readonly bytes: Uint8Array;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly storageClass?: string;
 }
 
 export interface Asked {
@@ -106,7 +107,7 @@ function list(
     if (!isAfter(entry, after) || (end >= 0 && after.startsWith(entry))) continue;
     const xml =
       end < 0
-        ? `<Contents><Key>${escaped(key)}</Key><LastModified>2026-03-03T00:00:00.000Z</LastModified><ETag>&quot;${etagOf(stored.get(key)!)}&quot;</ETag><Size>${stored.get(key)!.bytes.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`
+        ? `<Contents><Key>${escaped(key)}</Key><LastModified>2026-03-03T00:00:00.000Z</LastModified><ETag>&quot;${etagOf(stored.get(key)!)}&quot;</ETag><Size>${stored.get(key)!.bytes.length}</Size><StorageClass>${stored.get(key)!.storageClass ?? "STANDARD"}</StorageClass></Contents>`
         : `<CommonPrefixes><Prefix>${escaped(entry)}</Prefix></CommonPrefixes>`;
     entries.set(entry, xml);
   }

@@ -8,7 +8,7 @@ const LABEL_WIDTH = 16;
 export function explanation(
   query: Query,
   source: PlannedRead,
-  further: readonly ExplainLine[] = [],
+  further: readonly ExplainLine[],
 ): string {
   const { actions, excludes, texts, matches, from, to } = describeQuery(query);
   const lines: readonly (readonly [string, string])[] = [
@@ -23,5 +23,10 @@ export function explanation(
     ...[...source.explain, ...further].map(({ topic, text }) => [topic, text] as const),
     ...source.notes.map((note) => ["note", note] as const),
   ];
+  return linesText(lines);
+}
+
+/** A line each, behind their labels. */
+export function linesText(lines: readonly (readonly [string, string])[]): string {
   return lines.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${cleanText(text)}\n`).join("");
 }

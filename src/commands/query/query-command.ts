@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, SpitzelError } from "../../errors.ts";
+import { type ExitCode, SpitzelError } from "../../errors.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../../match/query.ts";
 import type { PivotOptions } from "../../options/pivot-options.ts";
 import { type QueryOptions } from "../../options/query-options.ts";
@@ -14,7 +14,6 @@ import { eventTimeMs, type ReadRecord } from "../../record.ts";
 import type { Coverage } from "../../source/coverage.ts";
 import type { ExplainLine, PlannedRead } from "../../source/planned-read.ts";
 import { answerText } from "./answer-text.ts";
-import { explanation } from "./explanation.ts";
 import type { RecordOrder } from "./record-order.ts";
 import { type RecordFormat, recordFormat } from "./record-format.ts";
 
@@ -38,8 +37,8 @@ export async function queryCommand(
   const source = await openSource(query, { test, wantsPlaces: goesOn }, options, environment);
   if (options.explains) {
     const more = options.pivot === undefined ? [] : await explainedPivot(options.pivot, source);
-    environment.stdout.write(explanation(query, source, more));
-    return EXIT.done;
+    const { explainCommand } = await import("./explain-command.ts");
+    return explainCommand({ query, source, further: more }, environment);
   }
   if (options.tally !== undefined) {
     const { tallyCommand } = await import("./tally-command.ts");

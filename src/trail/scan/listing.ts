@@ -2,8 +2,8 @@ import type { TimeWindow } from "../../match/query.ts";
 import type { Listed, LogFiles } from "../../source/log-files.ts";
 import type { ExpectedBytes } from "../expected-bytes.ts";
 
-/** What a slow listing has found may wait in this number for its turn. */
-const MOST_AHEAD = 256;
+/** What a slow listing has found may wait in this number for its turn: some 3 MB, so that the whole is soon known. */
+const MOST_AHEAD = 8_192;
 
 interface ListingOptions {
   readonly files: LogFiles;

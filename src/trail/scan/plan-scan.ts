@@ -3,7 +3,7 @@ import { type Batch, untracked } from "../../source/batch.ts";
 import { LATE_DELIVERY_DAYS } from "../../source/delivery-time.ts";
 import type { ExplainLine, PlannedRead } from "../../source/planned-read.ts";
 import { expectFiles } from "../expect-files.ts";
-import { planTrail, type TrailOptions } from "../trail-source.ts";
+import { costIn, planTrail, type TrailOptions } from "../trail-source.ts";
 import { isScannable } from "./engine.ts";
 import type { Products } from "../../source/product.ts";
 import { type Lines, linesOrder, recordsOf } from "./matched-lines.ts";
@@ -36,6 +36,7 @@ export function planScan(query: Query, options: ScanPlanOptions): PlannedRead {
       isScannable(query, order)
         ? (run) => scanTrail(order, { ...of, isSingly: false }, run)
         : undefined,
+    ...costIn(options.files, query.window),
     expect: async (run) => expectFiles(options.files, query.window, run),
   };
 }
