@@ -169,6 +169,8 @@ describe("lane", () => {
     [{ userIdentity: { type: "IAMUser", invokedBy: "notamazonaws.com" } }, "interactive"],
     [{ userIdentity: { type: "IAMUser", invokedBy: "amazonaws.com" } }, "service"],
     [{ userIdentity: { type: "IAMUser", invokedBy: "autoscaling.amazonaws.com" } }, "service"],
+    [{ userIdentity: { type: "IAMUser", invokedBy: "ec2.amazonaws.com.cn" } }, "service"],
+    [{ userIdentity: { type: "IAMUser", invokedBy: "signin.amazonaws.com" } }, "interactive"],
     [{ userIdentity: { type: "IAMUser", invokedBy: "EC2.AMAZONAWS.COM" } }, "interactive"],
     [{ userIdentity: { type: "AWSService" } }, "service"],
     [{ userIdentity: { type: "AWSAccount" } }, "service"],

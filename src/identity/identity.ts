@@ -113,6 +113,15 @@ function nameOf(facts: IdentityFacts): string {
   );
 }
 
+/** Services call themselves so; in China with an ending of its own. */
+const SERVICE_HOST = /(?:^|\.)amazonaws\.com(?:\.cn)?$/;
+
+/**
+ * What older records name as the caller of what people do in the console.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+export const CONSOLE = "signin.amazonaws.com";
+
 const SERVICE_LINKED_ROLE = /(?:^|\/)AWSServiceRoleFor/;
 
 /**
@@ -123,8 +132,7 @@ function laneOf({ type, invokedBy = "", arn, issuer }: IdentityFacts): Lane {
   const isService =
     type === "AWSService" ||
     type === "AWSAccount" ||
-    invokedBy === "amazonaws.com" ||
-    invokedBy.endsWith(".amazonaws.com") ||
+    (SERVICE_HOST.test(invokedBy) && invokedBy !== CONSOLE) ||
     SERVICE_LINKED_ROLE.test(arn ?? "") ||
     SERVICE_LINKED_ROLE.test(issuer?.arn ?? "");
   return isService ? "service" : "interactive";

@@ -55,6 +55,15 @@ describe("external accounts", () => {
     [{ token: "0a1b2c3d-0000-0000-0000-444455556666" }, []],
     [{ n: "1444455556666" }, []],
     [{ own: ACCOUNT }, []],
+    [{ bucketPolicy: { Statement: [{ Effect: "Deny", Principal: { AWS: "444455556666" } }] } }, []],
+    [
+      {
+        policyDocument:
+          '{"Statement":[{"Effect":"Deny","Principal":{"AWS":"444455556666"}},{"Effect":"Allow","Principal":{"AWS":"777788889999"}}]}',
+      },
+      [["777788889999"]],
+    ],
+    [{ bucketPolicy: { Statement: { Effect: "Allow", Principal: { AWS: "054676820928" } } } }, []],
     [null, []],
   ])("in %j are %j", (parameters, expected) => {
     expect(derived("x.externalAccounts", request(parameters))).toEqual(expected);
@@ -63,6 +72,16 @@ describe("external accounts", () => {
 
 function policy(statement: object): object {
   return { policyDocument: JSON.stringify({ Statement: statement }) };
+}
+
+function federated(provider: string, held: Readonly<Record<string, string>>): object {
+  const keys = Object.entries(held).map(([key, value]) => [`${provider}:${key}`, value]);
+  return {
+    Effect: "Allow",
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}` },
+    Condition: { StringLike: Object.fromEntries(keys) },
+  };
 }
 
 describe("policies", () => {
@@ -78,6 +97,14 @@ describe("policies", () => {
     [policy({ ...open, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }), false],
     [policy({ ...open, Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } } }), true],
     [policy({ ...open, Condition: { Bool: { "aws:SecureTransport": "true" } } }), true],
+    [policy({ Effect: "Allow", NotPrincipal: { AWS: "444455556666" }, Action: "s3:*" }), true],
+    [policy({ Effect: "Deny", NotPrincipal: { AWS: "444455556666" }, Action: "s3:*" }), false],
+    [policy(federated("token.actions.githubusercontent.com", {})), true],
+    [policy(federated("token.actions.githubusercontent.com", { sub: "repo:*" })), true],
+    [policy(federated("token.actions.githubusercontent.com", { sub: "repo:me/*" })), false],
+    [policy(federated("cognito-identity.amazonaws.com", {})), true],
+    [policy(federated("cognito-identity.amazonaws.com", { aud: "eu-central-1:0" })), false],
+    [policy(federated("okta.example.com", {})), false],
     [{ principal: "*", action: "lambda:InvokeFunction" }, true],
     [{ principal: "*", sourceArn: "arn:aws:s3:::b" }, false],
     [{ policyDocument: '{"Statement":' }, false],
@@ -91,6 +118,8 @@ describe("policies", () => {
     [{ Effect: "Deny", Action: "*", Resource: "*" }, false],
     [{ Effect: "Allow", Action: "s3:*", Resource: "*" }, false],
     [{ Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::b" }, false],
+    [{ Effect: "Allow", Action: "*", Resource: ["arn:aws:*:*:*:*"] }, true],
+    [{ Effect: "Allow", Action: "*", NotResource: "arn:aws:s3:::b" }, true],
   ])("%j allows everything: %s", (statement, expected) => {
     expect(derived("x.policy.adminWildcard", request(policy(statement)))).toEqual([expected]);
   });
@@ -140,6 +169,50 @@ describe("open networks", () => {
     const [ports] = derived("x.openPorts", request({ items: [all] })) as readonly number[][];
     expect(ports).toEqual(expect.arrayContaining([0, 22, 3389, 65_535]));
   });
+});
+
+describe("actor", () => {
+  const session = (role: string, name: string, more: object = {}): object => ({
+    type: "AssumedRole",
+    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`,
+    sessionContext: { sessionIssuer: { userName: role }, ...more },
+  });
+  test.each([
+    [{ type: "IAMUser", userName: "alice" }, "person"],
+    [{ type: "IAMUser", userName: "alice", invokedBy: "signin.amazonaws.com" }, "person"],
+    [{ type: "IAMUser", userName: "alice", invokedBy: "cloudformation.amazonaws.com" }, "service"],
+    [{ type: "IAMUser", userName: "alice", invokedBy: "AWS Internal" }, "service"],
+    [{ type: "Root" }, "person"],
+    [{ type: "FederatedUser" }, "person"],
+    [{ type: "IdentityCenterUser", onBehalfOf: { userId: "u" } }, "person"],
+    [session("app", "botocore-session-1700000000"), "workload"],
+    [session("app", "i-0123456789abcdef0"), "workload"],
+    [session("Okta", "jane@example.com"), "person"],
+    [session("Okta", "jane.doe"), "person"],
+    [session("AWSReservedSSO_Admin_0", "jane"), "person"],
+    [session("ops", "x", { attributes: { mfaAuthenticated: "true" } }), "person"],
+    [session("AWSServiceRoleForSSO", "sso"), "service"],
+    [{ type: "AWSAccount", accountId: "444455556666" }, "account"],
+    [{ type: "AWSAccount", invokedBy: "s3.amazonaws.com" }, "service"],
+    [{ type: "AWSService", invokedBy: "ec2.amazonaws.com.cn" }, "service"],
+  ])("of %j is %s", (userIdentity, expected) => {
+    expect(derived("x.actor", { userIdentity })).toEqual([expected]);
+  });
+
+  test("of a session of the console is a person", () => {
+    const userIdentity = session("app", "x");
+    expect(derived("x.actor", { userIdentity, sessionCredentialFromConsole: "true" })).toEqual([
+      "person",
+    ]);
+  });
+});
+
+test("x.listed is the length of the longest list of the request", () => {
+  expect(derived("x.listed", request({ names: ["a", "b"], set: { items: [1, 2, 3] } }))).toEqual([
+    3,
+  ]);
+  expect(derived("x.listed", request({ name: "a", names: [] }))).toEqual([]);
+  expect(derived("x.listed", request(null))).toEqual([]);
 });
 
 test("x.sessionIssuer, x.principal, x.lane and x.readWrite", () => {

@@ -195,16 +195,23 @@ describe("field paths and containers", () => {
     ["p.Statement.Action: s3:GetObject", { p: POLICY }, true],
     ["p.Statement.Action: s3:GetObject", { p: encodeURIComponent(POLICY) }, true],
     ["p.Statement.Action: s3:GetObject", { p: "{broken" }, false],
+    ["eventSource: ec2.amazonaws.com", { eventSource: "ec2.amazonaws.com.cn" }, true],
+    ["eventSource: ec2.amazonaws.com.cn", { eventSource: "ec2.amazonaws.com.cn" }, true],
+    ["eventSource: ec2.amazonaws.com.cn", { eventSource: "ec2.amazonaws.com" }, false],
+    ["eventSource: ec2.amazonaws.com", { eventSource: "ec2.amazonaws.com.cn.example" }, false],
+    ["host: ec2.amazonaws.com", { host: "ec2.amazonaws.com.cn" }, false],
   ])("%s on %j is %s", (item, record, expected) => {
     expect(itemMatches(item, record)).toBe(expected);
   });
 
-  test("strict Sigma neither enters containers nor embedded JSON", () => {
+  test("strict Sigma neither enters containers nor embedded JSON, nor knows of partitions", () => {
     const strictSigma = true;
     expect(itemMatches("f|contains: deep", { f: { a: "deep" } }, { strictSigma })).toBe(false);
     expect(itemMatches("p.Statement.Effect: Allow", { p: POLICY }, { strictSigma })).toBe(false);
     expect(itemMatches("f|contains: deep", { f: ["a", "deep"] }, { strictSigma })).toBe(true);
     expect(itemMatches("f: '*'", { f: {} }, { strictSigma })).toBe(true);
+    const china = { eventSource: "ec2.amazonaws.com.cn" };
+    expect(itemMatches("eventSource: ec2.amazonaws.com", china, { strictSigma })).toBe(false);
   });
 });
 

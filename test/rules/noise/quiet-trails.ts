@@ -10,6 +10,8 @@ export function quietTrails(): Readonly<Record<string, readonly object[]>> {
     "deployments.json": deployments().map(numbered),
     "console.json": consoleWork().map(numbered),
     "services.json": services().map(numbered),
+    "organization.json": organization().map(numbered),
+    "fleet.json": fleet().map(numbered),
   };
 }
 
@@ -301,19 +303,10 @@ function consoleWork(): readonly object[] {
 
 /** What AWS does by itself: scaling, backups, looking after. */
 function services(): readonly object[] {
-  const by = (service: string, name: string): Caller => ({
-    userIdentity: {
-      ...role(name, service),
-      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/${service}`,
-      invokedBy: `${service}.amazonaws.com`,
-    },
-    sourceIPAddress: `${service}.amazonaws.com`,
-    userAgent: `${service}.amazonaws.com`,
-  });
-  const scaling = by("autoscaling", "AWSServiceRoleForAutoScaling");
-  const backup = by("backup", "AWSServiceRoleForBackup");
-  const config = by("config", "AWSServiceRoleForConfig");
-  const sso = by("sso", "AWSServiceRoleForSSO");
+  const scaling = acting("autoscaling", "AWSServiceRoleForAutoScaling");
+  const backup = acting("backup", "AWSServiceRoleForBackup");
+  const config = acting("config", "AWSServiceRoleForConfig");
+  const sso = acting("sso", "AWSServiceRoleForSSO");
   const trail: Caller = {
     userIdentity: { type: "AWSService", invokedBy: "cloudtrail.amazonaws.com" },
     sourceIPAddress: "cloudtrail.amazonaws.com",
@@ -342,6 +335,105 @@ function services(): readonly object[] {
         keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
         granteePrincipal: `arn:aws:iam::${ACCOUNT}:role/backup`,
       }),
+    ]),
+  ];
+}
+
+/** A service that acts with a role of the account, as CloudTrail writes it. */
+function acting(host: string, name: string): Caller {
+  return {
+    userIdentity: { ...role(name, host), invokedBy: `${host}.amazonaws.com` },
+    sourceIPAddress: `${host}.amazonaws.com`,
+    userAgent: `${host}.amazonaws.com`,
+  };
+}
+
+const TRUST_OF_OTHER_ACCOUNT = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::444455556666:root" },
+      Action: "sts:AssumeRole",
+    },
+  ],
+});
+
+/** Control Tower makes accounts and keeps their guards, stack sets fill them, Security Hub looks after its own rules. */
+function organization(): readonly object[] {
+  const tower = acting("controltower", "AWSControlTowerAdmin");
+  const sets = acting("cloudformation", "stacksets-exec-0123456789abcdef0123456789abcdef");
+  const hub = acting("securityhub", "AWSServiceRoleForSecurityHub");
+  const sso = acting("sso", "AWSServiceRoleForSSO");
+  const administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
+  return times(20, (n) => n).flatMap((n) => [
+    call(tower, "organizations CreateAccount", { accountName: `account-${n}` }),
+    call(tower, "organizations DetachPolicy", { policyId: "p-1", targetId: "444455556666" }),
+    call(tower, "config StopConfigurationRecorder", { configurationRecorderName: "default" }),
+    call(tower, "config PutConfigurationRecorder", {
+      configurationRecorder: { name: "default", recordingGroup: { allSupported: false } },
+    }),
+    call(tower, "cloudtrail UpdateTrail", { name: "tower", s3BucketName: "tower-logs" }),
+    call(tower, "iam AttachRolePolicy", { roleName: `tower-${n}`, policyArn: administrator }),
+    call(sets, "iam CreateRole", {
+      roleName: `audit-${n}`,
+      assumeRolePolicyDocument: TRUST_OF_OTHER_ACCOUNT,
+    }),
+    call(hub, "config DeleteConfigRule", { configRuleName: `securityhub-${n}` }),
+    call(sso, "iam AttachRolePolicy", { roleName: "AWSReservedSSO_x", policyArn: administrator }),
+  ]);
+}
+
+/** Containers and nodes that come and go, and a vendor that watches them. */
+function fleet(): readonly object[] {
+  const inside = { sourceIPAddress: "10.0.3.17", userAgent: "aws-sdk-go/1.55.5" };
+  const nodes: Caller = { userIdentity: role("nodes", "i-0123456789abcdef0"), ...inside };
+  const task: Caller = { userIdentity: role("task-execution", "0123456789abcdef"), ...inside };
+  const scaler: Caller = { userIdentity: role("karpenter", "1700000000"), ...inside };
+  const watcher: Caller = {
+    userIdentity: role("monitoring", "integration"),
+    sourceIPAddress: "198.51.100.99",
+    userAgent: "Boto3/1.35",
+  };
+  return [
+    call(TERRAFORM, "iam CreateOpenIDConnectProvider", {
+      url: "https://oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF",
+      clientIDList: ["sts.amazonaws.com"],
+    }),
+    call(TERRAFORM, "s3 PutBucketPolicy", {
+      bucketName: "load-balancer-logs",
+      bucketPolicy: {
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::054676820928:root" },
+            Action: "s3:PutObject",
+            Resource: "arn:aws:s3:::load-balancer-logs/*",
+          },
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: "*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        ],
+      },
+    }),
+    ...times(60, (n) => n).flatMap((n) => [
+      call(nodes, "sts GetCallerIdentity"),
+      call(nodes, "ecr GetAuthorizationToken"),
+      call(task, "secretsmanager GetSecretValue", { secretId: "app/db" }),
+      call(scaler, "ec2 CreateFleet", { CreateFleetRequest: { Type: "instant" } }),
+      ...(n % 20 === 0
+        ? [
+            call(scaler, "ec2 TerminateInstances", {
+              instancesSet: { items: [{ instanceId: `i-${n}` }] },
+            }),
+          ]
+        : []),
+      call(watcher, "ec2 DescribeInstances", {}),
+      call(watcher, "rds DescribeDBInstances"),
     ]),
   ];
 }

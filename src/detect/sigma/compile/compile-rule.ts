@@ -1,6 +1,7 @@
 import { Undecided } from "../../../errors.ts";
 import { isJsonObject } from "../../../record.ts";
 import { renewEffort } from "../../../regex/effort.ts";
+import type { FieldPath } from "../tree/field-path.ts";
 import type {
   FieldItem,
   ItemNode,
@@ -62,7 +63,7 @@ export function compileRule(root: RuleNode): RecordTest {
 export function compileItem(item: ItemNode): CompiledItem {
   switch (item.kind) {
     case "field":
-      return testing(item, compileFieldPath(item.path));
+      return testing(item, asInAnyPartition(item.path, compileFieldPath(item.path)));
     case "keywords":
       return testing(item, ({ record }) => leafTexts(record));
     case "any-member": {
@@ -75,6 +76,17 @@ export function compileItem(item: ItemNode): CompiledItem {
       return { lookup, test };
     }
   }
+}
+
+/** The services of the Chinese partition are those of the others: there, `ec2.amazonaws.com` may end in `.cn`. */
+function asInAnyPartition({ name, entersText }: FieldPath, lookup: FieldLookup): FieldLookup {
+  if (name !== "eventSource" || !entersText) return lookup;
+  return (view) => {
+    const found = lookup(view);
+    const [source] = found;
+    if (typeof source !== "string" || !source.endsWith(".amazonaws.com.cn")) return found;
+    return [source, source.slice(0, -".cn".length)];
+  };
 }
 
 /** The test of an item, compiled when it is first asked: of a large set of rules few are. */

@@ -1,6 +1,8 @@
 import { identityOf } from "../../../identity/identity.ts";
 import { isJsonObject, stringField } from "../../../record.ts";
 import { readWriteOf } from "../../read-write.ts";
+import { actorOf } from "./derived-actor.ts";
+import { listed } from "./derived-listed.ts";
 import { openNetworks } from "./derived-networks.ts";
 import { isAdminWildcard, isPublicPolicy } from "./derived-policy.ts";
 import { externalAccounts, isAwsServiceSource, isPublicSource } from "./derived-source.ts";
@@ -12,15 +14,17 @@ type Compute = (view: RecordView) => unknown;
 const DERIVED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ["x.principal", ({ record }) => identityOf(record).principal],
   ["x.lane", ({ record }) => identityOf(record).lane],
+  ["x.actor", ({ record }) => actorOf(record)],
   ["x.outcome", ({ record }) => outcomeOf(record)],
   ["x.readWrite", ({ record }) => readWriteOf(record)],
   ["x.ip.public", ({ record }) => isPublicSource(record)],
   ["x.ip.awsService", ({ record }) => isAwsServiceSource(record)],
-  ["x.externalAccounts", ({ record }) => externalAccounts(record)],
+  ["x.externalAccounts", externalAccounts],
   ["x.policy.public", isPublicPolicy],
   ["x.policy.adminWildcard", isAdminWildcard],
   ["x.openCidrs", ({ record }) => openNetworks(record).cidrs],
   ["x.openPorts", ({ record }) => openNetworks(record).ports],
+  ["x.listed", ({ record }) => listed(record)],
   ["x.sessionIssuer", sessionIssuerName],
   ["x.ioc", ({ record, iocs }) => iocs(record)],
 ]);

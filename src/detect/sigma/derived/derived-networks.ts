@@ -64,7 +64,9 @@ function isWorldOpen(text: string): boolean {
 function portsOf(object: CloudTrailRecord): PortRange | undefined {
   const nested = own(object, "portRange") ?? own(object, "PortRange");
   if (isJsonObject(nested)) return rangeOf(nested, ["from", "From"], ["to", "To"]);
-  const protocol = own(object, "ipProtocol") ?? own(object, "IpProtocol");
+  const protocol = ["ipProtocol", "IpProtocol", "aclProtocol"]
+    .map((key) => own(object, key))
+    .find((found) => found !== undefined);
   const range = rangeOf(object, ["fromPort", "FromPort"], ["toPort", "ToPort"]);
   if (range === undefined) return protocol === "-1" || protocol === -1 ? ALL_PORTS : undefined;
   return range.from === -1 ? ALL_PORTS : range;
