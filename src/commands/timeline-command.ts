@@ -114,7 +114,8 @@ async function timelineCommand(
     for (const skip of hits.skips()) run.coverage.skip(skip);
     return "";
   });
-  hits.finish();
+  const finishing = hits.finish();
+  while (finishing.next().done !== true && !run.isStopped) await run.breather.pause();
   const windows = hits.windows.windows(size);
   const shown = showsAll ? windows : windows.filter((one) => one.hits.length > 0);
   const sink = await WINDOW_FORMATS[format]({ display: displayOf(stdout, options.wantsColor) });

@@ -14,7 +14,8 @@ import type {
   MatchPart,
 } from "./finding-parts.ts";
 import { type Level, severityId } from "./level.ts";
-import { findingRecords, MAX_LISTED, RECORD_PARTS } from "./record-parts.ts";
+import { identityOf } from "../identity/identity.ts";
+import { MAX_LISTED, type OpenPart, RECORD_PARTS } from "./record-parts.ts";
 
 /** What a detector knows; the rest of the finding is derived from the records. */
 export interface FindingParts {
@@ -47,106 +48,160 @@ export interface FindingParts {
  * cut at 10. It holds no wall-clock time: the same records give the same finding, byte for byte.
  */
 export function buildFinding(parts: FindingParts): HeldFinding {
-  const { rule, level } = parts;
-  const records = parts.records.map(({ record }) => record);
-  const of = findingRecords(records);
-  const ids = RECORD_PARTS.ids.of(of);
-  const times = RECORD_PARTS.times.of(of);
-  const [first, last] = [times[0], times.at(-1)].map((ms) => (ms === undefined ? "" : isoTime(ms)));
-  const count = parts.count ?? records.length;
-  const context = parts.context ?? [];
-  const own = new Set(ids);
-  const listedIds = [...new Set([...own, ...context.map(eventIdOf).filter(isPresent)])].slice(
-    0,
-    MAX_LISTED,
-  );
-  return {
-    schema: "spitzel.finding/1",
-    id: findingId(rule?.id ?? parts.detector, parts.groupKey, ids),
-    kind: parts.kind,
-    detector: parts.detector,
-    severity: level,
-    severity_id: severityId(level),
-    title: parts.title,
-    ...optional("description", parts.description),
-    time: first ?? "",
-    first_seen: first ?? "",
-    last_seen: last ?? "",
-    count,
-    ...(rule === undefined ? {} : { rule }),
-    ...optional("attack", attackOf(rule?.tags ?? [])),
-    ...optional("principal", RECORD_PARTS.principal.of(of)),
-    ...optional("cloud", RECORD_PARTS.cloud.of(of)),
-    ...optional("source", RECORD_PARTS.source.of(of)),
-    ...optional("action", RECORD_PARTS.action.of(of)),
-    ...optional("resources", RECORD_PARTS.resources.of(of)),
-    ...optional("match", parts.match),
-    ...optional("correlation", parts.correlation),
-    ...optional("iocs", parts.iocs),
-    ...optional("evidence", parts.evidence),
-    events: {
-      count,
-      ids: listedIds,
-      ...optional(
-        "context_ids",
-        listedIds.filter((id) => !own.has(id)),
-      ),
-      ...optional("refs", refsOf(parts.records, context)),
-      truncated: count > listedIds.length,
-      ...(parts.includesEvents === true
-        ? {
-            records: firstWithIds([...context, ...parts.records], listedIds),
-          }
-        : {}),
-    },
-    ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
-    ...(parts.firstStep === undefined ? {} : { first_step: parts.firstStep }),
+  const open = new OpenFinding(parts.includesEvents === true);
+  for (const read of parts.records) open.add(read);
+  for (const read of parts.context ?? []) open.addContext(read);
+  return open.finding(parts);
+}
+
+/** A finding whose records come one by one, for what has too many to hold: none is kept but what is listed. */
+export class OpenFinding {
+  /** Records that were added, without context. */
+  count = 0;
+  readonly #parts = {
+    times: RECORD_PARTS.times.open(),
+    ids: RECORD_PARTS.ids.open(),
+    principal: RECORD_PARTS.principal.open(),
+    cloud: RECORD_PARTS.cloud.open(),
+    source: RECORD_PARTS.source.open(),
+    action: RECORD_PARTS.action.open(),
+    resources: RECORD_PARTS.resources.open(),
   };
+  readonly #all: readonly OpenPart<unknown>[] = Object.values(this.#parts);
+  readonly #contextIds = new Set<string>();
+  readonly #refs = new Map<string, EventRef>();
+  readonly #contextRefs = new Map<string, EventRef>();
+  /** The records of the events that may be listed, when they are shown. */
+  readonly #own: ShownRecords | undefined;
+  readonly #context: ShownRecords | undefined;
+
+  constructor(includesEvents: boolean) {
+    if (!includesEvents) return;
+    this.#own = new ShownRecords();
+    this.#context = new ShownRecords();
+  }
+
+  /** Adds a record that led to it; they come oldest first. */
+  add(read: PlacedRecord): void {
+    const { record } = read;
+    this.count++;
+    const identity = identityOf(record);
+    for (const part of this.#all) part.add(record, identity);
+    addRef(this.#refs, read, {});
+    this.#own?.add(read);
+  }
+
+  /** Adds one that made those matter. */
+  addContext(read: PlacedRecord): void {
+    const id = eventIdOf(read);
+    if (id !== undefined && this.#contextIds.size < MAX_LISTED) this.#contextIds.add(id);
+    addRef(this.#contextRefs, read, { context: true });
+    this.#context?.add(read);
+  }
+
+  finding(parts: Omit<FindingParts, "records" | "context">): HeldFinding {
+    const { rule, level } = parts;
+    const of = this.#parts;
+    const { listed: ids, last: lastId } = of.ids.part();
+    const { first: firstMs, last: lastMs } = of.times.part();
+    const [first, last] = [firstMs, lastMs].map((ms) => (ms === undefined ? "" : isoTime(ms)));
+    const count = parts.count ?? this.count;
+    const own = new Set(ids);
+    const listedIds = [...new Set([...ids, ...this.#contextIds])].slice(0, MAX_LISTED);
+    return {
+      schema: "spitzel.finding/1",
+      id: findingId(rule?.id ?? parts.detector, parts.groupKey, [ids[0], lastId]),
+      kind: parts.kind,
+      detector: parts.detector,
+      severity: level,
+      severity_id: severityId(level),
+      title: parts.title,
+      ...optional("description", parts.description),
+      time: first ?? "",
+      first_seen: first ?? "",
+      last_seen: last ?? "",
+      count,
+      ...(rule === undefined ? {} : { rule }),
+      ...optional("attack", attackOf(rule?.tags ?? [])),
+      ...optional("principal", of.principal.part()),
+      ...optional("cloud", of.cloud.part()),
+      ...optional("source", of.source.part()),
+      ...optional("action", of.action.part()),
+      ...optional("resources", of.resources.part()),
+      ...optional("match", parts.match),
+      ...optional("correlation", parts.correlation),
+      ...optional("iocs", parts.iocs),
+      ...optional("evidence", parts.evidence),
+      events: {
+        count,
+        ids: listedIds,
+        ...optional(
+          "context_ids",
+          listedIds.filter((id) => !own.has(id)),
+        ),
+        ...optional("refs", this.#listedRefs()),
+        truncated: count > listedIds.length,
+        ...(this.#own === undefined ? {} : { records: this.#shown(listedIds) }),
+      },
+      ...(parts.dataWindow === undefined ? {} : { data_window: parts.dataWindow }),
+      ...(parts.firstStep === undefined ? {} : { first_step: parts.firstStep }),
+    };
+  }
+
+  /** Of the first records, each once: a record may have led to several of the findings that a correlation is of. */
+  #listedRefs(): readonly EventRef[] {
+    const refs = new Map(this.#refs);
+    for (const [key, ref] of this.#contextRefs) if (!refs.has(key)) refs.set(key, ref);
+    return [...refs.values()].slice(0, MAX_LISTED);
+  }
+
+  #shown(ids: readonly string[]): readonly CloudTrailRecord[] {
+    return ids
+      .flatMap((id) => {
+        const context = this.#context!.of(id);
+        const others = this.#own!.of(id).filter((read) => !context.some(isSameRecord(read)));
+        return [...context, ...others].slice(0, MAX_LISTED);
+      })
+      .slice(0, MAX_LISTED)
+      .map(recordAsWritten)
+      .filter(isPresent);
+  }
 }
 
-/** Those of the first records, each once: a record may have led to several of the findings that a correlation is of. */
-function refsOf(
-  records: readonly PlacedRecord[],
-  context: readonly PlacedRecord[],
-): readonly EventRef[] {
-  const refs = new Map<string, EventRef>();
-  const all = [
-    ...records.map((read) => ({ read, mark: {} })),
-    ...context.map((read) => ({ read, mark: { context: true } as const })),
-  ];
-  for (const { read, mark } of all) {
-    if (refs.size === MAX_LISTED) break;
-    if (read.place === undefined) continue;
-    const { file, index } = read.place;
-    const key = `${index} ${file}`;
-    if (refs.has(key)) continue;
-    const eventId = eventIdOf(read);
-    refs.set(key, {
-      file,
-      index,
-      ...(eventId === undefined ? {} : { event_id: eventId }),
-      ...mark,
-    });
-  }
-  return [...refs.values()];
+function addRef(
+  refs: Map<string, EventRef>,
+  read: PlacedRecord,
+  mark: Pick<EventRef, "context">,
+): void {
+  if (refs.size === MAX_LISTED || read.place === undefined) return;
+  const { file, index } = read.place;
+  const key = `${index} ${file}`;
+  if (refs.has(key)) return;
+  const eventId = eventIdOf(read);
+  refs.set(key, { file, index, ...(eventId === undefined ? {} : { event_id: eventId }), ...mark });
 }
 
-/** Of records with one eventID and other content each: anybody who can write a file can write an eventID. */
-function firstWithIds(
-  placed: readonly PlacedRecord[],
-  ids: readonly string[],
-): readonly CloudTrailRecord[] {
-  const byId = new Map<string, PlacedRecord[]>(ids.map((id) => [id, []]));
-  for (const read of placed) {
-    const same = byId.get(eventIdOf(read) ?? "");
-    if (same === undefined || same.length === MAX_LISTED) continue;
-    if (!same.some(({ record }) => deepEqual(record, read.record))) same.push(read);
+/** The records of the first ten eventIDs. Of one eventID those with other content each: anybody who can write a file can write an eventID. */
+class ShownRecords {
+  readonly #byId = new Map<string, PlacedRecord[]>();
+
+  add(read: PlacedRecord): void {
+    const id = eventIdOf(read) ?? "";
+    let same = this.#byId.get(id);
+    if (same === undefined) {
+      if (this.#byId.size > MAX_LISTED) return;
+      this.#byId.set(id, (same = []));
+    }
+    if (same.length < MAX_LISTED && !same.some(isSameRecord(read))) same.push(read);
   }
-  return ids
-    .flatMap((id) => byId.get(id) ?? [])
-    .slice(0, MAX_LISTED)
-    .map(recordAsWritten)
-    .filter(isPresent);
+
+  of(id: string): readonly PlacedRecord[] {
+    return this.#byId.get(id) ?? [];
+  }
+}
+
+function isSameRecord({ record }: PlacedRecord): (other: PlacedRecord) => boolean {
+  return (other) => deepEqual(record, other.record);
 }
 
 function eventIdOf({ record }: PlacedRecord): string | undefined {
@@ -154,9 +209,13 @@ function eventIdOf({ record }: PlacedRecord): string | undefined {
 }
 
 /** SHA-256 over parts that cannot run into each other. */
-function findingId(source: string, groupKey: string, ids: readonly string[]): string {
+function findingId(
+  source: string,
+  groupKey: string,
+  [first = "", last = ""]: readonly [string | undefined, string | undefined],
+): string {
   return createHash("sha256")
-    .update(JSON.stringify([source, groupKey, ids[0] ?? "", ids.at(-1) ?? ""]))
+    .update(JSON.stringify([source, groupKey, first, last]))
     .digest("hex");
 }
 

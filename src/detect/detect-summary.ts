@@ -7,6 +7,8 @@ export interface DetectSummary {
     /** Files with a rule that reports on its own. */
     readonly detections: number;
     readonly disabled: number;
+    /** Documents that can lead to no finding that is printed, by their level or by --only and --skip. */
+    readonly not_asked: number;
     readonly not_applicable: number;
     readonly deprecated_or_unsupported: number;
     /** YAML files of the folders in which nothing says that it is a rule. */
@@ -34,6 +36,7 @@ export interface DetectSummary {
     /** Of staged rules, which are in none of the levels. */
     readonly staged: number;
     readonly ignored: number;
+    /** Of bursts, ranks and indicators: rules below the level are not asked. */
     readonly below_min_level: number;
   };
   /** What the detectors left out, or could not know. */

@@ -29,6 +29,25 @@ export class EventIds {
     if (!wordsOfUuid(id, this.#words, row * 4)) this.#others.set(row, id);
   }
 
+  /** The same of the words of a UUID, which begin at `at`. */
+  setWords(row: number, words: Uint32Array, at: number): void {
+    while (row * 4 + 4 > this.#words.length) this.#words = grown(this.#words);
+    for (let i = 0; i < 4; i++) this.#words[row * 4 + i] = words[at + i]!;
+  }
+
+  /** As a difference, in the order of the texts. */
+  compare(a: number, b: number): number {
+    if (this.#others.size > 0 && (this.#others.has(a) || this.#others.has(b))) {
+      const [left, right] = [this.get(a), this.get(b)];
+      return left < right ? -1 : left > right ? 1 : 0;
+    }
+    for (let i = 0; i < 4; i++) {
+      const difference = this.#words[a * 4 + i]! - this.#words[b * 4 + i]!;
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
   get(row: number): string {
     return this.#others.get(row) ?? uuidOfWords(this.#words, row * 4);
   }

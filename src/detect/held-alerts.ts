@@ -12,7 +12,7 @@ import { type Alert, alertOrder, mergeValues } from "./merge.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
 import { spoolOfLines } from "./sorted-spool.ts";
 
-type FindingOf = NonNullable<Hit["of"]>["findingOf"];
+type PartsOf = NonNullable<Hit["of"]>["partsOf"];
 
 /** What is kept of an alert beside the record's text. A value that is missing is an empty list. */
 interface AlertRow {
@@ -25,14 +25,11 @@ interface AlertRow {
 export class HeldAlerts {
   readonly #spool = spoolOfLines();
   /** By what stands for the rule's id in a key. */
-  readonly #rules = new Map<
-    string,
-    { readonly rule: FindingRule; readonly findingOf: FindingOf }
-  >();
+  readonly #rules = new Map<string, { readonly rule: FindingRule; readonly partsOf: PartsOf }>();
 
-  add(rule: FindingRule, { read, findingOf }: NonNullable<Hit["of"]>, by: MergeParameters): void {
+  add(rule: FindingRule, { read, partsOf }: NonNullable<Hit["of"]>, by: MergeParameters): void {
     const name = rule.id.replaceAll(/[\t\n]/g, " ");
-    if (!this.#rules.has(name)) this.#rules.set(name, { rule, findingOf });
+    if (!this.#rules.has(name)) this.#rules.set(name, { rule, partsOf });
     const { record, place } = read;
     const ms = eventTimeMs(record) ?? null;
     let values = mergeValues(record, by);
@@ -49,16 +46,16 @@ export class HeldAlerts {
   *byRule(): Generator<{ readonly rule: FindingRule; readonly alerts: Iterable<Alert> }> {
     const rows = this.#spool.drain();
     let next = rows.next();
-    function* of(name: string, findingOf: FindingOf): Generator<Alert> {
+    function* of(name: string, partsOf: PartsOf): Generator<Alert> {
       while (next.done !== true && ruleNameIn(next.value.key) === name) {
-        yield storedAlert(next.value.item, findingOf);
+        yield storedAlert(next.value.item, partsOf);
         next = rows.next();
       }
     }
     while (next.done !== true) {
       const name = ruleNameIn(next.value.key);
-      const { rule, findingOf } = this.#rules.get(name)!;
-      const alerts = of(name, findingOf);
+      const { rule, partsOf } = this.#rules.get(name)!;
+      const alerts = of(name, partsOf);
       yield { rule, alerts };
       while (alerts.next().done !== true);
     }
@@ -74,7 +71,7 @@ function keepsDigits(value: unknown): boolean {
   return value === undefined || value === null || typeof value === "string";
 }
 
-function storedAlert(line: string, findingOf: FindingOf): Alert {
+function storedAlert(line: string, partsOf: PartsOf): Alert {
   const tab = line.indexOf("\t");
   const text = line.slice(tab + 1);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what add() wrote
@@ -92,6 +89,6 @@ function storedAlert(line: string, findingOf: FindingOf): Alert {
     values: values.map(([value]) => value),
     place,
     record: () => recordAsWritten((read ??= readAgain())),
-    finding: () => findingOf((read ??= readAgain())),
+    parts: () => partsOf((read ??= readAgain())),
   };
 }

@@ -1,4 +1,5 @@
 import type { ReadRecord } from "../record.ts";
+import type { FindingParts } from "./build-finding.ts";
 import type { DetectorName, Finding, HeldFinding } from "./finding.ts";
 import type { FindingRule } from "./finding-parts.ts";
 import type { Level } from "./level.ts";
@@ -15,16 +16,16 @@ export interface Hit {
   readonly of?: OneRecord;
 }
 
-/** A hit's record, and what makes the finding of it again, when it had to wait as a text. */
+/** A hit's record, and what makes the parts of the finding of it again, when it had to wait as a text. */
 interface OneRecord {
   readonly read: ReadRecord;
-  readonly findingOf: (read: ReadRecord) => HeldFinding;
+  readonly partsOf: (read: ReadRecord) => FindingParts;
 }
 
 /** The findings of all hits; each made when its turn comes, while what it is made of is still there. */
-export function findingsOf(hits: Iterable<Hit>): readonly HeldFinding[] {
+export function findingsOf(hits: Iterable<Hit | undefined>): readonly HeldFinding[] {
   const findings: HeldFinding[] = [];
-  for (const hit of hits) findings.push(hit.finding());
+  for (const hit of hits) if (hit !== undefined) findings.push(hit.finding());
   return findings;
 }
 

@@ -8,7 +8,7 @@ import {
   type Place,
   stringField,
 } from "../record.ts";
-import { buildFinding } from "./build-finding.ts";
+import { buildFinding, type FindingParts } from "./build-finding.ts";
 import type { HeldFinding } from "./finding.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
 
@@ -20,8 +20,8 @@ export interface Alert {
   readonly place: Place | undefined;
   /** With the digits of its text. */
   readonly record: () => CloudTrailRecord;
-  /** Of this alert alone. */
-  readonly finding: () => HeldFinding;
+  /** Of the finding of this alert alone. */
+  readonly parts: () => FindingParts;
 }
 
 interface Group {
@@ -82,23 +82,14 @@ function isOfOnePrincipal({ alerts: [first] }: Group, { record }: Alert): boolea
 }
 
 function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): HeldFinding {
-  const finding = alerts[0]!.finding();
-  if (alerts.length === 1) return finding;
+  const parts = alerts[0]!.parts();
+  if (alerts.length === 1) return buildFinding(parts);
   const records = alerts.map(({ record }) => record());
   const common = withoutKeys(records.reduce(inCommon), by);
   const merged = buildFinding({
-    kind: finding.kind,
-    detector: finding.detector,
-    level: finding.severity,
-    title: finding.title,
-    description: finding.description,
-    rule: finding.rule,
+    ...parts,
     records: alerts.map(({ place }, i) => ({ record: records[i]!, place })),
     groupKey: JSON.stringify(values.map((value) => value ?? null)),
-    match: finding.match,
-    iocs: finding.iocs,
-    firstStep: finding.first_step,
-    includesEvents: finding.events.records !== undefined,
   });
   return {
     ...merged,

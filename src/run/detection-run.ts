@@ -78,6 +78,7 @@ export async function runDetection(
     for (const hit of detector.finish()) {
       await run.breather.pause();
       if (run.isStopped) return { hasBegun };
+      if (hit === undefined) continue;
       const found: Finding[] = [];
       take([hit], found);
       await run.write(await give(found));

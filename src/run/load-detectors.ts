@@ -3,8 +3,10 @@ import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
 import { DETECTOR_NAMES } from "../detect/finding.ts";
+import type { FindingRule } from "../detect/finding-parts.ts";
 import type { IgnoreList } from "../detect/ignore-list.ts";
 import type { IndicatorTable } from "../detect/intel/indicator-table.ts";
+import { severityId } from "../detect/level.ts";
 import type { MergeParameters } from "../detect/merge-parameters.ts";
 import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-settings.ts";
 import type { RowsOrdered } from "../detect/rows/rows-order.ts";
@@ -14,6 +16,7 @@ import type { RuleSet } from "../detect/sigma/rule-set.ts";
 import { settingsWarnings } from "../detect/sigma/lint/lint.ts";
 import { linkRuleSet } from "../detect/sigma/link-rule-set.ts";
 import { correlationInput } from "../detect/sigma/correlate/entries.ts";
+import { rulesAsked } from "../detect/sigma/rules-asked.ts";
 import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
@@ -40,6 +43,8 @@ export interface LoadedDetectors {
 /** How many rules run, how many do not, and how many indicators are looked for. */
 interface LoadedCounts extends Pick<RuleCounts, "detections" | "documents"> {
   readonly disabled: number;
+  /** Of the documents: what can lead to no finding that is printed, by its level or by --only and --skip. */
+  readonly notAsked: number;
   readonly notApplicable: number;
   readonly passedOver: number;
   /** Deprecated or unsupported. */
@@ -67,12 +72,16 @@ export async function loadDetectors(
     ...(await checkRuleNames("skip", options.skip, ruleSet)),
   ];
   const selection = compileSelection(options.only, options.skip);
+  const isPrinted = (rule: FindingRule): boolean =>
+    severityId(rule.level) >= severityId(options.minLevel) &&
+    selection.wants({ detector: "sigma", rule });
+  const { ruleSet: asked, notAsked } = rulesAsked(ruleSet, isPrinted);
   refuseIfNothingRuns(selection, table !== undefined);
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
       ...(selection.runs("sigma")
-        ? [createSigmaDetector(ruleSet, { iocs: table?.hitsOf, correlationMode, includesEvents })]
+        ? [createSigmaDetector(asked, { iocs: table?.hitsOf, correlationMode, includesEvents })]
         : []),
       ...(table === undefined || !selection.runs("ioc")
         ? []
@@ -80,7 +89,7 @@ export async function loadDetectors(
       ...behaviourDetectors(options, selection),
     ],
     rows: {
-      ...(selection.runs("sigma") ? askedOf(ruleSet) : { rules: [], correlations: [] }),
+      ...(selection.runs("sigma") ? askedOf(asked) : { rules: [], correlations: [] }),
       isAllOpen: table !== undefined && selection.runs("ioc"),
       wantsBehaviour: selection.runs("burst") || selection.runs("ranked"),
     },
@@ -88,6 +97,7 @@ export async function loadDetectors(
     mergeOf: (id) => merges.get(id),
     counts: {
       ...countRules(ruleSet),
+      notAsked: selection.runs("sigma") ? notAsked : 0,
       disabled: ruleSet.rules.length + ruleSet.correlations.length - runnable.length,
       notApplicable: ruleSet.notApplicable.length,
       inactive: ruleSet.inactive.length,
@@ -109,7 +119,7 @@ export async function loadDetectors(
     rejected: ruleSet.rejected,
     staged: new Map(
       runnable
-        .filter(({ meta }) => meta.staged && selection.wants({ detector: "sigma", rule: meta }))
+        .filter(({ meta }) => meta.staged && isPrinted(meta))
         .map(({ meta }) => [meta.id, meta.title]),
     ),
   };
@@ -139,10 +149,8 @@ async function loadRules(options: DetectOptions, packageFolder: URL): Promise<Ru
 /** What those who read records must know of the rules. */
 function askedOf({ rules, correlations }: RuleSet): Pick<RowsOrdered, "rules" | "correlations"> {
   return {
-    rules: rules
-      .filter(({ isEnabled }) => isEnabled)
-      .map(({ meta: { id }, root, emits }) => ({ id, root, emits })),
-    correlations: correlations.filter(({ isEnabled }) => isEnabled).map(correlationInput),
+    rules: rules.map(({ meta: { id }, root, emits }) => ({ id, root, emits })),
+    correlations: correlations.map(correlationInput),
   };
 }
 

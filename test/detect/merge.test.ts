@@ -1,20 +1,21 @@
 import { expect, test } from "vitest";
-import { buildFinding } from "../../src/detect/build-finding.ts";
+import { buildFinding, type FindingParts } from "../../src/detect/build-finding.ts";
 import { alertOrder, mergedAlerts, mergeValues } from "../../src/detect/merge.ts";
 import { type MergeParameters, parseMergeParameters } from "../../src/detect/merge-parameters.ts";
 import { type CloudTrailRecord, eventTimeMs } from "../../src/record.ts";
 import { event } from "./behaviour/behaviour.ts";
 
 function alert(record: CloudTrailRecord) {
-  const finding = buildFinding({
+  const place = { file: `${String(record["eventID"])}.json`, index: 3 };
+  const parts: FindingParts = {
     kind: "detection",
     detector: "sigma",
     level: "high",
     title: "Secret read",
-    records: [{ record, place: { file: `${String(record["eventID"])}.json`, index: 3 } }],
+    records: [{ record, place }],
     groupKey: "eve",
-  });
-  return { finding, record, place: { file: `${String(record["eventID"])}.json`, index: 3 } };
+  };
+  return { parts, record, place };
 }
 
 function read(second: number, secretId: string, more: Readonly<Record<string, unknown>> = {}) {
@@ -26,12 +27,12 @@ function read(second: number, secretId: string, more: Readonly<Record<string, un
 function mergeAlerts(alerts: readonly ReturnType<typeof alert>[], parameters: MergeParameters) {
   const ordered = alerts
     .toSorted((a, b) => (alertOrder(a.record) < alertOrder(b.record) ? -1 : 1))
-    .map(({ finding, record, place }) => ({
+    .map(({ parts, record, place }) => ({
       ms: eventTimeMs(record) ?? 0,
       values: mergeValues(record, parameters),
       place,
       record: () => record,
-      finding: () => finding,
+      parts: () => parts,
     }));
   return [...mergedAlerts(ordered, parameters)].map((made) => made());
 }
@@ -100,7 +101,7 @@ test("a group is full at its maximum, and the next opens", () => {
 
 test("a finding that nothing joins stays as it was", () => {
   const alone = read(0, "a");
-  expect(mergeAlerts([alone], PARAMETERS)).toEqual([alone.finding]);
+  expect(mergeAlerts([alone], PARAMETERS)).toEqual([buildFinding(alone.parts)]);
 });
 
 test("a bare key is the shallowest of its name; a dotted one a path; both missing are equal", () => {

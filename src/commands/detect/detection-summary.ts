@@ -8,9 +8,10 @@ export function detectionSummary(
   { counts, rejected }: Pick<LoadedDetectors, "counts" | "rejected">,
   stage: FindingStage,
 ): string {
-  const { disabled, notApplicable, inactive, passedOver, indicators } = counts;
+  const { disabled, notAsked, notApplicable, inactive, passedOver, indicators } = counts;
   const others: readonly (readonly [number, string])[] = [
     [disabled, "disabled"],
+    [notAsked, "not asked"],
     [notApplicable, "not applicable"],
     [inactive, "deprecated or unsupported"],
     [passedOver, passedOver === 1 ? "YAML file without rules" : "YAML files without rules"],

@@ -33,6 +33,7 @@ export function summaryRecord({
       loaded: counts.documents,
       detections: counts.detections,
       disabled: counts.disabled,
+      not_asked: counts.notAsked,
       not_applicable: counts.notApplicable,
       deprecated_or_unsupported: counts.inactive,
       files_without_rules: counts.passedOver,

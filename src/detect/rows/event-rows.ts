@@ -18,7 +18,7 @@ export const IS_READ = 2;
 export const HAS_UUID = 4;
 /** Nothing but the hash and the place is known of it without its text. */
 export const IS_PARSED = 8;
-/** Some rule may match it: its text is there, and the rules are to be asked. */
+/** Whether some rule matches it is not known: its text is there, and the rules are to be asked. */
 export const IS_OPEN = 16;
 /** Behaviour may show it: its text is there. */
 export const IS_SHOWN = 32;
@@ -32,7 +32,7 @@ export interface Actor {
 
 /**
  * What a thread makes of the records of its files for the detectors: a row of numbers each, and the texts of those
- * that some rule may match or that behaviour may show. Plain data; nothing in it refers to another.
+ * that some rule matches, that correlations keep or that behaviour may show. Plain data; nothing in it refers to another.
  */
 export interface EventRows {
   readonly count: number;
@@ -43,9 +43,12 @@ export interface EventRows {
   /** NUMBERS_A_ROW each: places in `actors` and `texts`; -1 for none. */
   readonly numbers: Int32Array;
   readonly flags: Int32Array;
-  /** What correlations keep of each row whose rules are decided: its place in `matches`; -1 for nothing. */
+  /** What correlations keep of each row whose rules are decided: its place in `entries`; -1 for nothing. */
+  readonly kept: Int32Array;
+  readonly entries: readonly Entries[];
+  /** The ids of the rules whose finding each row is: their place in `rules`; -1 for none. The row has a text then. */
   readonly matched: Int32Array;
-  readonly matches: readonly Entries[];
+  readonly rules: readonly (readonly string[])[];
   /** The line of each row among `lines`; -1 for none. */
   readonly lines: Int32Array;
   readonly actors: readonly Actor[];

@@ -17,6 +17,7 @@ import {
 } from "./event-rows.ts";
 import type { Deed } from "../behaviour/deed.ts";
 import type { Entries } from "../sigma/correlate/entries.ts";
+import type { EventRow } from "../sigma/correlate/event-columns.ts";
 import type { StoredRead } from "../sigma/correlate/stored-records.ts";
 import { placesIn } from "./places.ts";
 
@@ -30,12 +31,19 @@ export interface RowEvent {
   readonly open: ReadRecord | undefined;
   /** What correlations keep of it, where the rules are decided. */
   readonly kept: KeptEvent | undefined;
+  /** Whose findings it is, where the rules are decided. */
+  readonly matched: MatchedEvent | undefined;
 }
 
-interface KeptEvent {
+interface KeptEvent extends Pick<EventRow, "timeMs" | "eventId"> {
   readonly entries: Entries;
-  readonly timeMs: number;
   readonly read: StoredRead;
+}
+
+interface MatchedEvent {
+  /** The ids of the rules. */
+  readonly rules: readonly string[];
+  readonly read: ReadRecord;
 }
 
 /** The events in the rows that did not come before, in their order; counts them. */
@@ -53,8 +61,9 @@ export function* eventsIn(
     const start = line <= 0 ? 0 : rows.ends[line - 1]!;
     const end = line < 0 ? 0 : rows.ends[line]!;
     const place = line < 0 ? undefined : placeOf(row);
+    const rules = rows.rules[rows.matched[row]!];
     let read: ReadRecord | undefined;
-    if ((flags & (IS_OPEN | IS_PARSED | IS_SHOWN)) !== 0) {
+    if (rules !== undefined || (flags & (IS_OPEN | IS_PARSED | IS_SHOWN)) !== 0) {
       read = new LineRecord(odd.get(line) ?? bytes.toString("utf8", start, end), place);
     }
     const verdict = seeRow(rows, row, read, seen);
@@ -64,7 +73,7 @@ export function* eventsIn(
     }
     coverage.matched++;
     if (verdict === "clash") coverage.clash(eventIdOf(rows, row, read));
-    const entries = rows.matches[rows.matched[row]!];
+    const entries = rows.entries[rows.kept[row]!];
     const isParsed = (flags & IS_PARSED) !== 0;
     yield {
       deed: isParsed ? undefined : deedOf(rows, row),
@@ -73,12 +82,10 @@ export function* eventsIn(
       kept: entries && {
         entries,
         timeMs: rows.times[row]!,
-        read: {
-          eventId: () => eventIdOf(rows, row, undefined),
-          bytes: bytes.subarray(start, end),
-          place,
-        },
+        eventId: { words: rows.words, at: row * WORDS_A_ROW },
+        read: { bytes: bytes.subarray(start, end), place },
       },
+      matched: rules && { rules, read: read! },
     };
   }
 }

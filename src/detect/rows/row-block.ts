@@ -14,10 +14,12 @@ export class RowBlock {
   words = new Uint32Array(FIRST_LENGTH * WORDS_A_ROW);
   numbers = new Int32Array(FIRST_LENGTH * NUMBERS_A_ROW);
   flags = new Int32Array(FIRST_LENGTH);
+  kept = new Int32Array(FIRST_LENGTH).fill(-1);
   matched = new Int32Array(FIRST_LENGTH).fill(-1);
   readonly actors: Actor[] = [];
   readonly texts: string[] = [];
-  readonly matches: Entries[] = [];
+  readonly entries: Entries[] = [];
+  readonly rules: (readonly string[])[] = [];
   #lines = new Int32Array(FIRST_LENGTH).fill(-1);
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #length = 0;
@@ -33,6 +35,7 @@ export class RowBlock {
       this.words = grown(this.words);
       this.numbers = grown(this.numbers);
       this.flags = grown(this.flags);
+      this.kept = grown(this.kept).fill(-1, row);
       this.matched = grown(this.matched).fill(-1, row);
       this.#lines = grown(this.#lines).fill(-1, row);
     }
@@ -70,8 +73,10 @@ export class RowBlock {
       words: this.words.slice(0, count * WORDS_A_ROW),
       numbers: this.numbers.slice(0, count * NUMBERS_A_ROW),
       flags: this.flags.slice(0, count),
+      kept: this.kept.slice(0, count),
+      entries: this.entries,
       matched: this.matched.slice(0, count),
-      matches: this.matches,
+      rules: this.rules,
       lines: this.#lines.slice(0, count),
       actors: this.actors,
       texts: this.texts,
@@ -85,6 +90,8 @@ export class RowBlock {
 
 /** The memory that can be given to another thread with the rows. */
 export function memoryOfRows(made: EventRows): readonly ArrayBufferLike[] {
-  const { times, words, numbers, flags, matched, lines, bytes, ends } = made;
-  return [times, words, numbers, flags, matched, lines, bytes, ends].map(({ buffer }) => buffer);
+  const { times, words, numbers, flags, kept, matched, lines, bytes, ends } = made;
+  return [times, words, numbers, flags, kept, matched, lines, bytes, ends].map(
+    ({ buffer }) => buffer,
+  );
 }

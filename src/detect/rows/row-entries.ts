@@ -1,5 +1,5 @@
 import { CONTAINER, FIRST_TEXT, type Rows, UNKNOWN } from "../../source/product.ts";
-import { viewOf } from "../sigma/compile/record-view.ts";
+import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { compileEntries, type Entries, type Feed, feedsOf } from "../sigma/correlate/entries.ts";
 import type { FieldPath } from "../sigma/tree/field-path.ts";
 import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
@@ -7,7 +7,7 @@ import { recordWith } from "./record-with.ts";
 import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
 import type { RowsAsked } from "./rows-order.ts";
 
-/** The record is to be asked. */
+/** The parsed record is to be asked. */
 export const NOT_KNOWN = -1;
 /** No correlation keeps anything of it. */
 export const NOTHING = -2;
@@ -16,6 +16,8 @@ interface RowEntries {
   /** A number for what correlations keep of a record that the rules of a set match; NOT_KNOWN or NOTHING. */
   readonly of: (row: number, set: number, caller: number) => number;
   readonly entries: (number: number) => Entries;
+  /** The same of a parsed record. */
+  readonly ofView: (view: RecordView, set: number) => Entries;
   readonly onForget: (callback: () => void) => void;
 }
 
@@ -66,10 +68,10 @@ export function rowEntries(
     if (to === undefined) next.set(pair, (to = ++states));
     return to;
   };
+  const feedsOfSet = (set: number): readonly Feed[] =>
+    rulesIn(set).flatMap((place) => feeds.get(rules[place]!.id) ?? []);
   const readingOf = (set: number): Reading | "nothing" | undefined => {
-    const matched = rulesIn(set).map((place) => rules[place]!);
-    if (matched.some(({ emits }) => emits)) return undefined;
-    const asksFor = matched.flatMap(({ id }) => feeds.get(id) ?? []);
+    const asksFor = feedsOfSet(set);
     if (asksFor.length === 0) return "nothing";
     const paths = asksFor.flatMap(({ owner, index }) => {
       const { groupPaths, valuePaths } = correlations[owner]!;
@@ -94,6 +96,7 @@ export function rowEntries(
   return {
     onForget: (callback) => forgets.push(callback),
     entries: (number) => found[number]!,
+    ofView: (view, set) => entriesOf(view, feedsOfSet(set)),
     of: (row, set, caller) => {
       if (!readings.has(set)) readings.set(set, readingOf(set));
       const reading = readings.get(set);

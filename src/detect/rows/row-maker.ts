@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { ReadRecord } from "../../record.ts";
+import type { CloudTrailRecord, ReadRecord } from "../../record.ts";
 import {
   CONTAINER,
   FIRST_TEXT,
@@ -9,6 +9,8 @@ import {
   UNKNOWN,
 } from "../../source/product.ts";
 import { compactText } from "../../source/content-of.ts";
+import type { RecordView } from "../sigma/compile/record-view.ts";
+import { ruleView } from "../sigma/compile/rule-view.ts";
 import { readWriteOf } from "../read-write.ts";
 import { type CallerNumbers, callerNumbers, valueOf } from "./actors.ts";
 import {
@@ -38,6 +40,9 @@ export class RowMaker implements Product<EventRows> {
   readonly #matches: ReturnType<typeof ruleMatches>;
   readonly #entries: ReturnType<typeof rowEntries>;
   readonly #entryPlaces = new BlockPlaces();
+  readonly #rulePlaces = new BlockPlaces();
+  /** By set of rules, the ids of those whose matches are findings. */
+  readonly #emitting = new Map<number, readonly string[]>();
   readonly #columns: readonly ReturnType<Rows["at"]>[];
   readonly #textPlaces = COLUMNS.map(() => new BlockPlaces());
   readonly #errorOf: (row: number) => number;
@@ -121,15 +126,9 @@ export class RowMaker implements Product<EventRows> {
     let flags = HAS_UUID;
     if (this.#isError(error)) flags |= IS_ERROR;
     if (this.#reads(readOnly, row)) flags |= IS_READ;
-    const entries = this.#asked.isAllOpen ? NOT_KNOWN : this.#entriesOf(row, caller);
-    if (entries === NOT_KNOWN) flags |= IS_OPEN;
-    if (entries !== NOTHING) block.addLine(place, this.#rows.bytes(row));
-    if (entries >= 0) {
-      block.matched[place] = this.#entryPlaces.placeOf(
-        entries,
-        this.#blockNumber,
-        (number) => block.matches.push(this.#entries.entries(number)) - 1,
-      );
+    if (this.#asked.isAllOpen || !this.#addMatches(row, place, caller)) {
+      flags |= IS_OPEN;
+      block.addLine(place, this.#rows.bytes(row));
     }
     block.flags[place] = flags;
     if (this.#asked.wantsBehaviour) this.#watch(row, place, caller, ids[0]!, ms);
@@ -213,11 +212,44 @@ export class RowMaker implements Product<EventRows> {
     return this.#block.texts[this.#block.numbers[place * NUMBERS_A_ROW + column]!];
   }
 
-  /** What correlations keep of a record; NOT_KNOWN when it is to be asked. */
-  #entriesOf(row: number, caller: number): number {
-    const set = this.#matches.of(row, caller);
-    if (set === OPEN) return NOT_KNOWN;
-    return set === 0 ? NOTHING : this.#entries.of(row, set, caller);
+  /** Adds what the rules make of a record. @returns false when nobody knows */
+  #addMatches(row: number, place: number, caller: number): boolean {
+    let view: RecordView | undefined;
+    const parsed = (): RecordView => (view ??= this.#viewOf(row));
+    const set = this.#matches.of(row, caller, parsed);
+    if (set === OPEN) return false;
+    if (set === 0) return true;
+    const block = this.#block;
+    const rules = this.#emittingOf(set);
+    if (rules.length > 0) {
+      const put = (): number => block.rules.push(rules) - 1;
+      block.matched[place] = this.#rulePlaces.placeOf(set, this.#blockNumber, put);
+    }
+    const entries = this.#entries.of(row, set, caller);
+    if (entries === NOT_KNOWN) {
+      block.kept[place] = block.entries.push(this.#entries.ofView(parsed(), set)) - 1;
+    } else if (entries !== NOTHING) {
+      const put = (number: number): number => block.entries.push(this.#entries.entries(number)) - 1;
+      block.kept[place] = this.#entryPlaces.placeOf(entries, this.#blockNumber, put);
+    }
+    if (rules.length > 0 || entries !== NOTHING) block.addLine(place, this.#rows.bytes(row));
+    return true;
+  }
+
+  #viewOf(row: number): RecordView {
+    const text = Buffer.from(this.#rows.bytes(row)).toString();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the scanner has found an object in it
+    return ruleView(JSON.parse(text) as CloudTrailRecord, text);
+  }
+
+  #emittingOf(set: number): readonly string[] {
+    let known = this.#emitting.get(set);
+    if (known === undefined) {
+      const rules = this.#matches.rulesIn(set).map((place) => this.#asked.rules[place]!);
+      known = rules.filter(({ emits }) => emits).map(({ id }) => id);
+      this.#emitting.set(set, known);
+    }
+    return known;
   }
 
   /** The place of a text among those of the block; -1 for what is none. */

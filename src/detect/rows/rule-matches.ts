@@ -1,7 +1,7 @@
 import { FIRST_TEXT, MISSING, type Rows, UNKNOWN } from "../../source/product.ts";
 import { Undecided } from "../../errors.ts";
 import { renewEffort } from "../../regex/effort.ts";
-import { itemTest } from "../sigma/compile/compile-rule.ts";
+import { compiledWhenAsked, itemTest } from "../sigma/compile/compile-rule.ts";
 import { compileKleene, compilePartial, type PartialTest } from "../sigma/compile/partial-test.ts";
 import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { INDEXED } from "../sigma/compile/rule-index.ts";
@@ -15,22 +15,24 @@ const TRUE = 1;
 const FALSE = 2;
 const UNDECIDED = 3;
 
-/** Some rule is open: the record is to be asked. */
+/** Some rule cannot be decided. */
 export const OPEN = -1;
 
 interface RuleMatches {
   /**
-   * The set of the rules that match; OPEN where that is not certain, 0 for none.
+   * The set of the rules that match; OPEN where nobody knows, 0 for none.
    * @param caller its number; -1 when that is not known
+   * @param view the record of the row, parsed when it is first asked for
    */
-  readonly of: (row: number, caller: number) => number;
+  readonly of: (row: number, caller: number, view: () => RecordView) => number;
   /** The rules of a set, as places in the list that was given. */
   readonly rulesIn: (set: number) => readonly number[];
 }
 
 /**
- * Rules as far as projected values decide them. What an item comes to is worked out once for each distinct value, by
- * the very test that parsed records are asked, on a record that holds nothing else.
+ * The rules that match a row. Projected values decide where they can: what an item comes to is worked out once for each
+ * distinct value, by the very test that parsed records are asked, on a record that holds nothing else. A rule that is
+ * open then is asked of the parsed record.
  * @param paths those of the rules that the rows have
  */
 export function ruleMatches(
@@ -67,17 +69,18 @@ export function ruleMatches(
     place,
     onPair: compilePartial(root, INDEXED),
     test: compileKleene(root, testOf),
+    ofRecord: compiledWhenAsked(root),
   }));
   const candidates = candidatesByPair(rules, rows);
   const sets: (readonly number[])[] = [[]];
   const larger = new Map<number, number>();
   return {
     rulesIn: (set) => sets[set]!,
-    of: (row, callerOfRow) => {
+    of: (row, callerOfRow, view) => {
       caller = callerOfRow;
       let set = 0;
-      for (const { test, place } of candidates(row)) {
-        const matches = test?.(row);
+      for (const { test, place, ofRecord } of candidates(row)) {
+        const matches = test?.(row) ?? decided(() => ofRecord(view()));
         if (matches === undefined) return OPEN;
         if (!matches) continue;
         const key = set * MAX_RULES + place;

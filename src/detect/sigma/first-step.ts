@@ -39,24 +39,32 @@ export function readFirstStep(
   return { says, fields, lookIn };
 }
 
-/** The first step for a finding of these records; undefined when the rule has none, or no record the value. */
+/** The first step for a finding of this record; undefined when the rule has none, or the record no value. */
 export function firstStepOf(
   settings: CloudTrailRecord,
   where: string,
-  records: readonly CloudTrailRecord[],
+  record: CloudTrailRecord,
 ): FirstStep | undefined {
+  return firstStepSearch(settings, where)?.(record);
+}
+
+/** The same for records that are asked one by one. @returns undefined when the rule has none */
+export function firstStepSearch(
+  settings: CloudTrailRecord,
+  where: string,
+): ((record: CloudTrailRecord) => FirstStep | undefined) | undefined {
   const step = readFirstStep(settings, where);
   if (step === undefined) return undefined;
   const lookups = step.fields.map((field) => compileFieldPath(fieldPath(field, false)));
-  for (const record of records) {
+  return (record) => {
     const view = viewOf(record);
     for (const [index, lookup] of lookups.entries()) {
       const [value] = scalarsFound(lookup(view));
       if (value === undefined || value === "") continue;
       return { says: step.says, path: step.lookIn ?? `$.${step.fields[index] ?? ""}`, value };
     }
-  }
-  return undefined;
+    return undefined;
+  };
 }
 
 function isFieldName(field: unknown): field is string {

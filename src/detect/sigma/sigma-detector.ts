@@ -2,18 +2,23 @@ import { identityOf } from "../../identity/identity.ts";
 import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord, ReadRecord } from "../../record.ts";
 import { type Skip, skipOf } from "../../source/coverage.ts";
-import { buildFinding, type FindingParts, isoTime } from "../build-finding.ts";
+import { buildFinding, type FindingParts, isoTime, OpenFinding } from "../build-finding.ts";
 import { MAX_LISTED } from "../record-parts.ts";
 import type { Detector } from "../detector.ts";
-import type { Finding } from "../finding.ts";
-import { type Hit, principalsOf } from "../hit.ts";
+import type { FirstStep, HeldFinding } from "../finding.ts";
+import { type Hit, hitOf } from "../hit.ts";
 import type { IocPart, MatchPart } from "../finding-parts.ts";
-import { type CorrelationMatch, createCorrelationEngine } from "./correlate/correlation-engine.ts";
+import {
+  type CorrelationMatch,
+  createCorrelationEngine,
+  sizeOf,
+} from "./correlate/correlation-engine.ts";
 import { toldEvents } from "./correlate/ordered-evidence.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
-import { firstStepOf } from "./first-step.ts";
+import { firstStepOf, firstStepSearch } from "./first-step.ts";
 import { compileMatchedParts } from "./compile/matched-parts.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
+import { ruleView } from "./compile/rule-view.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 
@@ -41,14 +46,17 @@ export function createSigmaDetector(
     reasons.set(rule, reason);
     return reason(view, written);
   };
-  const correlations = createCorrelationEngine(ruleSet, correlationMode, includesEvents);
-  const findingOf = (rule: SigmaRule, read: ReadRecord, view: RecordView): Finding => {
+  const correlations = createCorrelationEngine(ruleSet, correlationMode);
+  const partsOf = (rule: SigmaRule, read: ReadRecord, view: RecordView): FindingParts => {
     const written = recordAsWritten(read);
     const writtenView = written === read.record ? view : viewOf(written, iocs);
     const match = reasonOf(rule, view, writtenView);
-    return buildFinding({ ...partsOfRule(rule, read, view, match), includesEvents });
+    return { ...partsOfRule(rule, read, view, match), includesEvents };
   };
-  const hitOfRule = (rule: SigmaRule, read: ReadRecord, view: RecordView): Hit => ({
+  // What other rules ask of the record, its indicators, is part of the finding.
+  const viewAgain = ({ record, text }: ReadRecord): RecordView =>
+    iocs === undefined ? ruleView(record, text) : engine.evaluate(record, text).view;
+  const hitOfRule = (rule: SigmaRule, read: ReadRecord, view: () => RecordView): Hit => ({
     detector: "sigma",
     rule: rule.meta,
     level: rule.meta.level,
@@ -56,26 +64,10 @@ export function createSigmaDetector(
       const { principal, arn } = identityOf(read.record);
       return [principal, arn];
     },
-    finding: () => findingOf(rule, read, view),
-    // Evaluated anew: what other rules ask of the record, its indicators, is part of the finding.
-    of: {
-      read,
-      findingOf: (again) => findingOf(rule, again, engine.evaluate(again.record, again.text).view),
-    },
+    finding: () => buildFinding(partsOf(rule, read, view())),
+    of: { read, partsOf: (again) => partsOf(rule, again, viewAgain(again)) },
   });
-  const hitOfCorrelation = (match: CorrelationMatch): Hit => {
-    let known: Finding | undefined;
-    const finding = (): Finding =>
-      (known ??= buildFinding({ ...partsOfCorrelation(match), includesEvents }));
-    const { meta } = match.correlation;
-    return {
-      detector: "sigma",
-      rule: meta,
-      level: meta.level,
-      principals: () => principalsOf(finding()),
-      finding,
-    };
-  };
+  const ruleById = new Map(ruleSet.rules.map((rule) => [rule.meta.id, rule]));
   let skips: Skip[] = [];
   const observe = (read: ReadRecord): readonly Hit[] => {
     const { rules, view, undecided } = engine.evaluate(read.record, read.text);
@@ -83,7 +75,7 @@ export function createSigmaDetector(
     if (rules.length === 0) return [];
     correlations.observe(view, rules, read);
     const hits: Hit[] = [];
-    for (const rule of rules) if (rule.emits) hits.push(hitOfRule(rule, read, view));
+    for (const rule of rules) if (rule.emits) hits.push(hitOfRule(rule, read, () => view));
     return hits;
   };
   return {
@@ -94,13 +86,18 @@ export function createSigmaDetector(
       return seen;
     },
     observe,
-    observeRow: ({ open, kept }) => {
-      if (kept !== undefined) correlations.observeEntries(kept.entries, kept.timeMs, kept.read);
-      return open === undefined ? [] : observe(open);
+    observeRow: ({ open, kept, matched }) => {
+      if (kept !== undefined) correlations.observeEntries(kept.entries, kept, kept.read);
+      if (open !== undefined) return observe(open);
+      if (matched === undefined) return [];
+      const { rules, read } = matched;
+      return rules.map((id) => hitOfRule(ruleById.get(id)!, read, () => viewAgain(read)));
     },
     finish: function* () {
       for (const match of correlations.finish()) {
-        if (match.correlation.emits) yield hitOfCorrelation(match);
+        if (match?.correlation.emits === true) {
+          yield hitOf(yield* findingOfCorrelation(match, includesEvents));
+        } else yield;
       }
     },
     disclosures: () =>
@@ -134,7 +131,7 @@ function partsOfRule(
     groupKey: identityOf(read.record).principal,
     match,
     iocs: iocsOf(view),
-    firstStep: firstStepOf(rule.settings, rule.meta.file, [read.record]),
+    firstStep: firstStepOf(rule.settings, rule.meta.file, read.record),
   };
 }
 
@@ -152,28 +149,48 @@ function isTextRecord(value: unknown): value is Readonly<Record<string, string>>
   );
 }
 
-function partsOfCorrelation({ correlation, group, episode }: CorrelationMatch): FindingParts {
-  const { meta, type, targets, condition, timespanMs } = correlation;
+/** So many records are read between two pauses. */
+const PAUSE_RECORDS = 64;
+
+/** Reads the records of what was found one by one: they may be hundreds of thousands. */
+function* findingOfCorrelation(
+  { correlation, group, episode }: CorrelationMatch,
+  includesEvents: boolean,
+): Generator<undefined, HeldFinding> {
+  const { meta, type, targets, condition, timespanMs, settings } = correlation;
   const { events, value } = episode;
   const { evidence, context } = toldEvents(correlation, episode);
-  const evidenceRecords = evidence.flatMap(({ records }) => records);
-  const contextRecords = context.flatMap(({ records }) => records);
+  const open = new OpenFinding(includesEvents);
+  const lookFor = firstStepSearch(settings, meta.file);
+  let firstStep: FirstStep | undefined;
+  let read = 0;
+  for (const one of evidence) {
+    for (const record of one.records()) {
+      open.add(record);
+      firstStep ??= lookFor?.(record.record);
+      if (++read % PAUSE_RECORDS === 0) yield;
+    }
+  }
+  let listed = 0;
+  search: for (const one of context) {
+    for (const record of one.records()) {
+      const isListed = listed++ < MAX_LISTED;
+      if (!isListed && (firstStep !== undefined || lookFor === undefined)) break search;
+      if (isListed) open.addContext(record);
+      firstStep ??= lookFor?.(record.record);
+      if (++read % PAUSE_RECORDS === 0) yield;
+    }
+  }
   const bounds = condition.bounds.map((bound) => `${bound.operator} ${bound.value}`);
-  return {
+  return open.finding({
     kind: "correlation",
     detector: "sigma",
     level: meta.level,
     title: meta.title,
     description: correlation.description,
     rule: meta,
-    records: evidenceRecords,
-    firstStep: firstStepOf(
-      correlation.settings,
-      meta.file,
-      [...evidenceRecords, ...contextRecords].map(({ record }) => record),
-    ),
-    context: contextRecords.slice(0, MAX_LISTED),
-    count: evidenceRecords.length + contextRecords.length,
+    firstStep,
+    count: open.count + sizeOf(context),
     groupKey: JSON.stringify(group),
     correlation: {
       type,
@@ -188,5 +205,5 @@ function partsOfCorrelation({ correlation, group, episode }: CorrelationMatch): 
       })),
       window: [events[0], events.at(-1)].map((event) => isoTime(event?.timeMs ?? 0)),
     },
-  };
+  });
 }

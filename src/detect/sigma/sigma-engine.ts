@@ -1,12 +1,11 @@
 import { Undecided } from "../../errors.ts";
-import { recordAsWritten } from "../../json-text.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 import { renewEffort } from "../../regex/effort.ts";
-import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
+import type { IocLookup, RecordView } from "./compile/record-view.ts";
+import { ruleView } from "./compile/rule-view.ts";
 import { createRuleIndex } from "./compile/rule-index.ts";
-import { compileRule, type RecordTest } from "./compile/compile-rule.ts";
+import { compiledWhenAsked } from "./compile/compile-rule.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
-import type { RuleNode } from "./tree/rule-node.ts";
 
 export interface SigmaEngine {
   /** @param text the record's own, for the digits of its long numbers @returns the enabled rules that match, in the order of the rule set; those that only feed correlations too. */
@@ -29,13 +28,6 @@ export interface EngineOptions {
 
 const NONE: readonly string[] = [];
 
-/** A JavaScript number would make one of several such: two sizes, ids or accounts would be the same. */
-const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
-
-function withLongNumbers(record: CloudTrailRecord, text = ""): CloudTrailRecord {
-  return LONG_NUMBER.test(text) ? recordAsWritten({ record, text }) : record;
-}
-
 /** Evaluates the rules of a set, one record at a time; correlations are not its business. */
 export function createSigmaEngine(
   ruleSet: Pick<RuleSet, "rules">,
@@ -47,12 +39,11 @@ export function createSigmaEngine(
   const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
   return {
     evaluate: (parsed, text) => {
-      const record = withLongNumbers(parsed, text);
-      const view = viewOf(record, iocs);
+      const view = ruleView(parsed, text, iocs);
       const rules: SigmaRule[] = [];
       let undecided: readonly string[] = NONE;
       renewEffort();
-      for (const { rule, test } of candidates(record)) {
+      for (const { rule, test } of candidates(view.record)) {
         try {
           if (test(view)) rules.push(rule);
         } catch (error) {
@@ -63,10 +54,4 @@ export function createSigmaEngine(
       return { rules, view, undecided };
     },
   };
-}
-
-/** Most rules of a set are never asked: their events do not occur. */
-function compiledWhenAsked(root: RuleNode): RecordTest {
-  let compiled: RecordTest | undefined;
-  return (view) => (compiled ??= compileRule(root))(view);
 }

@@ -12,8 +12,8 @@ export interface RuleHits {
   readonly observe: (record: CloudTrailRecord) => void;
   /** Records that were not decided on since the last call, and why: they make the run incomplete. */
   readonly skips: () => readonly Skip[];
-  /** Adds the hits of correlations, which are known only when all records were given. */
-  readonly finish: () => void;
+  /** Adds the hits of correlations, which are known only when all records were given. Yields where it takes long. */
+  readonly finish: () => Generator<undefined>;
 }
 
 export function createRuleHits(
@@ -46,13 +46,19 @@ export function createRuleHits(
       else same.push(mark);
       for (const { emits, meta } of rules) if (emits && isWanted(meta)) mark(meta);
     },
-    finish: () => {
-      for (const { correlation, episode } of correlations.finish()) {
+    finish: function* () {
+      for (const match of correlations.finish()) {
+        yield;
+        if (match === undefined) continue;
+        const { correlation, episode } = match;
         if (!correlation.emits || !isWanted(correlation.meta)) continue;
-        for (const { record } of episode.events.flatMap(({ records }) => records)) {
-          for (const mark of marks.get(stringField(record, "eventID") ?? "") ?? []) {
-            mark(correlation.meta);
+        for (const one of episode.events) {
+          for (const { record } of one.records()) {
+            for (const mark of marks.get(stringField(record, "eventID") ?? "") ?? []) {
+              mark(correlation.meta);
+            }
           }
+          yield;
         }
       }
     },

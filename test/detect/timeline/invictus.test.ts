@@ -20,7 +20,7 @@ test.skipIf(!existsSync(TRAIL))(
     for (const [i, { record }] of records.entries()) {
       hits.observe({ ...record, eventID: String(i).padStart(6, "0") });
     }
-    hits.finish();
+    Array.from(hits.finish());
     const windows = hits.windows.windows(60);
     expect(hits.windows.entityCount).toBe(21);
     // Two windows of bert-jan start in one second; the notebook's ids, without the ordinal, take them for one.

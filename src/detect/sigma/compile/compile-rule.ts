@@ -60,6 +60,12 @@ export function compileRule(root: RuleNode): RecordTest {
   return compile(root);
 }
 
+/** Most rules of a set are never asked: their events do not occur. */
+export function compiledWhenAsked(root: RuleNode): RecordTest {
+  let compiled: RecordTest | undefined;
+  return (view) => (compiled ??= compileRule(root))(view);
+}
+
 export function compileItem(item: ItemNode): CompiledItem {
   switch (item.kind) {
     case "field":

@@ -1,5 +1,4 @@
 import { eventTimeMs, type PlacedRecord, stringField } from "../../../record.ts";
-import { slimRecord } from "../../slim-record.ts";
 import {
   compareEvents,
   type CorrelationEvent,
@@ -19,9 +18,9 @@ import {
   groupKey,
   textOf,
 } from "./entries.ts";
-import { GroupedEvents, type GroupSize } from "./grouped-events.ts";
+import type { EventRow } from "./event-columns.ts";
+import { type EntryNumbers, GroupedEvents, type GroupSize } from "./grouped-events.ts";
 import { toldEvents } from "./ordered-evidence.ts";
-import { createRecordSharing } from "./record-sharing.ts";
 import type { StoredRead } from "./stored-records.ts";
 
 /** What a correlation found. */
@@ -36,9 +35,16 @@ export interface CorrelationEngine {
   /** Takes one record with the rules it matched. */
   readonly observe: (view: RecordView, matched: readonly SigmaRule[], read?: PlacedRecord) => void;
   /** The same of a record that is known as its entries. */
-  readonly observeEntries: (entries: Entries, timeMs: number, read: StoredRead) => void;
-  /** Called once, after the last record. Correlations come after those they refer to. */
-  readonly finish: () => Generator<CorrelationMatch>;
+  readonly observeEntries: (
+    entries: Entries,
+    at: Pick<EventRow, "timeMs" | "eventId">,
+    read: StoredRead,
+  ) => void;
+  /**
+   * Called once, after the last record. Correlations come after those they refer to. What is found is to be looked at
+   * when it comes: its records are gone in the end. Yields undefined now and then, where it takes long.
+   */
+  readonly finish: () => Generator<CorrelationMatch | undefined>;
   /** Events left out for want of a group-by field or of a time, per correlation. */
   readonly leftOut: () => readonly LeftOutEvents[];
 }
@@ -57,19 +63,19 @@ interface LeftOutEvents {
 export function createCorrelationEngine(
   { correlations }: Pick<RuleSet, "correlations">,
   mode: CorrelationMode = "episode",
-  keepsWholeRecords = false,
 ): CorrelationEngine {
   const running = correlations.filter((one) => one.isEnabled);
   const inputs = running.map(correlationInput);
   const entriesOf = compileEntries(inputs);
   const feeds = feedsOf(inputs);
   const states = running.map(createState);
-  const share = createRecordSharing();
-  const stored = new GroupedEvents(
-    keepsWholeRecords ? (seen) => seen : (seen) => share(slimRecord(seen)),
-  );
-  function* matchesOf(state: State, group: Group): Generator<CorrelationMatch> {
+  const stored = new GroupedEvents();
+  function* matchesOf(state: State, group: Group): Generator<CorrelationMatch | undefined> {
     for (const match of matchesIn(state, group, mode)) {
+      if (match === undefined) {
+        yield;
+        continue;
+      }
       for (const { owner, index } of feeds.get(state.correlation.meta.id) ?? []) {
         takeMatch(states[owner]!, index, match);
       }
@@ -77,15 +83,25 @@ export function createCorrelationEngine(
     }
   }
   const take = (
-    { entries, withoutGroup }: Entries,
-    at: { readonly timeMs: number; readonly eventId: string },
+    withoutGroup: readonly number[],
+    entries: readonly EntryNumbers[],
+    at: Pick<EventRow, "timeMs" | "eventId">,
     keep: () => number,
   ): void => {
     for (const owner of withoutGroup) states[owner]!.withoutGroup += 1;
-    let record: number | undefined;
-    for (const { owner, values, references, value } of entries) {
-      stored.add(owner, values, { ...at, references, value }, (record ??= keep()));
+    if (entries.length === 0) return;
+    const record = keep();
+    for (const entry of entries) stored.add(entry, at, record);
+  };
+  /** Events of one block share their entries. */
+  const numbers = new WeakMap<Entries, readonly EntryNumbers[]>();
+  const numbersOf = (entries: Entries): readonly EntryNumbers[] => {
+    let known = numbers.get(entries);
+    if (known === undefined) {
+      known = entries.entries.map((entry) => stored.numbered(entry));
+      numbers.set(entries, known);
     }
+    return known;
   };
   return {
     observe: (view, matched, read = { record: view.record }) => {
@@ -101,23 +117,33 @@ export function createCorrelationEngine(
         return;
       }
       const eventId = stringField(view.record, "eventID") ?? "";
-      take(entriesOf(view, asked), { timeMs, eventId }, () => stored.keep(read));
+      const { entries, withoutGroup } = entriesOf(view, asked);
+      const numbered = entries.map((entry) => stored.numbered(entry));
+      take(withoutGroup, numbered, { timeMs, eventId }, () => stored.keep(read));
     },
-    observeEntries: (entries, timeMs, read) =>
-      take(entries, { timeMs, eventId: read.eventId() }, () => stored.keepBytes(read)),
+    observeEntries: (entries, at, read) =>
+      take(entries.withoutGroup, numbersOf(entries), at, () => stored.keepBytes(read)),
     finish: function* () {
       try {
         for (const state of states) {
           // What an inner correlation found comes on top of what is known of the size.
           const isWanted = (size: GroupSize): boolean =>
             state.inner.has(size.key) || canFire(state.correlation, size);
-          for (const { values, events } of stored.groupsOf(state.place, isWanted)) {
+          for (const found of stored.groupsOf(state.place, isWanted)) {
+            if (found === undefined) {
+              yield;
+              continue;
+            }
+            const { values, events } = found;
             const key = groupKey(values);
             const inner = state.inner.get(key);
             state.inner.delete(key);
-            yield* matchesOf(state, { values, events: [...events, ...(inner?.events ?? [])] });
+            const all = inner === undefined ? events : inOrder([...events, ...inner.events]);
+            yield* matchesOf(state, { values, events: all });
           }
-          for (const group of state.inner.values()) yield* matchesOf(state, group);
+          for (const { values, events } of state.inner.values()) {
+            yield* matchesOf(state, { values, events: inOrder(events) });
+          }
         }
       } finally {
         stored.close();
@@ -137,7 +163,10 @@ interface State {
   /** Among the correlations that run. */
   readonly place: number;
   /** What correlations that this one refers to have found, by group. */
-  readonly inner: Map<string, Group>;
+  readonly inner: Map<
+    string,
+    { readonly values: readonly string[]; readonly events: CorrelationEvent[] }
+  >;
   withoutGroup: number;
   withoutTime: number;
 }
@@ -145,7 +174,8 @@ interface State {
 interface Group {
   /** The values of the group-by fields. */
   readonly values: readonly string[];
-  readonly events: CorrelationEvent[];
+  /** By time, then eventID. */
+  readonly events: readonly CorrelationEvent[];
 }
 
 function createState(correlation: SigmaCorrelation, place: number): State {
@@ -170,7 +200,11 @@ function takeMatch(state: State, index: number, match: CorrelationMatch): void {
     eventId: evidence[0]?.eventId ?? "",
     references: [index],
     value: fields.length < condition.fields.length ? undefined : textOf(fields),
-    records: [...evidence, ...context].flatMap(({ records }) => records),
+    size: sizeOf(evidence) + sizeOf(context),
+    records: function* () {
+      for (const one of evidence) yield* one.records();
+      for (const one of context) yield* one.records();
+    },
   });
 }
 
@@ -180,14 +214,24 @@ function addTo({ inner }: State, values: readonly string[], event: CorrelationEv
   else group.events.push(event);
 }
 
-function matchesIn(
+/** How many records are behind some events. */
+export function sizeOf(events: readonly CorrelationEvent[]): number {
+  return events.reduce((sum, { size }) => sum + size, 0);
+}
+
+function inOrder(events: CorrelationEvent[]): readonly CorrelationEvent[] {
+  return events.sort(compareEvents);
+}
+
+function* matchesIn(
   { correlation }: State,
   { values, events }: Group,
   mode: CorrelationMode,
-): readonly CorrelationMatch[] {
-  events.sort(compareEvents);
+): Generator<CorrelationMatch | undefined> {
   const group = Object.fromEntries(
     correlation.groupBy.map((field, index) => [field, values[index] ?? ""]),
   );
-  return episodesOf(correlation, events, mode).map((episode) => ({ correlation, group, episode }));
+  for (const episode of episodesOf(correlation, events, mode)) {
+    yield episode && { correlation, group, episode };
+  }
 }

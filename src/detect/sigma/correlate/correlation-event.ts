@@ -11,8 +11,10 @@ export interface CorrelationEvent {
   readonly references: readonly number[];
   /** String form of condition.field, or undefined when it is missing. */
   readonly value: string | undefined;
-  /** The records behind it: one, or those of the inner correlation's finding. */
-  readonly records: readonly PlacedRecord[];
+  /** How many records are behind it: one, or those of the inner correlation's finding. */
+  readonly size: number;
+  /** They, read when they are asked for. */
+  readonly records: () => Iterable<PlacedRecord>;
 }
 
 /** Ordered by (eventTime, eventID), so that the order of the files does not show. */

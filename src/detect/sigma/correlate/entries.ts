@@ -14,7 +14,7 @@ export interface CorrelationInput {
 }
 
 /** A record as an event of one group of one correlation. */
-interface Entry {
+export interface Entry {
   /** The place of the correlation among those that run. */
   readonly owner: number;
   /** The values of the group-by fields. */

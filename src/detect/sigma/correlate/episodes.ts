@@ -4,15 +4,19 @@ import { stepsOf } from "./ordered-steps.ts";
 import type { CorrelationDocument } from "../rule-set.ts";
 import { createWindowValue, inBounds } from "./window-value.ts";
 
+/** So many events are looked at between two pauses. */
+const PAUSE_EVENTS = 1 << 14;
+
 /**
- * The episodes in the events of one group (docs/design/detection.md §2.13).
+ * The episodes in the events of one group (docs/design/detection.md §2.13). Yields undefined now and then: a group may
+ * have millions of events.
  * @param events ordered by compareEvents
  */
 export function episodesOf(
   correlation: CorrelationDocument,
   events: readonly CorrelationEvent[],
   mode: CorrelationMode,
-): readonly Episode[] {
+): Generator<Episode | undefined> {
   const { bounds } = correlation.condition;
   const isOpenEnded = bounds.every(({ operator }) => operator === "gt" || operator === "gte");
   if (!isOpenEnded && correlation.type !== "temporal_ordered")
@@ -24,34 +28,35 @@ export function episodesOf(
  * Windows end at each event and reach back by the time span, inclusive. The first window in which the condition
  * holds opens an episode; every event within the time span of the one before belongs to it.
  */
-function slidingEpisodes(
+function* slidingEpisodes(
   correlation: CorrelationDocument,
   events: readonly CorrelationEvent[],
   mode: CorrelationMode,
-): readonly Episode[] {
+): Generator<Episode | undefined> {
   const { timespanMs } = correlation;
   const window = createSlidingWindow(correlation, events);
-  const episodes: Episode[] = [];
   let open: { from: number; value: number; firedMs: number } | undefined;
-  const close = (end: number): void => {
-    if (open !== undefined) episodes.push({ ...open, events: events.slice(open.from, end) });
+  function* close(end: number): Generator<Episode> {
+    if (open === undefined) return;
+    const { value, firedMs, from } = open;
     open = undefined;
-  };
+    yield { value, firedMs, events: events.slice(from, end) };
+  }
   for (let index = 0; index < events.length; index++) {
+    if (index % PAUSE_EVENTS === PAUSE_EVENTS - 1) yield;
     const event = events[index];
     if (event === undefined) continue;
     const gap = event.timeMs - (events[index - 1]?.timeMs ?? event.timeMs);
-    if (gap > timespanMs) close(index);
+    if (gap > timespanMs) yield* close(index);
     const { start, value, holds } = window.advance(index);
     if (open !== undefined) open.value = Math.max(open.value, value ?? 0);
     if (!holds || open !== undefined) continue;
     open = { from: start, value: value ?? 0, firedMs: event.timeMs };
     if (mode === "episode") continue;
-    close(index + 1);
+    yield* close(index + 1);
     if (mode === "reset") window.restart(index + 1);
   }
-  close(events.length);
-  return episodes;
+  yield* close(events.length);
 }
 
 interface SlidingWindow {
@@ -71,7 +76,7 @@ function createSlidingWindow(
 ): SlidingWindow {
   const { timespanMs, type, condition } = correlation;
   const steps = stepsOf(correlation);
-  let value = createWindowValue(correlation);
+  const value = createWindowValue(correlation, events);
   let chains = createOrderedChains(steps);
   let start = 0;
 
@@ -98,9 +103,8 @@ function createSlidingWindow(
       return { start, value: value.value(), holds };
     },
     restart: (index) => {
-      value = createWindowValue(correlation);
+      for (; start < index; start++) value.remove(events[start]!);
       chains = createOrderedChains(steps);
-      start = index;
     },
   };
 }
@@ -109,31 +113,27 @@ function createSlidingWindow(
  * For bounds from above (`lt`, `eq`, …) a sliding window would fire while it fills. So windows stand side by
  * side, the first at the group's first event; a group without events cannot fire.
  */
-function anchoredEpisodes(
+function* anchoredEpisodes(
   correlation: CorrelationDocument,
   events: readonly CorrelationEvent[],
-): readonly Episode[] {
-  const episodes: Episode[] = [];
+): Generator<Episode | undefined> {
+  const window = createWindowValue(correlation, events);
   let from = 0;
   while (from < events.length) {
     const first = events[from];
     if (first === undefined) break;
-    const window = createWindowValue(correlation);
     let end = from;
     for (let event = events[end]; event !== undefined; event = events[end]) {
       if (event.timeMs - first.timeMs > correlation.timespanMs) break;
       window.add(event);
       end += 1;
+      if (end % PAUSE_EVENTS === 0) yield;
     }
     const last = events[end - 1] ?? first;
     if (window.holds()) {
-      episodes.push({
-        events: events.slice(from, end),
-        value: window.value() ?? 0,
-        firedMs: last.timeMs,
-      });
+      const value = window.value() ?? 0;
+      yield { events: events.slice(from, end), value, firedMs: last.timeMs };
     }
-    from = end;
+    for (; from < end; from++) window.remove(events[from]!);
   }
-  return episodes;
 }

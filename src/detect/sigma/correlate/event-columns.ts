@@ -23,7 +23,14 @@ export class EventColumns {
     this.#numbers[row * 3 + 1] = event.references;
     this.#numbers[row * 3 + 2] = event.value;
     this.#records[row] = event.record;
-    this.#ids.set(row, event.eventId);
+    const { eventId } = event;
+    if (typeof eventId === "string") this.#ids.set(row, eventId);
+    else this.#ids.setWords(row, eventId.words, eventId.at);
+  }
+
+  /** As a difference, by time, then eventID: the order of the files does not show. */
+  compare(a: number, b: number): number {
+    return this.#times[a]! - this.#times[b]! || this.#ids.compare(a, b);
   }
 
   timeMs(row: number): number {
@@ -54,5 +61,8 @@ export interface EventRow {
   /** -1 for none. */
   readonly value: number;
   readonly record: number;
-  readonly eventId: string;
+  readonly eventId: EventId;
 }
+
+/** As a text, or the words of a UUID, which begin at `at`. */
+export type EventId = string | { readonly words: Uint32Array; readonly at: number };

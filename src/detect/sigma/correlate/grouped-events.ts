@@ -2,8 +2,9 @@ import { Buffer } from "node:buffer";
 import type { PlacedRecord } from "../../../record.ts";
 import { NumberedTexts } from "../../numbered-texts.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
-import { EventColumns } from "./event-columns.ts";
-import { groupKey } from "./entries.ts";
+import { EventColumns, type EventRow } from "./event-columns.ts";
+import { type Entry, groupKey } from "./entries.ts";
+import { sortRows } from "./sort-rows.ts";
 import { StoredRecords, type StoredRead } from "./stored-records.ts";
 
 /** The events of one group of one correlation. */
@@ -21,6 +22,9 @@ export interface GroupSize {
   readonly values: number;
   readonly references: number;
 }
+
+/** What an event's group, its references and its value are here. */
+export type EntryNumbers = Pick<EventRow, "group" | "references" | "value">;
 
 interface Group {
   readonly key: string;
@@ -42,13 +46,7 @@ export class GroupedEvents {
   readonly #groups: Group[] = [];
   /** owner → group → its number. */
   readonly #owners = new Map<number, Map<string, number>>();
-  readonly #shown: (seen: PlacedRecord) => PlacedRecord;
   #sorted: { readonly rows: Int32Array; readonly starts: Int32Array } | undefined;
-
-  /** @param shown what is shown of a record that was read back */
-  constructor(shown: (seen: PlacedRecord) => PlacedRecord) {
-    this.#shown = shown;
-  }
 
   /** Keeps a record for the events that it makes. @returns its number */
   keep(seen: PlacedRecord): number {
@@ -60,34 +58,43 @@ export class GroupedEvents {
     return this.#records.addBytes(read);
   }
 
-  add(
-    owner: number,
-    values: readonly string[],
-    { timeMs, eventId, references, value }: Omit<CorrelationEvent, "records">,
-    record: number,
-  ): void {
-    const group = this.#groupOf(owner, values);
-    this.#groups[group]!.events++;
-    this.#rows.add({
-      timeMs,
-      group,
+  /** The numbers of an entry. They hold for every event that it is of. */
+  numbered({ owner, values, references, value }: Entry): EntryNumbers {
+    return {
+      group: this.#groupOf(owner, values),
       references: this.#referencesNumber(references),
       value: value === undefined ? -1 : this.#texts.number(value),
-      record,
-      eventId,
-    });
+    };
   }
 
-  /** The groups of an owner that are wanted, by key in the order of its UTF-8 bytes; events as they came. */
-  *groupsOf(owner: number, isWanted: (size: GroupSize) => boolean): Generator<EventGroup> {
+  add(
+    { group, references, value }: EntryNumbers,
+    { timeMs, eventId }: Pick<EventRow, "timeMs" | "eventId">,
+    record: number,
+  ): void {
+    this.#groups[group]!.events++;
+    this.#rows.add({ timeMs, group, references, value, record, eventId });
+  }
+
+  /**
+   * The groups of an owner that are wanted, by key in the order of its UTF-8 bytes; their events by time, then
+   * eventID. Yields undefined now and then, where it takes long.
+   */
+  *groupsOf(
+    owner: number,
+    isWanted: (size: GroupSize) => boolean,
+  ): Generator<EventGroup | undefined> {
     const { rows, starts } = (this.#sorted ??= this.#byGroup());
-    const groups = [...(this.#owners.get(owner) ?? [])].toSorted(([a], [b]) =>
-      Buffer.from(a).compare(Buffer.from(b)),
-    );
-    for (const [key, number] of groups) {
+    for (const [key, number] of sortedByKey([...(this.#owners.get(owner) ?? [])])) {
       const own = rows.subarray(starts[number], starts[number + 1]);
+      yield;
       if (!isWanted(this.#sizeOf(key, own))) continue;
-      const events = Array.from(own, (row) => this.#event(row));
+      yield* sortRows(own, (a, b) => this.#rows.compare(a, b));
+      const events: CorrelationEvent[] = [];
+      for (const row of own) {
+        events.push(new StoredEvent(this, row));
+        if (events.length % PAUSE_EVENTS === 0) yield;
+      }
       yield { values: this.#groups[number]!.values, events };
     }
   }
@@ -136,48 +143,77 @@ export class GroupedEvents {
   }
 
   #sizeOf(key: string, rows: Int32Array): GroupSize {
-    const values = new Set<number>();
-    const lists = new Set<number>();
-    for (const row of rows) {
-      const value = this.#rows.value(row);
-      if (value >= 0) values.add(value);
-      lists.add(this.#rows.references(row));
-    }
-    const references = new Set([...lists].flatMap((list) => this.#references[list] ?? []));
-    return { key, events: rows.length, values: values.size, references: references.size };
-  }
-
-  #event(row: number): CorrelationEvent {
-    const value = this.#rows.value(row);
-    const record = this.#rows.record(row);
-    return new StoredEvent(
-      {
-        timeMs: this.#rows.timeMs(row),
-        eventId: this.#rows.eventId(row),
-        references: this.#references[this.#rows.references(row)]!,
-        value: value < 0 ? undefined : this.#texts.text(value),
+    const [columns, lists] = [this.#rows, this.#references];
+    return {
+      key,
+      events: rows.length,
+      get values() {
+        const values = new Set<number>();
+        for (const row of rows) values.add(columns.value(row));
+        values.delete(-1);
+        return values.size;
       },
-      () => this.#shown(this.#records.read(record)),
-    );
+      get references() {
+        const numbers = new Set<number>();
+        for (const row of rows) numbers.add(columns.references(row));
+        return new Set([...numbers].flatMap((list) => lists[list] ?? [])).size;
+      },
+    };
+  }
+
+  timeMs(row: number): number {
+    return this.#rows.timeMs(row);
+  }
+  eventId(row: number): string {
+    return this.#rows.eventId(row);
+  }
+  references(row: number): readonly number[] {
+    return this.#references[this.#rows.references(row)]!;
+  }
+  value(row: number): string | undefined {
+    const value = this.#rows.value(row);
+    return value < 0 ? undefined : this.#texts.text(value);
+  }
+  record(row: number): PlacedRecord {
+    return this.#records.read(this.#rows.record(row));
   }
 }
 
+/** An event as the number of its row. */
 class StoredEvent implements CorrelationEvent {
-  readonly timeMs: number;
-  readonly eventId: string;
-  readonly references: readonly number[];
-  readonly value: string | undefined;
-  readonly #read: () => PlacedRecord;
+  readonly size = 1;
+  readonly #events: GroupedEvents;
+  readonly #row: number;
 
-  constructor(event: Omit<CorrelationEvent, "records">, read: () => PlacedRecord) {
-    this.timeMs = event.timeMs;
-    this.eventId = event.eventId;
-    this.references = event.references;
-    this.value = event.value;
-    this.#read = read;
+  constructor(events: GroupedEvents, row: number) {
+    this.#events = events;
+    this.#row = row;
   }
 
-  get records(): readonly PlacedRecord[] {
-    return [this.#read()];
+  get timeMs(): number {
+    return this.#events.timeMs(this.#row);
   }
+  get eventId(): string {
+    return this.#events.eventId(this.#row);
+  }
+  get references(): readonly number[] {
+    return this.#events.references(this.#row);
+  }
+  get value(): string | undefined {
+    return this.#events.value(this.#row);
+  }
+  readonly records = (): Iterable<PlacedRecord> => [this.#events.record(this.#row)];
 }
+
+/** Code points in their order are UTF-8 bytes in theirs; UTF-16, as JavaScript compares, differs behind U+D7FF. */
+function sortedByKey(
+  groups: (readonly [string, number])[],
+): readonly (readonly [string, number])[] {
+  if (groups.some(([key]) => /[\ud800-\uffff]/.test(key))) {
+    return groups.toSorted(([a], [b]) => Buffer.from(a).compare(Buffer.from(b)));
+  }
+  return groups.toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** So many events are made between two pauses. */
+const PAUSE_EVENTS = 1 << 16;

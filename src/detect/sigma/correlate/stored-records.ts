@@ -7,7 +7,6 @@ import { TextStore } from "../../text-store.ts";
 
 /** A record of which nothing but its bytes is at hand. */
 export interface StoredRead {
-  readonly eventId: () => string;
   /** Its text on one line, UTF-8. */
   readonly bytes: Uint8Array;
   readonly place: Place | undefined;

@@ -2,6 +2,7 @@ import { type Condition } from "../read/condition.ts";
 import type { CorrelationEvent } from "./correlation-event.ts";
 import type { Bound, CorrelationDocument } from "../rule-set.ts";
 import { toNumber } from "../tree/to-number.ts";
+import { RankedNumbers, SlidingSum, type WindowNumbers } from "./window-numbers.ts";
 
 /** The events of one window, as they come and go, and what the correlation makes of them. */
 export interface WindowValue {
@@ -14,7 +15,11 @@ export interface WindowValue {
   readonly holds: () => boolean;
 }
 
-export function createWindowValue(correlation: CorrelationDocument): WindowValue {
+/** @param events all that may be added, each once at a time, the oldest first */
+export function createWindowValue(
+  correlation: CorrelationDocument,
+  events: readonly CorrelationEvent[],
+): WindowValue {
   switch (correlation.type) {
     case "event_count":
       return counting(correlation, () => undefined);
@@ -24,19 +29,24 @@ export function createWindowValue(correlation: CorrelationDocument): WindowValue
     case "temporal_ordered":
       return referencesSeen(correlation);
     case "value_sum":
-      return aggregating(correlation, (values) => values.reduce((sum, value) => sum + value, 0));
+      return aggregating(correlation, new SlidingSum(), ({ sum }) => sum);
     case "value_avg":
-      return aggregating(
-        correlation,
-        (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-      );
+      return aggregating(correlation, new SlidingSum(), ({ sum, count }) => sum / count);
     case "value_median":
-      return aggregating(correlation, (values) => percentile(values, 50));
-    case "value_percentile":
-      return aggregating(correlation, (values) =>
-        percentile(values, correlation.condition.percentile ?? 50),
-      );
+      return aggregating(correlation, rankedOf(events), (ranked) => ranked.percentile(50));
+    case "value_percentile": {
+      const { percentile = 50 } = correlation.condition;
+      return aggregating(correlation, rankedOf(events), (ranked) => ranked.percentile(percentile));
+    }
   }
+}
+
+function rankedOf(events: readonly CorrelationEvent[]): RankedNumbers {
+  return new RankedNumbers(events.flatMap((event) => numberOf(event) ?? []));
+}
+
+function numberOf({ value }: CorrelationEvent): number | undefined {
+  return value === undefined ? undefined : toNumber(value);
 }
 
 /** Counts events (key undefined), or distinct keys; a null key is not counted. */
@@ -95,31 +105,24 @@ function expressionHolds(condition: Condition, isSeen: (name: string) => boolean
   }
 }
 
-function aggregating(
+function aggregating<N extends WindowNumbers>(
   { condition }: CorrelationDocument,
-  aggregate: (values: readonly number[]) => number,
+  numbers: N,
+  valueOf: (numbers: N) => number,
 ): WindowValue {
-  // Oldest first; a window of n events costs n per event, which bounds of real rules keep small.
-  const values: (number | undefined)[] = [];
-  const value = (): number | undefined => {
-    const numbers = values.filter((number) => number !== undefined);
-    return numbers.length === 0 ? undefined : aggregate(numbers);
-  };
+  const value = (): number | undefined => (numbers.count === 0 ? undefined : valueOf(numbers));
   return {
-    add: (event) => values.push(event.value === undefined ? undefined : toNumber(event.value)),
-    remove: () => values.shift(),
+    add: (event) => {
+      const number = numberOf(event);
+      if (number !== undefined) numbers.add(number);
+    },
+    remove: (event) => {
+      const number = numberOf(event);
+      if (number !== undefined) numbers.remove(number);
+    },
     value,
     holds: () => inBounds(value(), condition.bounds),
   };
-}
-
-/** By linear interpolation between the closest ranks (docs/design/detection.md §2.12). */
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const rank = (percent / 100) * (sorted.length - 1);
-  const low = sorted[Math.floor(rank)] ?? Number.NaN;
-  const high = sorted[Math.ceil(rank)] ?? low;
-  return low + (high - low) * (rank - Math.floor(rank));
 }
 
 /** All bounds hold. */
