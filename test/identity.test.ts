@@ -472,7 +472,6 @@ describe("only src/identity", () => {
     "run/query-hints.ts",
     "detect/rows/rule-paths.ts",
     // Equal ones are kept once, unread.
-    "detect/sigma/correlate/record-sharing.ts",
   ];
 
   test("reads userIdentity", () => {

@@ -103,13 +103,8 @@ export function takePage<E extends PagedEvent>(
   page: { readonly events: readonly E[]; readonly nextToken: string | undefined },
 ): readonly E[] {
   const { ownFromMs = -Infinity, delivered } = chain;
-  if (page.nextToken !== undefined && page.nextToken === chain.token) {
-    throw endless("the service repeats a NextToken");
-  }
   const hash = page.events.length === 0 ? undefined : hashOf(page.events);
-  if (hash !== undefined && chain.pages.has(hash)) {
-    throw endless("the service repeats a page under another NextToken");
-  }
+  refuseRepeated(chain, page.nextToken, hash);
   let oldestMs = chain.readToMs;
   for (const { timeMs = Infinity } of page.events) oldestMs = Math.min(oldestMs, timeMs);
   const isPast = oldestMs < ownFromMs;
@@ -162,4 +157,17 @@ function seamOf(
   );
   if (oldestMs !== readToMs) return new Set(ids);
   return ids.length === 0 ? seam : new Set([...seam, ...ids]);
+}
+
+function refuseRepeated(
+  chain: Chain,
+  nextToken: string | undefined,
+  hash: string | undefined,
+): void {
+  if (nextToken !== undefined && nextToken === chain.token) {
+    throw endless("the service repeats a NextToken");
+  }
+  if (hash !== undefined && chain.pages.has(hash)) {
+    throw endless("the service repeats a page under another NextToken");
+  }
 }

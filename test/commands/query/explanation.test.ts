@@ -26,7 +26,7 @@ test("the whole query is shown in one spelling, then what the source does with i
     },
     { fromMs: Date.parse("2026-03-01T00:00:00Z"), toMs: Date.parse("2026-03-02T00:00:00Z") },
   );
-  expect(explanation(query, source)).toBe(
+  expect(explanation(query, source, [])).toBe(
     [
       "action          s3:Get* or iam:* or sts:*",
       "but not         iam:Get* or iam:List*",
@@ -44,5 +44,5 @@ test("the whole query is shown in one spelling, then what the source does with i
 
 test("a line for what was not asked is left out", () => {
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
-  expect(explanation(query, { ...source, explain: [], notes: [] })).toBe("action          *\n");
+  expect(explanation(query, { ...source, explain: [], notes: [] }, [])).toBe("action          *\n");
 });

@@ -33,7 +33,7 @@ export interface CompiledItem {
 }
 
 /** The tree as one function with short circuit. */
-export function compileRule(root: RuleNode): RecordTest {
+function compileRule(root: RuleNode): RecordTest {
   const named = selectionCounts(root);
   const known = new Map<SelectionNode, RecordTest>();
   const compile = (node: RuleNode): RecordTest => {

@@ -219,8 +219,8 @@ export function sizeOf(events: readonly CorrelationEvent[]): number {
   return events.reduce((sum, { size }) => sum + size, 0);
 }
 
-function inOrder(events: CorrelationEvent[]): readonly CorrelationEvent[] {
-  return events.sort(compareEvents);
+function inOrder(events: readonly CorrelationEvent[]): readonly CorrelationEvent[] {
+  return events.toSorted(compareEvents);
 }
 
 function* matchesIn(

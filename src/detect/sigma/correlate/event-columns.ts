@@ -65,4 +65,4 @@ export interface EventRow {
 }
 
 /** As a text, or the words of a UUID, which begin at `at`. */
-export type EventId = string | { readonly words: Uint32Array; readonly at: number };
+type EventId = string | { readonly words: Uint32Array; readonly at: number };
