@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createIdentityReader, identityOf, recordedAccount } from "../src/identity/identity.ts";
+import { identityOf, recordedAccount } from "../src/identity/identity.ts";
 import { IDENTITY_PATHS } from "../src/identity/identity-facts.ts";
 import { PROJECT } from "./support/spitzel-command.ts";
 
@@ -442,13 +442,6 @@ describe("an identity", () => {
     const leaves = [...paths].filter((path) => ![...paths].some((it) => it.startsWith(`${path}.`)));
     expect(leaves.toSorted()).toEqual(IDENTITY_PATHS.toSorted());
   });
-
-  test("is read once of an object that records share", () => {
-    const userIdentity = { type: "Root" };
-    const read = createIdentityReader();
-    expect(read({ userIdentity, eventName: "A" })).toBe(read({ userIdentity, eventName: "B" }));
-    expect(read({ userIdentity: { type: "AWSService" } }).principal).toBe("AWSService");
-  });
 });
 
 test.each([
@@ -471,7 +464,6 @@ describe("only src/identity", () => {
     // Which fields are there: of the language's known ones, and of those that nearly every record has.
     "run/query-hints.ts",
     "detect/rows/rule-paths.ts",
-    // Equal ones are kept once, unread.
   ];
 
   test("reads userIdentity", () => {

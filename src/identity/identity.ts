@@ -20,17 +20,6 @@ export function identityOf(record: CloudTrailRecord): Identity {
   return readIdentity(userIdentityOf(record));
 }
 
-/** The same for many records of which some share their userIdentity object: each object is read once. */
-export function createIdentityReader(): (record: CloudTrailRecord) => Identity {
-  const known = new Map<unknown, Identity>();
-  return (record) => {
-    const userIdentity = userIdentityOf(record);
-    let identity = known.get(userIdentity);
-    if (identity === undefined) known.set(userIdentity, (identity = readIdentity(userIdentity)));
-    return identity;
-  };
-}
-
 /** The account an event was recorded in; the caller's where the record does not say. */
 export function recordedAccount(
   record: CloudTrailRecord,
