@@ -102,7 +102,8 @@ export interface IocPart {
 }
 
 /** What a behaviour detector measured. */
-export type EvidencePart = BurstEvidence | RankedEvidence | UnrankedEvidence;
+export type EvidencePart =
+  BurstEvidence | RankedEvidence | UnrankedEvidence | TravelEvidence | CountryEvidence;
 
 /** A principal that did several things for the first time, one soon after the other. */
 interface BurstEvidence {
@@ -154,6 +155,35 @@ export interface UnrankedEvidence {
   readonly min_scorable_principals?: number;
   readonly top_principal?: string;
   readonly top_composite_z?: number;
+}
+
+/** Two calls of one credential holder, closer in time than anybody travels. */
+interface TravelEvidence {
+  readonly tier: "travel";
+  readonly principal: string;
+  readonly from: TravelPlace;
+  readonly to: TravelPlace;
+  /** Less the accuracies of both places. */
+  readonly distance_km: number;
+  readonly seconds: number;
+  readonly speed_kmh: number;
+}
+
+interface TravelPlace {
+  readonly address: string;
+  readonly country: string;
+  readonly city?: string;
+  readonly accuracy_km?: number;
+  readonly asn?: number;
+}
+
+/** The first call of a principal from a country. */
+interface CountryEvidence {
+  readonly tier: "country";
+  readonly principal: string;
+  readonly country: string;
+  readonly countries_before: readonly string[];
+  readonly address: string;
 }
 
 /** How findings of one rule were made one. */

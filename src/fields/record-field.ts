@@ -1,9 +1,10 @@
+import type { AddressLookup } from "../addresses/address-facts.ts";
 import { SpitzelError } from "../errors.ts";
 import { parseExpression } from "../expr-parser/parse.ts";
 import { compilePath } from "../match/json-path.ts";
 import { type CloudTrailRecord, eventTimeMs } from "../record.ts";
 import { suggest } from "../suggest.ts";
-import { FIELD_NAMES, shortNamed, TIME_PARTS } from "./short-names.ts";
+import { FIELD_NAMES, type ShortName, shortNamed, TIME_PARTS } from "./short-names.ts";
 
 /** What is taken from a record: by a short name, or by a path. */
 export interface RecordField {
@@ -13,6 +14,8 @@ export interface RecordField {
   readonly valueOf: (record: CloudTrailRecord) => unknown;
   /** The paths that it reads; undefined when they are not plain ones. */
   readonly reads: readonly (readonly string[])[] | undefined;
+  /** Files say its value: only who has opened them can tell it. */
+  readonly isOfAddress?: true;
   /** It is the record's time, cut to this many milliseconds. */
   readonly bucketMs?: number;
   /** A time is never cut short. */
@@ -22,17 +25,27 @@ export interface RecordField {
 /**
  * Parses a list of short names and JSONPaths, comma-separated.
  * @param option where they were typed, without dashes
+ * @param addresses what the fields of addresses are taken from
  * @throws SpitzelError (exit code 2) for an unknown name or a wrong path
  */
-export async function parseFields(text: string, option: string): Promise<readonly RecordField[]> {
+export async function parseFields(
+  text: string,
+  option: string,
+  addresses?: AddressLookup,
+): Promise<readonly RecordField[]> {
   // Commas inside brackets belong to a path.
   const parts = text.split(/,(?![^[]*\])/).map((part) => part.trim());
-  return Promise.all(parts.map((part) => parseField(part, option)));
+  return Promise.all(parts.map((part) => parseField(part, option, addresses)));
 }
 
-async function parseField(text: string, option: string): Promise<RecordField> {
+async function parseField(
+  text: string,
+  option: string,
+  addresses: AddressLookup | undefined,
+): Promise<RecordField> {
   if (text.startsWith("$")) return pathField(text, option);
   const short = shortNamed(text);
+  if (short?.ofAddress !== undefined) return addressField(text, short, addresses);
   if (short !== undefined) {
     const reads = short.reads.map((path) => path.split("."));
     return { name: text, valueOf: short.valueOf, reads, isWhole: text === "time" };
@@ -45,6 +58,28 @@ async function parseField(text: string, option: string): Promise<RecordField> {
         ? `write a path such as $.${text === "" ? "eventName" : text}, or one of ${FIELD_NAMES.join(", ")}.`
         : `did you mean ${near}?`,
   });
+}
+
+function addressField(
+  name: string,
+  { valueOf, ofAddress }: ShortName,
+  addresses: AddressLookup | undefined,
+): RecordField {
+  if (addresses === undefined) {
+    throw new SpitzelError(`"${name}" is not in the records`, {
+      hint: "name a file that knows addresses: --geoip FILE.mmdb.",
+    });
+  }
+  return {
+    name,
+    valueOf: (record) => {
+      const facts = addresses(String(valueOf(record)));
+      return facts === undefined ? undefined : ofAddress?.(facts);
+    },
+    reads: undefined,
+    isOfAddress: true,
+    isWhole: false,
+  };
 }
 
 async function pathField(text: string, option: string): Promise<RecordField> {

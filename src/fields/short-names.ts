@@ -1,3 +1,4 @@
+import type { AddressFacts } from "../addresses/address-facts.ts";
 import { resourcesOf, RESOURCE_PATHS } from "../detect/record-resources.ts";
 import { identityOf, recordedAccount } from "../identity/identity.ts";
 import { compileKeys } from "../match/json-path.ts";
@@ -10,6 +11,8 @@ export interface ShortName {
   /** Every path that `valueOf` reads, dotted: it is the same for a record that has nothing else. */
   readonly reads: readonly string[];
   readonly valueOf: (record: CloudTrailRecord) => unknown;
+  /** What files say of the address that `valueOf` gives: the value is this. */
+  readonly ofAddress?: (facts: AddressFacts) => unknown;
 }
 
 const CALLER = "userIdentity";
@@ -85,6 +88,14 @@ const SHORT_NAMES = {
     valueOf: hadMfa,
   },
   ip: at("sourceIPAddress"),
+  country: {
+    ...at("sourceIPAddress", "country of the address, as `--geoip` says: `DE`"),
+    ofAddress: ({ country }) => country,
+  },
+  asn: {
+    ...at("sourceIPAddress", "number of the address's autonomous system, as `--geoip` says"),
+    ofAddress: ({ asn }) => asn,
+  },
   agent: at("userAgent"),
   vpce: at("vpcEndpointId"),
   target: {

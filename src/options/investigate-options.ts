@@ -1,3 +1,4 @@
+import { ADDRESS_OPTIONS } from "./address-options.ts";
 import { CONFIG, FIND, IGNORE, IOC, PACK, PRINT, RULES } from "./finding-options.ts";
 import { asTyped, flagThatIsOn, list, type Option, value, wholeNumber } from "./option.ts";
 import { MAX_TIME, READING_OPTIONS } from "./run-options.ts";
@@ -43,6 +44,7 @@ export const INVESTIGATE_OPTIONS: readonly Option[] = [
   PACK,
   IOC,
   IGNORE,
+  ...ADDRESS_OPTIONS,
   FINDINGS,
   CONFIG,
   ...READ_OPTIONS,

@@ -1,7 +1,9 @@
+import type { AddressFiles } from "../addresses/open-addresses.ts";
 import { SpitzelError } from "../errors.ts";
 import { asksInsights, categoryExpression, type CategoryName } from "../match/event-category.ts";
 import type { TimeWindow } from "../match/query.ts";
 import type { RecordFormatName } from "../output/records/formats.ts";
+import { addressFiles } from "./address-options.ts";
 import { COUNT, DEDUPE, FIELDS, LIMIT, RECORD_OUTPUT } from "./answer-options.ts";
 import { tallyOptions, type TallyOptions } from "./count-options.ts";
 import { type BucketChoice, bucketChoice } from "./bucket-choice.ts";
@@ -45,6 +47,8 @@ export interface QueryOptions {
   readonly noMatchFails: boolean;
   readonly coverageFile: string | undefined;
   readonly limits: ReadLimits;
+  /** What is known of addresses; undefined when no file was named. */
+  readonly addresses: AddressFiles | undefined;
   readonly threads: number | undefined;
   /** Only log files that a signed digest proves. */
   readonly isVerified: boolean;
@@ -85,6 +89,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     noMatchFails: typed.get(EXIT_STATUS),
     coverageFile: typed.get(COVERAGE),
     limits: { ...readLimits(typed), readsInsights: asksInsights(categories) },
+    addresses: addressFiles(typed),
     threads: typed.get(THREADS),
     isVerified: typed.get(VERIFIED),
     publicKeysFile: typed.get(KEYS_TO_VERIFY),

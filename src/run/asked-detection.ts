@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../addresses/address-facts.ts";
 import {
   type Configuration,
   NO_CONFIGURATION,
@@ -9,6 +10,7 @@ import { type DetectOptions, detectOptions } from "../options/detect-options.ts"
 import { CONFIG } from "../options/finding-options.ts";
 import type { TypedOptions } from "../options/typed-options.ts";
 import type { Environment } from "./environment.ts";
+import { givenAddresses } from "./given-addresses.ts";
 
 /** What is asked of the detectors, with the files that say how. */
 export interface AskedDetection {
@@ -17,6 +19,7 @@ export interface AskedDetection {
   readonly query: Query;
   readonly test: QueryTest;
   readonly ignoreList: IgnoreList;
+  readonly addresses: AddressLookup | undefined;
 }
 
 /**
@@ -40,5 +43,6 @@ export async function askedDetection(
     options.ignoreFile === undefined
       ? NO_IGNORE_LIST
       : await readIgnoreList(options.ignoreFile, today);
-  return { configuration, options, query, test, ignoreList };
+  const addresses = await givenAddresses(options.query.addresses);
+  return { configuration, options, query, test, ignoreList, addresses };
 }

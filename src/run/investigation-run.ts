@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../addresses/address-facts.ts";
 import { askedDetection } from "./asked-detection.ts";
 
 import type { Finding } from "../detect/finding.ts";
@@ -36,6 +37,8 @@ export interface Investigation {
   readonly untimed: number;
   /** Rules that cannot run were named: the answer is not the one that was asked for. */
   readonly hasRejectedRules: boolean;
+  /** What is known of addresses, when files were named. */
+  readonly addresses: AddressLookup | undefined;
   /** The options that say where the records are, for commands to type next. */
   readonly where: string;
 }
@@ -43,13 +46,13 @@ export interface Investigation {
 /** One pass over the records, to the observer and to the detectors. */
 export async function readInvestigation(asked: Asked): Promise<Investigation> {
   const { actions, typed, environment, take, wantsFindings } = asked;
-  const { configuration, options, query, test, ignoreList } = await askedDetection(
+  const { configuration, options, query, test, ignoreList, addresses } = await askedDetection(
     actions,
     typed,
     environment,
   );
   const loaded = wantsFindings
-    ? await loadDetectors(options, configuration, ignoreList, environment.packageFolder)
+    ? await loadDetectors(options, configuration, ignoreList, environment.packageFolder, addresses)
     : undefined;
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   const run = new RecordLoop({ query, test, source, options: options.query, environment });
@@ -93,5 +96,5 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
   });
   findings.sort((a, b) => (findingOrder(a) < findingOrder(b) ? -1 : 1));
   if (untimed > 0) run.reporter.note(`${untimed} records without a time have no place in time`);
-  return { run, findings, untimed, hasRejectedRules: rejected.length > 0, where };
+  return { run, findings, untimed, hasRejectedRules: rejected.length > 0, addresses, where };
 }

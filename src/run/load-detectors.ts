@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { AddressLookup } from "../addresses/address-facts.ts";
+import type { AddressFiles } from "../addresses/open-addresses.ts";
 import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
@@ -21,6 +23,7 @@ import { countRules, type RuleCounts } from "../detect/sigma/count-rules.ts";
 import { createSigmaDetector } from "../detect/sigma/sigma-detector.ts";
 import { SpitzelError } from "../errors.ts";
 import type { DetectOptions } from "../options/detect-options.ts";
+import { answerable } from "../detect/sigma/unanswerable.ts";
 import { checkConfiguredRules, checkIgnoredRules, checkRuleNames } from "./check-rule-names.ts";
 import { readOwnPack } from "./own-pack.ts";
 import { OWN_RULES } from "./rules-folder.ts";
@@ -52,14 +55,22 @@ interface LoadedCounts extends Pick<RuleCounts, "detections" | "documents"> {
   readonly indicators: number;
 }
 
-/** @throws SpitzelError (exit code 2) for a file of rules or indicators that cannot be read. */
+/**
+ * @param addresses what the files say that the options name
+ * @throws SpitzelError (exit code 2) for a file of rules or indicators that cannot be read.
+ */
 export async function loadDetectors(
   options: DetectOptions,
   configuration: Configuration,
   ignoreList: IgnoreList,
   packageFolder: URL,
+  addresses?: AddressLookup,
 ): Promise<LoadedDetectors> {
-  const loaded = await loadRules(options, packageFolder);
+  const given = givenOptions(options.query.addresses);
+  const { ruleSet: loaded, notes: unanswered } = answerable(
+    await loadRules(options, packageFolder),
+    given,
+  );
   const { correlationMode, includesEvents } = options;
   const ruleSet = applyRuleSettings(
     loaded,
@@ -76,21 +87,36 @@ export async function loadDetectors(
     severityId(rule.level) >= severityId(options.minLevel) &&
     selection.wants({ detector: "sigma", rule });
   const { ruleSet: asked, notAsked } = rulesAsked(ruleSet, isPrinted);
-  refuseIfNothingRuns(selection, table !== undefined);
+  const travels = given.has("geoip") && selection.runs("travel");
+  refuseIfNothingRuns(
+    selection,
+    new Set([...(table === undefined ? ["ioc"] : []), ...(travels ? [] : ["travel"])]),
+  );
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
   return {
     detectors: [
       ...(selection.runs("sigma")
-        ? [createSigmaDetector(asked, { iocs: table?.hitsOf, correlationMode, includesEvents })]
+        ? [
+            createSigmaDetector(asked, {
+              iocs: table?.hitsOf,
+              addresses,
+              correlationMode,
+              includesEvents,
+            }),
+          ]
         : []),
       ...(table === undefined || !selection.runs("ioc")
         ? []
         : [await iocDetector(table, includesEvents)]),
       ...behaviourDetectors(options, selection),
+      ...(travels && addresses !== undefined
+        ? [await travelDetector(addresses, includesEvents)]
+        : []),
     ],
     rows: {
       ...(selection.runs("sigma") ? askedOf(asked) : { rules: [], correlations: [] }),
-      isAllOpen: table !== undefined && selection.runs("ioc"),
+      // What threads keep of a record does not say what files know of its address.
+      isAllOpen: (table !== undefined && selection.runs("ioc")) || addresses !== undefined,
       wantsBehaviour: selection.runs("burst") || selection.runs("ranked"),
     },
     selection,
@@ -106,6 +132,7 @@ export async function loadDetectors(
     },
     notes: [
       ...unknownNames,
+      ...unanswered,
       ...[...ruleSet.warnings, ...settingsWarnings(ruleSet)].map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
       ...(withdrawn === 0
@@ -155,10 +182,14 @@ function askedOf({ rules, correlations }: RuleSet): Pick<RowsOrdered, "rules" | 
 }
 
 /** @throws SpitzelError (exit code 2): what looks for nothing finds nothing, which is no answer. */
-function refuseIfNothingRuns({ runs }: Selection, hasIndicators: boolean): void {
-  if (DETECTOR_NAMES.some((name) => runs(name) && (name !== "ioc" || hasIndicators))) return;
+function refuseIfNothingRuns({ runs }: Selection, idle: ReadonlySet<string>): void {
+  if (DETECTOR_NAMES.some((name) => runs(name) && !idle.has(name))) return;
   throw new SpitzelError("expected --only and --skip to leave a detector to run, got none", {
-    hint: runs("ioc") ? "name the indicators: --ioc FILE." : "leave one of the two out.",
+    hint: runs("ioc")
+      ? "name the indicators: --ioc FILE."
+      : runs("travel")
+        ? "name a file that knows addresses: --geoip FILE.mmdb."
+        : "leave one of the two out.",
   });
 }
 
@@ -208,6 +239,18 @@ async function loadIndicators(paths: readonly string[]): Promise<LoadedIndicator
     leftOut: read.reduce((sum, one) => sum + one.leftOut, 0),
     withdrawn: read.reduce((sum, one) => sum + one.withdrawn, 0),
   };
+}
+
+function givenOptions(files: AddressFiles | undefined): ReadonlySet<string> {
+  return new Set([
+    ...((files?.geoip.length ?? 0) > 0 ? ["geoip"] : []),
+    ...(files?.awsRanges === undefined ? [] : ["aws-ranges"]),
+  ]);
+}
+
+async function travelDetector(addresses: AddressLookup, includesEvents: boolean) {
+  const { createTravelDetector } = await import("../detect/travel/travel-detector.ts");
+  return createTravelDetector({ addresses, includesEvents });
 }
 
 async function iocDetector(table: IndicatorTable, includesEvents: boolean): Promise<Detector> {

@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../addresses/address-facts.ts";
 import { bucketField, parseFields, type RecordField } from "../fields/record-field.ts";
 import { recordAsWritten } from "../json-text.ts";
 import { type CloudTrailRecord, eventTimeMs, type ReadRecord } from "../record.ts";
@@ -7,13 +8,19 @@ import type { Tallies, TallyRequest } from "./tallies.ts";
 import { TupleIndex } from "./tuple-index.ts";
 
 /** What the groups are made by, the time first. @throws SpitzelError (exit code 2) for a wrong name */
-export async function groupFields({ by, rateMs }: TallyRequest): Promise<readonly RecordField[]> {
-  const fields = by.length === 0 ? [] : await parseFields(by.join(","), "count-by");
+export async function groupFields(
+  { by, rateMs }: TallyRequest,
+  addresses?: AddressLookup,
+): Promise<readonly RecordField[]> {
+  const fields = by.length === 0 ? [] : await parseFields(by.join(","), "count-by", addresses);
   return rateMs === undefined ? fields : [bucketField("time", rateMs), ...fields];
 }
 
-export async function distinctFields({ distinct }: TallyRequest): Promise<readonly RecordField[]> {
-  return distinct.length === 0 ? [] : parseFields(distinct.join(","), "distinct");
+export async function distinctFields(
+  { distinct }: TallyRequest,
+  addresses?: AddressLookup,
+): Promise<readonly RecordField[]> {
+  return distinct.length === 0 ? [] : parseFields(distinct.join(","), "distinct", addresses);
 }
 
 /** Counts records in groups: as rows of a scan, or as they are parsed. @param rows absent for parsed ones only */

@@ -84,7 +84,7 @@ test("the fields keep the order in which they were asked for", async () => {
 });
 
 const NAMES =
-  "time, account, region, service, event, action, user, principal, session, role, arn, type, key, mfa, ip, agent, vpce, target, error, message, readonly, id, hour, day";
+  "time, account, region, service, event, action, user, principal, session, role, arn, type, key, mfa, ip, country, asn, agent, vpce, target, error, message, readonly, id, hour, day";
 
 test("and for what is worked out of several", async () => {
   const identity = {

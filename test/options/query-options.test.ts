@@ -13,6 +13,7 @@ async function optionsOf(...words: readonly string[]): Promise<QueryOptions> {
 
 const DEFAULTS: QueryOptions = {
   matches: [],
+  addresses: undefined,
   texts: [],
   excludes: [],
   window: {},

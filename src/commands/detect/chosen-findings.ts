@@ -32,9 +32,10 @@ export async function chosenFindings(
   includesEvents: boolean,
 ): Promise<Chosen> {
   const asked = await askedDetection(actions, typed, environment);
-  const { configuration, query, test, ignoreList } = asked;
+  const { configuration, query, test, ignoreList, addresses } = asked;
   const options = { ...asked.options, includesEvents };
-  const loaded = await loadDetectors(options, configuration, ignoreList, environment.packageFolder);
+  const { packageFolder } = environment;
+  const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   const run = new RecordLoop({ query, test, source, options: options.query, environment });
   for (const line of [...loaded.rejected.map(formatDiagnostic), ...ignoreList.expired]) {

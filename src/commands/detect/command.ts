@@ -1,3 +1,4 @@
+import { ADDRESS_OPTIONS } from "../../options/address-options.ts";
 import { CHOSEN_OPTIONS, EXPLAIN_FINDING, WRITE_IGNORE } from "../../options/chosen-options.ts";
 import { BEHAVIOUR_OPTIONS, FINDING_OPTIONS } from "../../options/finding-options.ts";
 import {
@@ -22,6 +23,7 @@ export const command: Command = {
     ...WHEN_OPTIONS,
     ...FINDING_OPTIONS,
     ...CHOSEN_OPTIONS,
+    ...ADDRESS_OPTIONS,
     MAX_TIME,
     ...READING_OPTIONS,
     ...BEHAVIOUR_OPTIONS,

@@ -38,12 +38,13 @@ export async function detectCommand(
   environment: Environment,
 ): Promise<ExitCode> {
   keepHeapSmall();
-  const { configuration, options, query, test, ignoreList } = await askedDetection(
+  const { configuration, options, query, test, ignoreList, addresses } = await askedDetection(
     actions,
     typed,
     environment,
   );
-  const loaded = await loadDetectors(options, configuration, ignoreList, environment.packageFolder);
+  const { packageFolder } = environment;
+  const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   return detect(
     options,

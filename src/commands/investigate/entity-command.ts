@@ -1,5 +1,6 @@
 import { EXIT, SpitzelError } from "../../errors.ts";
 import { entityOf } from "../../investigate/entity.ts";
+import { placedList } from "../../investigate/places.ts";
 import { EntityProfile } from "../../investigate/profile/entity-profile.ts";
 import { PRINT } from "../../options/finding-options.ts";
 import { FINDINGS, INVESTIGATE_OPTIONS, TOP } from "../../options/investigate-options.ts";
@@ -41,7 +42,7 @@ async function entity(typed: TypedCommand, environment: Environment) {
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const top = typed.get(TOP);
   const profile = new EntityProfile(entityOf(what));
-  const { run, findings, hasRejectedRules, where } = await readInvestigation({
+  const { run, findings, hasRejectedRules, addresses, where } = await readInvestigation({
     actions: [],
     typed,
     environment,
@@ -50,7 +51,8 @@ async function entity(typed: TypedCommand, environment: Environment) {
   });
   const sink = await ENTITY_FORMATS[format]({ display: displayOf(stdout, typed.get(COLOR)) });
   await run.write(sink.heading());
-  await run.write(await sink.write([profile.card(findings, top)]));
+  const card = profile.card(findings, top);
+  await run.write(await sink.write([{ ...card, sources: placedList(card.sources, addresses) }]));
   await run.write(sink.end(undefined));
   if (profile.size === 0) run.reporter.note(`no record that was read names "${what}"`);
   else {

@@ -1,5 +1,6 @@
 import { shellQuoted } from "../../detect/shell-quoted.ts";
 import { EXIT } from "../../errors.ts";
+import { placedList } from "../../investigate/places.ts";
 import { OverviewProfile } from "../../investigate/profile/overview-profile.ts";
 import { PRINT } from "../../options/finding-options.ts";
 import { FINDINGS, INVESTIGATE_OPTIONS, TOP } from "../../options/investigate-options.ts";
@@ -31,7 +32,7 @@ async function overview(typed: TypedCommand, environment: Environment) {
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const top = typed.get(TOP);
   const profile = new OverviewProfile();
-  const { run, findings, hasRejectedRules, where } = await readInvestigation({
+  const { run, findings, hasRejectedRules, addresses, where } = await readInvestigation({
     actions: typed.operands,
     typed,
     environment,
@@ -41,7 +42,15 @@ async function overview(typed: TypedCommand, environment: Environment) {
   const seen = profile.overview(findings, top);
   const sink = await OVERVIEW_FORMATS[format]({ display: displayOf(stdout, typed.get(COLOR)) });
   await run.write(sink.heading());
-  await run.write(await sink.write([seen]));
+  await run.write(
+    await sink.write([
+      {
+        ...seen,
+        sources: placedList(seen.sources, addresses),
+        new_sources: placedList(seen.new_sources, addresses),
+      },
+    ]),
+  );
   await run.write(sink.end(undefined));
   const [first] = seen.incidents;
   const next = first?.access_keys[0] ?? first?.principals[0];

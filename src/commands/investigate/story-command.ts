@@ -4,6 +4,7 @@ import { entityOf } from "../../investigate/entity.ts";
 import { findingMarks } from "../../investigate/finding-marks.ts";
 import type { Observation } from "../../investigate/observation.ts";
 import { timeOrder } from "../../investigate/order.ts";
+import { placedStep } from "../../investigate/places.ts";
 import { storyOf } from "../../investigate/story.ts";
 import { ENTITY, FINDINGS, INVESTIGATE_OPTIONS } from "../../options/investigate-options.ts";
 import { PRINT } from "../../options/finding-options.ts";
@@ -38,7 +39,7 @@ async function story(typed: TypedCommand, environment: Environment) {
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const entities = typed.get(ENTITY).map(entityOf);
   const spool = new SortedSpool<Observation>();
-  const { run, findings, hasRejectedRules } = await readInvestigation({
+  const { run, findings, hasRejectedRules, addresses } = await readInvestigation({
     actions: typed.operands,
     typed,
     environment,
@@ -55,7 +56,7 @@ async function story(typed: TypedCommand, environment: Environment) {
     if (run.isStopped) break;
     totals.steps++;
     totals.events += step.count;
-    await run.write(await sink.write([step]));
+    await run.write(await sink.write([placedStep(step, addresses)]));
   }
   await run.write(sink.end(undefined));
   if (entities.length > 0 && totals.events === 0) {

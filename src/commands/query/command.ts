@@ -1,3 +1,4 @@
+import { ADDRESS_OPTIONS } from "../../options/address-options.ts";
 import { ANSWER_OPTIONS } from "../../options/answer-options.ts";
 import { COUNT_OPTIONS } from "../../options/count-options.ts";
 import { ORDER_OPTIONS } from "../../options/order-options.ts";
@@ -38,6 +39,7 @@ export const command: Command = {
     MAX_TIME,
     ...DURABLE_OPTIONS,
     EXIT_STATUS,
+    ...ADDRESS_OPTIONS,
     ...READING_OPTIONS,
   ],
   examples: [

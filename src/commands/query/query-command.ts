@@ -3,6 +3,7 @@ import { compileQuery, parseQuery, type Query, type QueryTest } from "../../matc
 import type { PivotOptions } from "../../options/pivot-options.ts";
 import { type QueryOptions } from "../../options/query-options.ts";
 import type { Environment } from "../../run/environment.ts";
+import { givenAddresses } from "../../run/given-addresses.ts";
 import { howToGoOn, isDurable, lagSeconds, startOf } from "../../run/going-on.ts";
 import type { OpenedDurableRun } from "../../run/open-durable.ts";
 import { openSource } from "../../run/open-source.ts";
@@ -100,7 +101,8 @@ async function answer(asked: Asked): Promise<ExitCode> {
   const order = options.order ?? options.pivot?.order;
   if (order !== undefined) {
     const { recordOrder } = await import("./record-order.ts");
-    await inOrder(await recordOrder(order), asked, run, format);
+    const addresses = await givenAddresses(options.addresses);
+    await inOrder(await recordOrder(order, addresses), asked, run, format);
   } else if (source.lines !== undefined && format.isOwnLines && !needsRecords) {
     await run.forEachLines(source.lines, { isPrinted: !countsOnly });
   } else {

@@ -12,6 +12,7 @@ import type { ReadRecord } from "../../record.ts";
 import { parseFields } from "../../fields/record-field.ts";
 import { DEFAULT_FIELDS } from "../../fields/short-names.ts";
 import { isDurable } from "../../run/going-on.ts";
+import { givenAddresses } from "../../run/given-addresses.ts";
 import { displayOf, type TerminalStream } from "../../run/terminal.ts";
 
 /** Turns matches into the text for stdout. */
@@ -36,7 +37,11 @@ export async function recordFormat(
     columns: needsColumns
       ? [
           ...markOf(name, options),
-          ...(await parseFields(options.fields ?? DEFAULT_FIELDS, "fields")),
+          ...(await parseFields(
+            options.fields ?? DEFAULT_FIELDS,
+            "fields",
+            await givenAddresses(options.addresses),
+          )),
         ]
       : [],
     display: displayOf(stdout, options.wantsColor),

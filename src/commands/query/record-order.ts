@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../../addresses/address-facts.ts";
 import { SpitzelError } from "../../errors.ts";
 import { type RecordField, parseFields } from "../../fields/record-field.ts";
 import { SortedSpool } from "../../detect/sorted-spool.ts";
@@ -14,13 +15,16 @@ export interface RecordOrder {
 }
 
 /** @throws SpitzelError (exit code 2) for an unknown field */
-export async function recordOrder(options: RecordOrderOptions): Promise<RecordOrder> {
+export async function recordOrder(
+  options: RecordOrderOptions,
+  addresses?: AddressLookup,
+): Promise<RecordOrder> {
   if (options.kind !== "sort") {
     return new FirstFew(options.count, options.kind === "newest" ? (ms) => -ms : (ms) => ms);
   }
   const name = options.by.replace(DESCENDING, "");
   const isReversed = name !== options.by;
-  const [field, second] = await parseFields(name, "sort");
+  const [field, second] = await parseFields(name, "sort", addresses);
   if (field === undefined || second !== undefined || (isReversed && name !== "time")) {
     throw new SpitzelError(
       `expected time, time:desc or one field after --sort, got "${options.by}"`,

@@ -9,6 +9,7 @@ import type { TallyLayout, TallyRow } from "../../output/tallies/columns.ts";
 import { TALLY_FORMATS } from "../../output/tallies/formats.ts";
 import { isoSeconds } from "../../record.ts";
 import type { Environment } from "../../run/environment.ts";
+import { givenAddresses } from "../../run/given-addresses.ts";
 import type { RecordLoop } from "../../run/record-run.ts";
 import { displayOf } from "../../run/terminal.ts";
 import type { PlannedRead } from "../../source/planned-read.ts";
@@ -35,8 +36,9 @@ export async function tallyCommand(
   tally: TallyOptions,
   { source, options, environment }: Asked,
 ): Promise<ExitCode> {
-  const fields = await groupFields(tally);
-  const distinct = await distinctFields(tally);
+  const addresses = await givenAddresses(options.addresses);
+  const fields = await groupFields(tally, addresses);
+  const distinct = await distinctFields(tally, addresses);
   requireDifferent(fields, "count-by");
   requireDifferent(distinct, "distinct");
   run.begin();
@@ -88,7 +90,9 @@ async function countAll(
   const counted = new Tally(fields.length, distinct.length);
   const { by, rateMs, distinct: distinctNames } = tally;
   const order = talliesOrder({ by, rateMs, distinct: distinctNames }, [...fields, ...distinct]);
-  const read = options.dedupe ? undefined : source.product?.(order);
+  // The threads have not opened the files that know addresses.
+  const isOfAddress = [...fields, ...distinct].some((field) => field.isOfAddress === true);
+  const read = options.dedupe || isOfAddress ? undefined : source.product?.(order);
   if (read !== undefined) {
     await run.forEachMade(read, (made) => {
       counted.add(made);

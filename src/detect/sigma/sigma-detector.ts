@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../../addresses/address-facts.ts";
 import { identityOf } from "../../identity/identity.ts";
 import { recordAsWritten } from "../../json-text.ts";
 import type { PlacedRecord, ReadRecord } from "../../record.ts";
@@ -15,6 +16,7 @@ import {
 } from "./correlate/correlation-engine.ts";
 import { toldEvents } from "./correlate/ordered-evidence.ts";
 import type { CorrelationMode } from "./correlate/correlation-event.ts";
+import { noteAddress } from "./derived/derived-addresses.ts";
 import { firstStepOf, firstStepSearch } from "./first-step.ts";
 import { compileMatchedParts } from "./compile/matched-parts.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
@@ -25,6 +27,8 @@ import { createSigmaEngine } from "./sigma-engine.ts";
 export interface SigmaDetectorOptions {
   /** Fills x.ioc. */
   readonly iocs?: IocLookup | undefined;
+  /** Fills x.geo.country, x.asn and x.ip.aws. */
+  readonly addresses?: AddressLookup | undefined;
   readonly correlationMode?: CorrelationMode;
   /** Puts the records into the findings. */
   readonly includesEvents?: boolean;
@@ -36,9 +40,10 @@ export interface SigmaDetectorOptions {
  */
 export function createSigmaDetector(
   ruleSet: RuleSet,
-  { iocs, correlationMode = "episode", includesEvents = false }: SigmaDetectorOptions = {},
+  options: SigmaDetectorOptions = {},
 ): Detector {
-  const engine = createSigmaEngine(ruleSet, { iocs });
+  const { iocs, addresses, correlationMode = "episode", includesEvents = false } = options;
+  const engine = createSigmaEngine(ruleSet, { iocs, addresses });
   const reasons = new Map<SigmaRule, ReturnType<typeof compileMatchedParts>>();
   // Few of the rules of a set ever match.
   const reasonOf = (rule: SigmaRule, view: RecordView, written: RecordView): MatchPart => {
@@ -49,7 +54,8 @@ export function createSigmaDetector(
   const correlations = createCorrelationEngine(ruleSet, correlationMode);
   const partsOf = (rule: SigmaRule, read: ReadRecord, view: RecordView): FindingParts => {
     const written = recordAsWritten(read);
-    const writtenView = written === read.record ? view : viewOf(written, iocs);
+    const writtenView =
+      written === read.record ? view : noteAddress(viewOf(written, iocs), addresses);
     const match = reasonOf(rule, view, writtenView);
     return { ...partsOfRule(rule, read, view, match), includesEvents };
   };

@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../../addresses/address-facts.ts";
 import { Undecided } from "../../errors.ts";
 import type { CloudTrailRecord } from "../../record.ts";
 import { renewEffort } from "../../regex/effort.ts";
@@ -5,6 +6,7 @@ import type { IocLookup, RecordView } from "./compile/record-view.ts";
 import { ruleView } from "./compile/rule-view.ts";
 import { createRuleIndex } from "./compile/rule-index.ts";
 import { compiledWhenAsked } from "./compile/compile-rule.ts";
+import { noteAddress } from "./derived/derived-addresses.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 
 export interface SigmaEngine {
@@ -22,6 +24,8 @@ interface SigmaMatches {
 
 export interface EngineOptions {
   readonly iocs?: IocLookup | undefined;
+  /** Fills x.geo.country, x.asn and x.ip.aws. */
+  readonly addresses?: AddressLookup | undefined;
   /** False evaluates every rule on every record: the oracle of the index, slow. */
   readonly isIndexed?: boolean;
 }
@@ -31,7 +35,7 @@ const NONE: readonly string[] = [];
 /** Evaluates the rules of a set, one record at a time; correlations are not its business. */
 export function createSigmaEngine(
   ruleSet: Pick<RuleSet, "rules">,
-  { iocs, isIndexed = true }: EngineOptions = {},
+  { iocs, addresses, isIndexed = true }: EngineOptions = {},
 ): SigmaEngine {
   const compiled = ruleSet.rules
     .filter((rule) => rule.isEnabled)
@@ -39,7 +43,7 @@ export function createSigmaEngine(
   const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
   return {
     evaluate: (parsed, text) => {
-      const view = ruleView(parsed, text, iocs);
+      const view = noteAddress(ruleView(parsed, text, iocs), addresses);
       const rules: SigmaRule[] = [];
       let undecided: readonly string[] = NONE;
       renewEffort();

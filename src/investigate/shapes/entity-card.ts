@@ -6,6 +6,8 @@ interface Seen {
   readonly count: number;
   readonly first_seen: string;
   readonly last_seen: string;
+  /** Of an address: where it is, and whose, as far as that is known. */
+  readonly where?: string;
 }
 
 /** The first of a list by count, and how many there are. */

@@ -32,6 +32,8 @@ export interface Step {
   readonly regions: readonly string[];
   /** Addresses, or names of AWS services that called. */
   readonly sources: readonly string[];
+  /** Where the sources are, and whose, as far as files say that. */
+  readonly places?: readonly string[];
   readonly user_agents: readonly string[];
   /** In the order they first came. */
   readonly actions: readonly { readonly name: string; readonly count: number }[];

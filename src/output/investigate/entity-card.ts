@@ -65,10 +65,10 @@ function headLines(card: EntityCard): readonly string[] {
 }
 
 function listLines({ total, most }: SeenList): readonly string[] {
-  const lines = most.map(({ name, count, first_seen, last_seen }) => {
+  const lines = most.map(({ name, count, first_seen, last_seen, where }) => {
     const when =
       first_seen === last_seen ? whole(first_seen) : `${whole(first_seen)} – ${whole(last_seen)}`;
-    return `${String(count).padStart(6)} × ${shortName(name)}  (${when})`;
+    return `${String(count).padStart(6)} × ${shortName(name)}${where === undefined ? "" : `  ${where}`}  (${when})`;
   });
   return total > most.length ? [...lines, `… ${total - most.length} more`] : lines;
 }

@@ -58,8 +58,8 @@ function headLines(overview: Overview): readonly string[] {
 
 function listLines({ total, most }: SeenList): readonly string[] {
   const lines = most.map(
-    ({ name, count, first_seen }) =>
-      `${String(count).padStart(7)} × ${name}  (since ${whole(first_seen)})`,
+    ({ name, count, first_seen, where }) =>
+      `${String(count).padStart(7)} × ${name}${where === undefined ? "" : `  ${where}`}  (since ${whole(first_seen)})`,
   );
   return total > most.length ? [...lines, `… ${total - most.length} more`] : lines;
 }

@@ -47,7 +47,8 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     name: "from",
     valueOf: ifStep(
-      ({ sources }) => firstOf(sources),
+      ({ sources, places = [] }) =>
+        [firstOf(sources), ...(places[0] ? [`(${places[0]})`] : [])].join(" "),
       () => "",
     ),
   },

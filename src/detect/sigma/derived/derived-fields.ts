@@ -18,6 +18,10 @@ const DERIVED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ["x.outcome", ({ record }) => outcomeOf(record)],
   ["x.readWrite", ({ record }) => readWriteOf(record)],
   ["x.ip.public", ({ record }) => isPublicSource(record)],
+  // Files say these, and the engine notes them on the view (derived-addresses.ts).
+  ["x.ip.aws", () => undefined],
+  ["x.geo.country", () => undefined],
+  ["x.asn", () => undefined],
   ["x.ip.awsService", ({ record }) => isAwsServiceSource(record)],
   ["x.externalAccounts", externalAccounts],
   ["x.policy.public", isPublicPolicy],
