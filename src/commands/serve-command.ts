@@ -8,7 +8,7 @@ import { seededRandom } from "../emulator/seeded-random.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
 import { FileReport } from "../trail/file-report.ts";
 import { planTrail } from "../trail/trail-source.ts";
-import { flag, list, type Option, value } from "../options/option.ts";
+import { asTyped, flag, list, type Option, value } from "../options/option.ts";
 import { COLOR, QUIET as NO_NOTES } from "../options/run-options.ts";
 import type { TypedOptions } from "../options/typed-options.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "../options/where-options.ts";
 import type { Environment } from "../run/environment.ts";
 import { Reporter } from "../run/reporter.ts";
+import { savedAnswers } from "../run/saved-answers.ts";
 import type { Command } from "./command.ts";
 
 /** Its options stand under one heading, and there is one source. */
@@ -78,6 +79,21 @@ const DATA_EVENTS = flag({
   describe: "serve data events too, which the real service never does",
 });
 
+const PUBLIC_KEYS = value(
+  {
+    name: "public-keys",
+    describe: "saved answer of ListPublicKeys, to answer with",
+  },
+  asTyped,
+);
+const DESCRIBE_TRAILS = value(
+  {
+    name: "describe-trails",
+    describe: "saved answer of DescribeTrails, to answer with",
+  },
+  asTyped,
+);
+
 export const command: Command = {
   arguments: [],
   options: [
@@ -90,6 +106,8 @@ export const command: Command = {
     SEED,
     BY_REGION,
     DATA_EVENTS,
+    PUBLIC_KEYS,
+    DESCRIBE_TRAILS,
     DECOMPRESS_LIMIT,
     RECORD_LIMIT,
     QUIET,
@@ -116,6 +134,10 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
       resolve();
     });
   });
+  const served = await savedAnswers({
+    publicKeysFile: typed.get(PUBLIC_KEYS),
+    trailsFile: typed.get(DESCRIBE_TRAILS),
+  });
   const trail = planTrail({
     files: namedFiles(typed.get(TRAIL), () => environment.stdin),
     limits: {
@@ -131,6 +153,7 @@ async function serveCommand(typed: TypedOptions, environment: Environment): Prom
     rate: typed.get(RATE),
     latencyMs: typed.get(LATENCY),
     pageSize: typed.get(PAGE_SIZE),
+    ...served,
     port: typed.get(PORT),
     faults: typed.get(FAULT),
     byRegion: typed.get(BY_REGION),

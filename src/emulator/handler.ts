@@ -5,6 +5,7 @@ import type { LookupAttribute } from "./lookup-attribute.ts";
 import { errorReply, type Reply } from "./reply.ts";
 import { ServiceError } from "./service-error.ts";
 import type { LookupService } from "./service.ts";
+import type { TrailOperations } from "./trail-operations.ts";
 
 /** A LookupEvents request is below 5 KB. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -25,9 +26,10 @@ export interface RequestLine {
   readonly events: number;
 }
 
-/** The HTTP around a service. Calls `onRequest` once per answer, when it is sent. */
+/** The HTTP around the services. Calls `onRequest` once per answer, when it is sent. */
 export function createHandler(
   service: LookupService,
+  trails: TrailOperations,
   delays: Delays,
   onRequest: (line: RequestLine) => void = () => {},
 ): RequestListener {
@@ -38,6 +40,7 @@ export function createHandler(
     if (body === undefined) return;
     const reply =
       refusal(message, body) ??
+      trails.answer(target, body.text) ??
       service.answer({
         target,
         authorization: message.headers.authorization,

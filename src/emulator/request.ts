@@ -51,7 +51,8 @@ export function parseRequest(body: string): LookupRequest {
   return { attribute, startSeconds, endSeconds, category, maxResults, nextToken };
 }
 
-function parseJson(body: string): CloudTrailRecord {
+/** @throws ServiceError SerializationException */
+export function parseJson(body: string): CloudTrailRecord {
   let input: unknown;
   try {
     input = JSON.parse(body);

@@ -5,6 +5,7 @@ import { createDelays } from "./delays.ts";
 import type { NotServed } from "./event-store.ts";
 import { createHandler, type RequestLine } from "./handler.ts";
 import { type EventStoreOptions, readEvents, type RecordBatches } from "./read-events.ts";
+import { TrailOperations, type TrailOperationsOptions } from "./trail-operations.ts";
 import { LookupService, type ServiceCounts, type ServiceOptions } from "./service.ts";
 
 /** Loopback only, and not an option: the answers are audit logs and nobody is authenticated. */
@@ -13,7 +14,7 @@ const HOST = "127.0.0.1";
 /** Above the 20 s that an SDK backs off: Node's 5 s would reset connections that are kept for a retry. */
 const KEEP_ALIVE_MS = 60_000;
 
-export interface EmulatorOptions extends ServiceOptions, EventStoreOptions {
+export interface EmulatorOptions extends ServiceOptions, EventStoreOptions, TrailOperationsOptions {
   /** All records to serve, read to the end before the port opens. */
   readonly records: RecordBatches;
   /** 0 takes a free one, and is the default. */
@@ -35,7 +36,7 @@ export interface Emulator {
 }
 
 /**
- * Serves LookupEvents over the records on loopback until it is closed. Signatures are not checked.
+ * Serves LookupEvents over the records, ListPublicKeys and DescribeTrails on loopback until it is closed. Signatures are not checked.
  * @throws SpitzelError when the port cannot be listened on; RangeError for an option out of its range;
  * what reading the records throws.
  */
@@ -43,7 +44,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = await readEvents(options.records, options);
   const service = new LookupService(store, options);
   const delays = createDelays();
-  const server = createServer(createHandler(service, delays, options.onRequest));
+  const server = createServer(
+    createHandler(service, new TrailOperations(options), delays, options.onRequest),
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port ?? 0);
   return {

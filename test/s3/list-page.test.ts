@@ -17,7 +17,13 @@ test("objects, folders and the token for the next page", () => {
   );
   expect(parseListPage(xml)).toStrictEqual({
     objects: [
-      { key: "p/x&y.json", sizeBytes: 7, etag: '"abc"', writtenMs: Date.UTC(2026, 2, 3, 1, 2, 3) },
+      {
+        key: "p/x&y.json",
+        sizeBytes: 7,
+        etag: '"abc"',
+        writtenMs: Date.UTC(2026, 2, 3, 1, 2, 3),
+        storageClass: undefined,
+      },
     ],
     folders: ["p/a/", "p/é/"],
     token: "a&b=",

@@ -10,12 +10,15 @@ export const BUCKET = "trail";
 export const TIME = ["--from", "2026-03-03", "--to", "2026-03-03T04:00:00Z"];
 
 /** The bucket of a case. */
-export function made({ freshAt, hasSecondRegion = false, change }: Case): Map<string, Stored> {
+export function made(
+  { freshAt, hasSecondRegion = false, change }: Case,
+  bucket = BUCKET,
+): Map<string, Stored> {
   const objects = new Map<string, Stored>();
   const more = freshAt === undefined ? {} : { freshAt };
-  const chain = DigestChain.fourHours(objects, { bucket: BUCKET, key: chainKey, ...more });
+  const chain = DigestChain.fourHours(objects, { bucket, key: chainKey, ...more });
   const second = hasSecondRegion
-    ? DigestChain.fourHours(objects, { bucket: BUCKET, key: chainKey, region: "eu-west-1" })
+    ? DigestChain.fourHours(objects, { bucket, key: chainKey, region: "eu-west-1" })
     : chain;
   change(chain, second);
   return objects;

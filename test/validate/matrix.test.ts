@@ -116,6 +116,23 @@ test("only the digests and log files of the time asked are looked at", async () 
   });
 });
 
+test("what is wrong with the listing is said once", async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+  const server = await startBucketServer({});
+  close = server.close;
+  const where = ["-t", "s3://nowhere", "--endpoint-url", server.url];
+  const { stderr, exitCode } = await verdict([...where, "--public-keys", keysIn(tempFolder())]);
+  expect({ stderr, exitCode }).toStrictEqual({
+    stderr: `spitzel: skipped s3://nowhere/: there is no bucket nowhere
+hint: check its name; aws cloudtrail describe-trails says where a trail delivers.
+0 of 0 digests and 0 of 0 log files verified · 0 findings · 1 skipped
+spitzel: nothing could be verified
+`,
+    exitCode: 4,
+  });
+});
+
 test("the verdicts are the AWS CLI's, but where it misses something", () => {
   const path = join("..", "shared", "infra", "validate", "oracle.json");
   let oracle: Readonly<Record<string, { exit: number; digests: string; logs: string }>>;
