@@ -3,6 +3,7 @@ import { SpitzelError } from "../errors.ts";
 import { parseExpression } from "../expr-parser/parse.ts";
 import { compilePath } from "../match/json-path.ts";
 import { type CloudTrailRecord, eventTimeMs } from "../record.ts";
+import { isProjectable } from "../source/product.ts";
 import { suggest } from "../suggest.ts";
 import { FIELD_NAMES, type ShortName, shortNamed, TIME_PARTS } from "./short-names.ts";
 
@@ -16,6 +17,11 @@ export interface RecordField {
   readonly reads: readonly (readonly string[])[] | undefined;
   /** Files say its value: only who has opened them can tell it. */
   readonly isOfAddress?: true;
+  /** Some of them that mostly say all; see `ShortName.mostly`. */
+  readonly mostly?: {
+    readonly reads: readonly (readonly string[])[];
+    readonly isEnough: (record: CloudTrailRecord) => boolean;
+  };
   /** It is the record's time, cut to this many milliseconds. */
   readonly bucketMs?: number;
   /** A time is never cut short. */
@@ -47,8 +53,14 @@ async function parseField(
   const short = shortNamed(text);
   if (short?.ofAddress !== undefined) return addressField(text, short, addresses);
   if (short !== undefined) {
-    const reads = short.reads.map((path) => path.split("."));
-    return { name: text, valueOf: short.valueOf, reads, isWhole: text === "time" };
+    const { valueOf, mostly } = short;
+    return {
+      name: text,
+      valueOf,
+      reads: short.reads.map(keysOf),
+      isWhole: text === "time",
+      ...(mostly && { mostly: { ...mostly, reads: mostly.reads.map(keysOf) } }),
+    };
   }
   if (text === "hour" || text === "day") return bucketField(text, TIME_PARTS[text]);
   const near = text === "" ? undefined : await suggest(text, FIELD_NAMES);
@@ -82,6 +94,10 @@ function addressField(
   };
 }
 
+function keysOf(path: string): readonly string[] {
+  return path.split(".");
+}
+
 async function pathField(text: string, option: string): Promise<RecordField> {
   const expr = parseExpression(text);
   if (expr.kind !== "present") {
@@ -108,4 +124,14 @@ export function bucketText(ms: number, bucketMs: number): string {
   const text = new Date(Math.floor(ms / bucketMs) * bucketMs).toISOString();
   if (bucketMs % 86_400_000 === 0) return text.slice(0, 10);
   return bucketMs % 60_000 === 0 ? `${text.slice(0, 16)}Z` : `${text.slice(0, 19)}Z`;
+}
+
+/** The paths that fields read in the records of files, for threads: those of nearly every record first. */
+export function projectedPaths(fields: readonly Pick<RecordField, "reads" | "mostly">[]): {
+  readonly paths: readonly (readonly string[])[];
+  readonly eager: number;
+} {
+  const there = fields.filter(({ reads }) => reads?.every(isProjectable) === true);
+  const first = there.flatMap(({ reads = [], mostly }) => mostly?.reads ?? reads);
+  return { paths: [...first, ...there.flatMap(({ reads = [] }) => reads)], eager: first.length };
 }

@@ -13,6 +13,14 @@ export interface ShortName {
   readonly valueOf: (record: CloudTrailRecord) => unknown;
   /** What files say of the address that `valueOf` gives: the value is this. */
   readonly ofAddress?: (facts: AddressFacts) => unknown;
+  /** Some of these paths that mostly say all: the others are then not looked at. */
+  readonly mostly?: MostlyEnough;
+}
+
+/** Where `isEnough` holds of a record that has these paths alone, `valueOf` is the same whatever stands at others. */
+interface MostlyEnough {
+  readonly reads: readonly string[];
+  readonly isEnough: (record: CloudTrailRecord) => boolean;
 }
 
 const CALLER = "userIdentity";
@@ -59,11 +67,26 @@ const SHORT_NAMES = {
     describe: "who called, in the fewest words: user name, `root`, `role/session`, service",
     reads: identityPaths(...NAME_PATHS),
     valueOf: (record) => identityOf(record).name || undefined,
+    mostly: {
+      reads: identityPaths("type", "arn", "userName"),
+      isEnough: (record) => {
+        const { type, role, userName } = identityOf(record);
+        return userName !== undefined || (type === "AssumedRole" && role !== undefined);
+      },
+    },
   },
   principal: {
     describe: "one name for a caller, however often a role is assumed",
     reads: identityPaths(...NAME_PATHS, ...ISSUER_PATHS),
     valueOf: (record) => identityOf(record).principal,
+    mostly: {
+      reads: identityPaths("type", "userName", "sessionContext.sessionIssuer.userName"),
+      isEnough: (record) => {
+        const { type, issuer, userName } = identityOf(record);
+        if (type === "AssumedRole") return issuer?.name !== undefined;
+        return type === "IAMUser" && userName !== undefined;
+      },
+    },
   },
   session: {
     describe: "name of the role session or of the federated user",

@@ -1,5 +1,5 @@
-import type { RecordField } from "../fields/record-field.ts";
-import { isProjectable, type ProductOrder } from "../source/product.ts";
+import { projectedPaths, type RecordField } from "../fields/record-field.ts";
+import type { ProductOrder } from "../source/product.ts";
 import type { AnchorTimes } from "./anchors.ts";
 
 export const SHARED_LINES = "shared-lines";
@@ -22,6 +22,5 @@ export function sharedLinesOrder(
   request: SharedRequest,
   fields: readonly RecordField[],
 ): ProductOrder<SharedLines> {
-  const paths = fields.flatMap(({ reads }) => (reads?.every(isProjectable) === true ? reads : []));
-  return { name: SHARED_LINES, paths, of: request };
+  return { name: SHARED_LINES, ...projectedPaths(fields), of: request };
 }

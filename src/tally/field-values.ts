@@ -25,7 +25,8 @@ export class FieldValues {
   #bucket = Number.NaN;
   #bucketNumber = ASK;
   readonly #ofRow: (row: number) => number;
-  #forgetIds: () => void = () => {};
+  /** Forget what ids and tuples of them mean. */
+  readonly #forgets: (() => void)[] = [];
 
   /** @param rows where the paths of the field are projected; absent where all records come parsed */
   constructor(field: RecordField, rows: Rows | undefined) {
@@ -56,7 +57,7 @@ export class FieldValues {
     this.#numbers.clear();
     this.#buckets.clear();
     this.#bucket = Number.NaN;
-    this.#forgetIds();
+    for (const forget of this.#forgets) forget();
   }
 
   #number(value: unknown): number {
@@ -82,9 +83,24 @@ export class FieldValues {
     return number;
   }
 
-  #rowReader({ reads, bucketMs }: RecordField, rows: Rows): (row: number) => number {
+  #rowReader({ reads, bucketMs, mostly }: RecordField, rows: Rows): (row: number) => number {
     if (bucketMs !== undefined) return (row) => this.#ofTime(rows.timeMs(row), bucketMs);
     if (reads?.every(isProjectable) !== true) return () => ASK;
+    const all = this.#pathsReader(reads, rows, () => true);
+    if (mostly === undefined) return all;
+    const first = this.#pathsReader(mostly.reads, rows, mostly.isEnough);
+    return (row) => {
+      const number = first(row);
+      return number === ASK ? all(row) : number;
+    };
+  }
+
+  /** @param isEnough whether a record that has these paths alone tells the value */
+  #pathsReader(
+    reads: readonly (readonly string[])[],
+    rows: Rows,
+    isEnough: (record: CloudTrailRecord) => boolean,
+  ): (row: number) => number {
     const values = reads.map((keys) => rows.at(keys));
     const build = recordBuilder(reads);
     const parsed: unknown[] = [];
@@ -96,12 +112,16 @@ export class FieldValues {
         if (id === UNKNOWN || id === CONTAINER) return ASK;
         parsed[i] = id === MISSING ? undefined : valueOfText(values[i]!.text(id));
       }
-      return this.#number(this.#field.valueOf(build(parsed)));
+      const record = build(parsed);
+      return isEnough(record) ? this.#number(this.#field.valueOf(record)) : ASK;
     };
     const [only] = values;
     if (only !== undefined && values.length === 1) {
-      this.#forgetIds = () => (known = []);
-      rows.onForget(this.#forgetIds);
+      const forget = () => {
+        known = [];
+      };
+      rows.onForget(forget);
+      this.#forgets.push(forget);
       return (row) => {
         const id = only.idOf(row);
         return (known[id] ??= workOut([id]));
@@ -109,11 +129,12 @@ export class FieldValues {
     }
     const tuples = new TupleIndex(values.length);
     const tuple = new Int32Array(values.length);
-    this.#forgetIds = () => {
+    const forget = () => {
       tuples.clear();
       known = [];
     };
-    rows.onForget(this.#forgetIds);
+    rows.onForget(forget);
+    this.#forgets.push(forget);
     return (row) => {
       for (let i = 0; i < values.length; i++) tuple[i] = values[i]!.idOf(row);
       return (known[tuples.add(tuple)] ??= workOut(tuple));

@@ -1,5 +1,5 @@
-import type { RecordField } from "../fields/record-field.ts";
-import { isProjectable, type ProductOrder } from "../source/product.ts";
+import { projectedPaths, type RecordField } from "../fields/record-field.ts";
+import type { ProductOrder } from "../source/product.ts";
 
 /** What is counted: plain data. */
 export interface TallyRequest {
@@ -36,8 +36,7 @@ export const TALLIES = "tallies";
 /** @param fields the request's, by which its paths are known */
 export function talliesOrder(
   request: TallyRequest,
-  fields: readonly Pick<RecordField, "reads">[],
+  fields: readonly Pick<RecordField, "reads" | "mostly">[],
 ): ProductOrder<Tallies> {
-  const paths = fields.flatMap(({ reads }) => (reads?.every(isProjectable) === true ? reads : []));
-  return { name: TALLIES, paths, of: request };
+  return { name: TALLIES, ...projectedPaths(fields), of: request };
 }

@@ -4,6 +4,8 @@ export interface ParityQuery {
   readonly name: string;
   readonly actions: readonly string[];
   readonly excludes?: readonly string[];
+  /** One of these stands anywhere in the record. */
+  readonly texts?: readonly string[];
   readonly matches?: readonly string[];
   /** ISO 8601 in UTC. */
   readonly from?: string;
@@ -82,6 +84,35 @@ export const PARITY_QUERIES: readonly ParityQuery[] = [
     matches: [
       '($.errorCode and not $.userIdentity.type == "AssumedRole") or $.eventName == "StopLogging"',
     ],
+  },
+  {
+    name: "contains, startswith and endswith",
+    actions: ["*"],
+    matches: [
+      '$.userAgent contains "Linux" and $.sourceIPAddress startswith "203.0.113." and $.eventName endswith "s"',
+    ],
+  },
+  {
+    name: "a list of texts, one of them",
+    actions: ["*"],
+    matches: ['$.eventName startswith ["Create", "Attach"]'],
+  },
+  { name: "icase", actions: ["*"], matches: ['$.userAgent contains "KALI" icase'] },
+  {
+    name: "not contains",
+    actions: ["iam:*"],
+    matches: ['not $.userIdentity.arn contains "assumed-role"'],
+  },
+  // Texts anywhere.
+  { name: "a text", actions: ["*"], texts: ["support-2"], pushedDown: "every event" },
+  { name: "a text in another case", actions: ["*"], texts: ["accessdenied"] },
+  { name: "a text that JSON quotes", actions: ["*"], texts: ['"Effect":"Allow"'] },
+  { name: "texts, one of them", actions: ["*"], texts: ["StopLogging", "snap-6771d0c8ad4f06ba6"] },
+  {
+    name: "a text beside a glob and an expression",
+    actions: ["iam:*"],
+    texts: ["deploy-admin"],
+    matches: ["$.readOnly == false"],
   },
   // Wildcard paths.
   { name: "[*]", actions: ["*"], matches: ['$.resources[*].type == "AWS::KMS::Key"'] },
@@ -203,9 +234,10 @@ export const PARITY_QUERIES: readonly ParityQuery[] = [
   },
 ];
 
-export function toQuery({ actions, excludes = [], matches = [], from, to }: ParityQuery): Query {
+export function toQuery(query: ParityQuery): Query {
+  const { actions, excludes = [], texts = [], matches = [], from, to } = query;
   return parseQuery(
-    { actions, excludes, matches },
+    { actions, excludes, texts, matches },
     {
       ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
       ...(to === undefined ? {} : { toMs: Date.parse(to) }),
@@ -215,10 +247,11 @@ export function toQuery({ actions, excludes = [], matches = [], from, to }: Pari
 
 /** The query as arguments of the command line. */
 export function toWords(query: ParityQuery): readonly string[] {
-  const { actions, excludes = [], matches = [], from, to } = query;
+  const { actions, excludes = [], texts = [], matches = [], from, to } = query;
   return [
     ...actions,
     ...excludes.flatMap((text) => ["--exclude", text]),
+    ...texts.flatMap((text) => ["--keyword", text]),
     ...matches.flatMap((text) => ["--match", text]),
     ...(from === undefined ? [] : ["--from", from]),
     ...(to === undefined ? [] : ["--to", to]),
