@@ -57,6 +57,15 @@ export const CONCURRENCY = value(
   concurrency,
 );
 
+export const CACHE = value(
+  {
+    ...BUCKET,
+    name: "cache",
+    describe: "folder to keep a bucket's objects in, and to read them from",
+  },
+  asTyped,
+);
+
 export const REQUESTER_PAYS = flag({
   ...BUCKET,
   name: "requester-pays",
@@ -209,6 +218,7 @@ export const ACCOUNT_OPTIONS: readonly Option[] = [
   RATE,
   CONCURRENCY,
   REQUESTER_PAYS,
+  CACHE,
 ];
 
 /** How Event history is asked. */

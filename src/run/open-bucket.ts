@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 import { namedFiles } from "../files/named-files.ts";
 import { expandRegions } from "../lookup/regions.ts";
 import { compileGlob } from "../match/action-glob.ts";
@@ -9,6 +11,7 @@ import { isS3Url, parseS3Url } from "../s3/s3-url.ts";
 import type { Listed, LogFiles } from "../source/log-files.ts";
 import type { ExplainLine } from "../source/planned-read.ts";
 import type { OpenedSource } from "../source/source.ts";
+import { reasonOf } from "../source/reason-of.ts";
 import { LATE_DELIVERY_DAYS } from "../source/delivery-time.ts";
 import { awsAccesses } from "./aws-access.ts";
 import type { Environment } from "./environment.ts";
@@ -39,6 +42,7 @@ export async function bucketFiles(
   for (const trail of trails) if (isS3Url(trail)) parseS3Url(trail);
   const asked = await bucketsOptions(options, environment);
   const buckets = { ...asked, scope: { ...asked.scope, content } };
+  const kept = await keeping(content === "log files" ? bucket.cacheFolder : undefined, environment);
   const list = async function* (
     window: TimeWindow,
     signal: AbortSignal,
@@ -46,7 +50,7 @@ export async function bucketFiles(
   ): AsyncGenerator<Listed> {
     const counting = onRequest === undefined ? buckets : { ...buckets, onRequest };
     for (const trail of trails) {
-      if (isS3Url(trail)) yield* listBucket(trail, counting, window, signal);
+      if (isS3Url(trail)) yield* kept(listBucket(trail, counting, window, signal));
       else yield* namedFiles([trail], () => environment.stdin).list(window, signal);
     }
   };
@@ -64,6 +68,32 @@ export async function bucketFiles(
       );
     },
     list: (window, signal) => list(window, signal),
+  };
+}
+
+/** What objects pass through when they are to be kept on the disk. Loaded only then. */
+async function keeping(
+  folder: string | undefined,
+  { pid, stderr }: Environment,
+): Promise<(listing: AsyncIterable<Listed>) => AsyncIterable<Listed>> {
+  if (folder === undefined) return (listing) => listing;
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    rethrowUnlessSystem(cause);
+    throw new SpitzelError(`the folder ${folder} cannot be made: ${reasonOf(cause)}`, {
+      hint: "name another after --cache.",
+      cause,
+    });
+  });
+  const { ObjectCache } = await import("../s3/object-cache.ts");
+  const { cached } = await import("../s3/cached-file.ts");
+  const cache = new ObjectCache({
+    folder,
+    pid,
+    onFailure: (error) =>
+      stderr.write(lineAbove(stderr, `--cache ${folder} cannot be written: ${reasonOf(error)}`)),
+  });
+  return async function* (listing) {
+    for await (const found of listing) yield cached(found, cache);
   };
 }
 

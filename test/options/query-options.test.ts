@@ -18,7 +18,7 @@ const DEFAULTS: QueryOptions = {
   excludes: [],
   window: {},
   trails: [],
-  bucket: { accounts: [], concurrency: 16, requesterPays: false },
+  bucket: { accounts: [], concurrency: 16, requesterPays: false, cacheFolder: undefined },
   history: {
     regions: [],
     profiles: [],

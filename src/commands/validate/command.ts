@@ -3,7 +3,7 @@ import { asTyped, value } from "../../options/option.ts";
 import { outputOption } from "../../options/output-option.ts";
 import { COLOR, QUIET } from "../../options/run-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "../../options/when-options.ts";
-import { ACCOUNT_OPTIONS, RATE, TRAIL } from "../../options/where-options.ts";
+import { ACCOUNT_OPTIONS, CACHE, RATE, TRAIL } from "../../options/where-options.ts";
 import { PUBLIC_KEYS } from "../../options/validate-options.ts";
 import type { Command } from "../command.ts";
 
@@ -27,7 +27,7 @@ export const command: Command = {
   arguments: [],
   options: [
     TRAIL,
-    ...ACCOUNT_OPTIONS.filter((option) => option !== RATE),
+    ...ACCOUNT_OPTIONS.filter((option) => option !== RATE && option !== CACHE),
     FROM,
     TO,
     SINCE,
