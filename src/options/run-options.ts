@@ -8,7 +8,7 @@ import { DECOMPRESS_LIMIT, RECORD_LIMIT } from "./where-options.ts";
 
 export const RUN = { group: "The run:" } as const;
 const HISTORY = { ...RUN, sources: ["Event history"] } as const;
-const REPEATED = { ...RUN, sources: ["Event history", "trail files"] } as const;
+const REPEATED = { ...RUN, sources: ["Event history", "trail files", "a bucket"] } as const;
 
 export const EXPLAIN = flag({
   ...RUN,
