@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { type AskedAccount, askedAccounts } from "./accounts.ts";
 import { checkProfile } from "./check-profile.ts";
+import { endpointIn } from "./configured-endpoint.ts";
 import type { Environment } from "./environment.ts";
 import type { HistoryChoice } from "../options/history-choice.ts";
 
@@ -51,8 +52,22 @@ async function openAccess(
     variables["AWS_REGION"] ??
     variables["AWS_DEFAULT_REGION"] ??
     (await loadConfig({ ...NODE_REGION_CONFIG_OPTIONS, default: FIRST_REGION }, ofProfile)());
-  const endpoint =
+  const named =
     asked.endpoint ?? variables[`AWS_ENDPOINT_URL_${service}`] ?? variables["AWS_ENDPOINT_URL"];
+  const ofFiles = async (): Promise<string | undefined> => {
+    const none = "";
+    const found = await loadConfig(
+      {
+        environmentVariableSelector: () => undefined,
+        configFileSelector: (section, files) => endpointIn(service.toLowerCase(), section, files),
+        default: none,
+      },
+      ofProfile,
+    )();
+    return found === none ? undefined : found;
+  };
+  const isIgnored = variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true";
+  const endpoint = named ?? (isIgnored ? undefined : await ofFiles());
   const configured = defaultProvider(ofProfile);
   if (roleArn === undefined) return { credentials: configured, profile, region, endpoint };
   const { assumedRole } = await import("../lookup/assumed-role.ts");
