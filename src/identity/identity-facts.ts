@@ -52,6 +52,9 @@ export const PRINCIPAL_PATHS: readonly string[] = [
   "sessionContext.sessionIssuer.principalId",
 ].map(inIdentity);
 
+/** Where a record says whose account the caller is of, key by key. */
+export const CALLER_ACCOUNT_KEYS: readonly string[] = inIdentity("accountId").split(".");
+
 /** The paths of a record that the facts are read from: what must be kept of it to name its caller. */
 export const IDENTITY_PATHS: readonly string[] = [
   ...PRINCIPAL_PATHS,

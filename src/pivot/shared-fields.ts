@@ -1,5 +1,6 @@
 import { rethrowUnless } from "../errors.ts";
 import { parseFields, type RecordField } from "../fields/record-field.ts";
+import { CALLER_ACCOUNT_KEYS } from "../identity/identity-facts.ts";
 import { identityOf } from "../identity/identity.ts";
 import { jsonText } from "../json-text.ts";
 import type { CloudTrailRecord } from "../record.ts";
@@ -10,7 +11,7 @@ const CALLERS: ReadonlySet<string> = new Set(["principal", "user", "session", "r
 const CALLER_ACCOUNT: RecordField = {
   name: "account of the caller",
   valueOf: (record) => identityOf(record).account,
-  reads: [["userIdentity", "accountId"]],
+  reads: [CALLER_ACCOUNT_KEYS],
   isWhole: false,
 };
 

@@ -59,6 +59,11 @@ const DEFAULTS: QueryOptions = {
   wantsColor: true,
 };
 
+/** Log files may be copied a day late, so a cursor looks further back. */
+function ofFiles(change: Partial<QueryOptions>): Partial<QueryOptions> {
+  return { trails: ["a"], ...durable({ overlapMs: 24 * 3_600_000 }), ...change };
+}
+
 function history(change: Partial<QueryOptions["history"]>): Partial<QueryOptions> {
   return { history: { ...DEFAULTS.history, ...change } };
 }
@@ -74,7 +79,7 @@ test("nothing typed is every default", async () => {
 test.each<[string, Partial<QueryOptions>]>([
   ["-m $.a -m $.b", { matches: ["$.a", "$.b"] }],
   ["-x kms:* --exclude sts:*", { excludes: ["kms:*", "sts:*"] }],
-  ["-t a -t b", { trails: ["a", "b"] }],
+  ["-t a -t b", ofFiles({ trails: ["a", "b"] })],
   ["--region eu-west-1 --profile audit", history({ regions: ["eu-west-1"], profiles: ["audit"] })],
   [
     "--region eu-west-1,us-* --region all --profile a --profile b",
@@ -116,9 +121,9 @@ test.each<[string, Partial<QueryOptions>]>([
   ["--output table", { format: "table" }],
   ["--dedupe --explain --exit-status", { dedupe: true, explains: true, noMatchFails: true }],
   ["--coverage c.json", { coverageFile: "c.json" }],
-  ["-t a --decompress-limit 1G", { trails: ["a"], limits: limitsOf(1024 ** 3) }],
-  ["-t a --record-limit 64K", { trails: ["a"], limits: limitsOf(4 * 1024 ** 3, 64 * 1024) }],
-  ["-t a --threads 3", { trails: ["a"], threads: 3 }],
+  ["-t a --decompress-limit 1G", ofFiles({ limits: limitsOf(1024 ** 3) })],
+  ["-t a --record-limit 64K", ofFiles({ limits: limitsOf(4 * 1024 ** 3, 64 * 1024) })],
+  ["-t a --threads 3", ofFiles({ threads: 3 })],
   ["--profile a,b", history({ profiles: ["a", "b"] })],
   [
     // The comma in a role's name parts nothing.
