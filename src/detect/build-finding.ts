@@ -33,6 +33,8 @@ export interface FindingParts {
   readonly count?: number | undefined;
   /** What tells findings of one rule apart: the principal, the values of group-by. */
   readonly groupKey: string;
+  /** Another finding of the group may begin with the same event: then the last tells them apart. */
+  readonly hasTwins?: boolean | undefined;
   readonly match?: MatchPart | undefined;
   readonly correlation?: CorrelationPart | undefined;
   readonly evidence?: EvidencePart | undefined;
@@ -105,12 +107,16 @@ export class OpenFinding {
     const { listed: ids, last: lastId } = of.ids.part();
     const { first: firstMs, last: lastMs } = of.times.part();
     const [first, last] = [firstMs, lastMs].map((ms) => (ms === undefined ? "" : isoTime(ms)));
+    const start = ids[0] ?? first ?? "";
     const count = parts.count ?? this.count;
     const own = new Set(ids);
     const listedIds = [...new Set([...ids, ...this.#contextIds])].slice(0, MAX_LISTED);
     return {
       schema: "spitzel.finding/1",
-      id: findingId(rule?.id ?? parts.detector, parts.groupKey, [ids[0], lastId]),
+      id: findingId(rule?.id ?? parts.detector, parts.groupKey, [
+        start,
+        parts.hasTwins === true ? (lastId ?? start) : start,
+      ]),
       kind: parts.kind,
       detector: parts.detector,
       severity: level,
@@ -208,11 +214,15 @@ function eventIdOf({ record }: PlacedRecord): string | undefined {
   return stringField(record, "eventID");
 }
 
-/** SHA-256 over parts that cannot run into each other. */
+/**
+ * SHA-256 over parts that cannot run into each other. What comes after the start changes nothing: a finding that grows
+ * keeps its id. The start is the first eventID, or the first time where there is none; it stands there twice, as in a
+ * finding of one record, unless others may begin with the same event.
+ */
 function findingId(
   source: string,
   groupKey: string,
-  [first = "", last = ""]: readonly [string | undefined, string | undefined],
+  [first, last]: readonly [string, string],
 ): string {
   return createHash("sha256")
     .update(JSON.stringify([source, groupKey, first, last]))

@@ -26,8 +26,12 @@ export type DetectorName = (typeof DETECTOR_NAMES)[number];
 /** One finding, as it is printed: one NDJSON line. Empty optional parts are omitted; arrays are sorted and capped. */
 export interface Finding {
   readonly schema: "spitzel.finding/1";
-  /** SHA-256 (hex) of rule or detector id, group key, first and last eventID: the same input gives the same id. */
+  /** SHA-256 (hex) of rule or detector id, group key and first eventID: a finding that grows keeps it. */
   readonly id: string;
+  /** With --cursor and --follow: it was printed before, and has changed since. */
+  readonly update?: true;
+  /** Records that came later have shown that it is none. */
+  readonly withdrawn?: true;
   readonly kind: FindingKind;
   readonly detector: DetectorName;
   readonly severity: Level;

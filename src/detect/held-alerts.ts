@@ -88,6 +88,7 @@ function storedAlert(line: string, partsOf: PartsOf): Alert {
     ms: ms ?? 0,
     values: values.map(([value]) => value),
     place,
+    text,
     record: () => recordAsWritten((read ??= readAgain())),
     parts: () => partsOf((read ??= readAgain())),
   };

@@ -14,6 +14,8 @@ export interface Hit {
   readonly finding: () => HeldFinding;
   /** Set when it is of one record alone: only such hits can be merged. */
   readonly of?: OneRecord;
+  /** Of several records: none that comes later can change it, and it will not be found again. */
+  readonly isSettled?: boolean;
 }
 
 /** A hit's record, and what makes the parts of the finding of it again, when it had to wait as a text. */

@@ -18,10 +18,20 @@ export interface Alert {
   /** Of the keys by which is merged; undefined for one that the record does not have. */
   readonly values: readonly unknown[];
   readonly place: Place | undefined;
+  /** The record's own, where it is at hand. */
+  readonly text?: string;
   /** With the digits of its text. */
   readonly record: () => CloudTrailRecord;
   /** Of the finding of this alert alone. */
   readonly parts: () => FindingParts;
+}
+
+/** Alerts that make one finding. */
+export interface MergedAlerts {
+  readonly finding: () => HeldFinding;
+  readonly alerts: readonly Alert[];
+  /** No alert that is later belongs to them. */
+  readonly endMs: number;
 }
 
 interface Group {
@@ -53,14 +63,14 @@ const MAX_TIME_MS = 8.64e15;
 export function* mergedAlerts(
   alerts: Iterable<Alert>,
   parameters: MergeParameters,
-): Generator<() => HeldFinding> {
+): Generator<MergedAlerts> {
   const open: Group[] = [];
   for (const alert of alerts) {
     const { ms, values } = alert;
     for (let [oldest] = open; oldest !== undefined; [oldest] = open) {
       if (ms <= oldest.firstMs + parameters.windowMs) break;
       open.shift();
-      yield () => mergedFinding(oldest, parameters);
+      yield mergedGroup(oldest, parameters);
     }
     const group = open.find(
       (one) =>
@@ -71,7 +81,12 @@ export function* mergedAlerts(
     if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
     else group.alerts.push(alert);
   }
-  for (const group of open) yield () => mergedFinding(group, parameters);
+  for (const group of open) yield mergedGroup(group, parameters);
+}
+
+function mergedGroup(group: Group, parameters: MergeParameters): MergedAlerts {
+  const endMs = group.firstMs + parameters.windowMs;
+  return { finding: () => mergedFinding(group, parameters), alerts: group.alerts, endMs };
 }
 
 /** Records that have none of the keys agree in nothing: users of Identity Center have no ARN, but are not one user. */
@@ -89,7 +104,6 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): Held
   const merged = buildFinding({
     ...parts,
     records: alerts.map(({ place }, i) => ({ record: records[i]!, place })),
-    groupKey: JSON.stringify(values.map((value) => value ?? null)),
   });
   return {
     ...merged,

@@ -70,7 +70,10 @@ export interface DetectOptions {
  */
 export function detectOptions(typed: TypedOptions, configuration: Configuration): DetectOptions {
   const printsSummary = typed.get(SUMMARY);
-  const format = typed.get(FINDING_OUTPUT) ?? (printsSummary ? "ndjson" : undefined);
+  const query = queryOptions(typed);
+  const { cursorFile, follows } = query.durable;
+  const isOfLines = printsSummary || cursorFile !== undefined || follows;
+  const format = typed.get(FINDING_OUTPUT) ?? (isOfLines ? "ndjson" : undefined);
   const by = typed.get(BY);
   if (by === "incident" && format !== undefined && format !== "table" && format !== "ndjson") {
     throw new SpitzelError(`--by incident is for --output table and ndjson, not ${format}`, {
@@ -78,7 +81,7 @@ export function detectOptions(typed: TypedOptions, configuration: Configuration)
     });
   }
   return {
-    query: queryOptions(typed),
+    query,
     rules: typed.get(RULES),
     usesPack: typed.get(PACK),
     variables: new Map(typed.get(VAR)),

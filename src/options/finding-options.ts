@@ -95,6 +95,9 @@ export const IGNORE = value(
   asTyped,
 );
 
+/** What makes a detection print only what is new. */
+const REPEATED = ["cursor", "follow"];
+
 export const FINDING_OUTPUT = outputOption({
   ...PRINT,
   formats: FINDING_FORMATS,
@@ -106,6 +109,12 @@ export const FINDING_OUTPUT = outputOption({
       message: "--summary is a line of --output ndjson",
       hint: "stderr has the same facts, whatever the format.",
     },
+    ...REPEATED.map((other) => ({
+      other,
+      isMeant: (text: string) => text === "table" || text === "csv",
+      message: `--${other} prints a finding a line: --output ndjson, ocsf or ecs`,
+      hint: "leave --output away.",
+    })),
   ],
 });
 
@@ -130,6 +139,11 @@ export const STREAM = flag({
   ...PRINT,
   name: "stream",
   describe: "print findings as they arise, unsorted",
+  excludes: REPEATED.map((other) => ({
+    other,
+    message: `--stream prints findings as they arise, with --${other} they are printed when what is new was read`,
+    hint: "leave --stream away.",
+  })),
 });
 
 const GROUPINGS = ["incident", "finding"] as const;
@@ -147,6 +161,12 @@ export const BY = value(
         message: "--stream prints findings before incidents are known",
         hint: "leave one of the two out.",
       },
+      ...REPEATED.map((other) => ({
+        other,
+        isMeant: (text: string) => text === "incident",
+        message: `--${other} prints findings as they are found, an incident has those of many runs`,
+        hint: "leave one of the two out.",
+      })),
     ],
   },
   (text) => oneOf(text, { option: "by", words: GROUPINGS }),
@@ -156,6 +176,11 @@ export const SUMMARY = flag({
   ...PRINT,
   name: "summary",
   describe: "ndjson ends with a line about the run",
+  excludes: REPEATED.map((other) => ({
+    other,
+    message: `--summary is a line of one run, --${other} adds to what earlier runs have printed`,
+    hint: "stderr has the same facts.",
+  })),
 });
 
 export const FAIL_ON = value(

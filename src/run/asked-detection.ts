@@ -11,6 +11,7 @@ import { CONFIG } from "../options/finding-options.ts";
 import type { TypedOptions } from "../options/typed-options.ts";
 import type { Environment } from "./environment.ts";
 import { givenAddresses } from "./given-addresses.ts";
+import { isDurable, startOf } from "./going-on.ts";
 
 /** What is asked of the detectors, with the files that say how. */
 export interface AskedDetection {
@@ -36,8 +37,11 @@ export async function askedDetection(
     configFile === undefined ? NO_CONFIGURATION : await readConfiguration(configFile);
   const options = detectOptions(typed, configuration);
   const globs = actions.length === 0 ? ["*"] : actions;
-  const query = parseQuery({ ...options.query, actions: globs }, options.query.window);
-  const test = await compileQuery(query);
+  const window = startOf(options.query, environment.now());
+  const query = parseQuery({ ...options.query, actions: globs }, window);
+  // Of Event history, the window of a run that goes on is in its file: what is read lies inside.
+  const hasOwnWindow = isDurable(options.query) && options.query.trails.length === 0;
+  const test = await compileQuery(hasOwnWindow ? { ...query, window: {} } : query);
   const today = new Date(environment.now()).toISOString().slice(0, 10);
   const ignoreList =
     options.ignoreFile === undefined

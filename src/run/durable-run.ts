@@ -137,14 +137,10 @@ export class DurableRun {
     if (!this.#isWriting) await this.#save(null);
   }
 
-  /** The next window: from the overlap before the end of the last one until now. */
   #moveOn(): void {
     const { overlapMs, now } = this.#options;
-    const fromMs = Math.floor((this.#window.toMs - overlapMs) / 1000) * 1000;
-    // A clock set back while --follow runs must not make a window that ends before it starts.
-    const toMs = Math.max(this.#window.toMs, Math.floor(now() / 1000) * 1000);
-    this.seen.forgetBefore(fromMs);
-    this.#window = { fromMs, toMs };
+    this.#window = nextWindow(this.#window, overlapMs, now());
+    this.seen.forgetBefore(this.#window.fromMs ?? -Infinity);
     this.#left = this.#left.extended(this.#window);
   }
 
@@ -173,7 +169,18 @@ export class DurableRun {
   }
 }
 
+/** From the overlap before the end of the last window until now. */
+export function nextWindow(
+  { toMs: endMs }: ResumedWindow,
+  overlapMs: number,
+  nowMs: number,
+): ResumedWindow {
+  const fromMs = Math.floor((endMs - overlapMs) / 1000) * 1000;
+  // A clock set back while --follow runs must not make a window that ends before it starts.
+  return { fromMs, toMs: Math.max(endMs, Math.floor(nowMs / 1000) * 1000) };
+}
+
 /** What the source that is read says is left. */
-function resume({ asked }: Coverage): unknown {
+export function resume({ asked }: Coverage): unknown {
   return asked.find((report) => report.resume !== undefined)?.resume?.();
 }

@@ -7,8 +7,9 @@ const LAST_MS = 8.64e15;
 /** Whether a value is whole, but for what the source itself takes back: a file may have the right sum and have been written by somebody else. */
 export function isSavedRun(value: unknown): value is RunState {
   if (!isJsonObject(value)) return false;
-  const { kind, query, window, histories, seen, writing } = value;
+  const { kind, query, window, histories, seen, writing, detection } = value;
   return (
+    (detection === undefined || typeof detection === "string") &&
     (kind === "checkpoint" || kind === "cursor") &&
     typeof query === "string" &&
     isJsonObject(window) &&
@@ -22,8 +23,13 @@ export function isSavedRun(value: unknown): value is RunState {
 
 function isWriting(value: unknown): boolean {
   if (!isJsonObject(value)) return false;
-  const { histories, seen, file } = value;
-  return histories !== undefined && isListOf(seen, isSeen) && (file === null || isFile(file));
+  const { histories, seen, file, detection } = value;
+  return (
+    histories !== undefined &&
+    isListOf(seen, isSeen) &&
+    (file === null || isFile(file)) &&
+    (detection === undefined || typeof detection === "string")
+  );
 }
 
 function isFile(value: unknown): boolean {

@@ -31,6 +31,8 @@ import { OWN_RULES } from "./rules-folder.ts";
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
   readonly detectors: readonly Detector[];
+  /** The same anew, that have seen nothing. */
+  readonly newDetectors: () => Promise<readonly Detector[]>;
   /** What the detectors ask of records, for those who read them. */
   readonly rows: RowsOrdered;
   readonly selection: Selection;
@@ -93,26 +95,28 @@ export async function loadDetectors(
     new Set([...(table === undefined ? ["ioc"] : []), ...(travels ? [] : ["travel"])]),
   );
   const runnable = [...ruleSet.rules, ...ruleSet.correlations].filter(({ isEnabled }) => isEnabled);
+  const newDetectors = async (): Promise<readonly Detector[]> => [
+    ...(selection.runs("sigma")
+      ? [
+          createSigmaDetector(asked, {
+            iocs: table?.hitsOf,
+            addresses,
+            correlationMode,
+            includesEvents,
+          }),
+        ]
+      : []),
+    ...(table === undefined || !selection.runs("ioc")
+      ? []
+      : [await iocDetector(table, includesEvents)]),
+    ...behaviourDetectors(options, selection),
+    ...(travels && addresses !== undefined
+      ? [await travelDetector(addresses, includesEvents)]
+      : []),
+  ];
   return {
-    detectors: [
-      ...(selection.runs("sigma")
-        ? [
-            createSigmaDetector(asked, {
-              iocs: table?.hitsOf,
-              addresses,
-              correlationMode,
-              includesEvents,
-            }),
-          ]
-        : []),
-      ...(table === undefined || !selection.runs("ioc")
-        ? []
-        : [await iocDetector(table, includesEvents)]),
-      ...behaviourDetectors(options, selection),
-      ...(travels && addresses !== undefined
-        ? [await travelDetector(addresses, includesEvents)]
-        : []),
-    ],
+    detectors: await newDetectors(),
+    newDetectors,
     rows: {
       ...(selection.runs("sigma") ? askedOf(asked) : { rules: [], correlations: [] }),
       // What threads keep of a record does not say what files know of its address.

@@ -1,6 +1,7 @@
 import { fstatSync, ftruncateSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { describeQuery, type Query } from "../match/query.ts";
+import { DetectionCursor } from "./detection-cursor.ts";
 import { DurableRun, type OutputFile } from "./durable-run.ts";
 import type { Environment } from "./environment.ts";
 import { lockFile, lockProcess } from "./file-lock.ts";
@@ -21,20 +22,64 @@ export interface OpenedDurableRun {
 }
 
 /**
- * Takes up what the state file holds, if there is one.
+ * Takes up what the state file of a query holds, if there is one.
  * @throws SpitzelError (exit code 2) when it is damaged, locked, or of another query.
  */
 export async function openDurable(
   query: Query,
   options: QueryOptions,
   resumable: Resumable | undefined,
-  { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
+  environment: Environment,
 ): Promise<OpenedDurableRun> {
+  const name = nameOfRun(query, options);
+  const opened = await openState(name, options, resumable, environment);
+  return orClosed(opened, ({ file, ...of }) => {
+    const run = new DurableRun({ ...options.durable, ...of });
+    const isOver = options.durable.checkpointFile !== undefined && run.isDone;
+    const notes = isOver
+      ? [`the answer was complete when ${file ?? ""} was last written: delete it to ask again`]
+      : [];
+    return { run, notes };
+  });
+}
+
+export interface OpenedDetectionCursor {
+  readonly cursor: DetectionCursor;
+  readonly close: () => void;
+}
+
+/** The same of a detection. @throws as above */
+export async function openDetectionCursor(
+  query: Query,
+  options: QueryOptions,
+  resumable: Resumable | undefined,
+  environment: Environment,
+): Promise<OpenedDetectionCursor> {
+  const name = `detect ${nameOfRun(query, options)}`;
+  const opened = await openState(name, options, resumable, environment);
+  return orClosed(opened, (of) => ({ cursor: new DetectionCursor({ ...options.durable, ...of }) }));
+}
+
+interface OpenedState {
+  readonly query: string;
+  readonly resumable: Resumable;
+  readonly saved: RunState | undefined;
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly outputFile: () => OutputFile | undefined;
+  readonly file: string | undefined;
+}
+
+async function openState(
+  name: string,
+  options: QueryOptions,
+  resumable: Resumable | undefined,
+  { stdout, now, sleep = sleepFor, pid, isAlive }: Environment,
+): Promise<{ readonly of: OpenedState; readonly close: () => void }> {
   if (resumable === undefined) throw new Error("expected a source that can be continued");
   const { checkpointFile, cursorFile } = options.durable;
   const path = checkpointFile ?? cursorFile;
   const kind = checkpointFile === undefined ? "cursor" : "checkpoint";
-  const name = nameOfRun(query, options);
   const target = path === undefined ? undefined : await targetOf(path);
   const close = target === undefined ? () => {} : await lockFile(target, lockProcess(pid, isAlive));
   try {
@@ -42,20 +87,21 @@ export async function openDurable(
     const loaded = path === undefined ? undefined : await loadRun(path, kind, name);
     if (loaded?.kind === "cursor") refuseEarlierClock(loaded, path ?? "", now());
     const saved = loaded === undefined ? undefined : settle(loaded, stdout);
-    const run = new DurableRun({
-      ...options.durable,
-      query: name,
-      resumable,
-      saved,
-      now,
-      sleep,
-      outputFile: () => outputFileOf(stdout),
-    });
-    const isOver = kind === "checkpoint" && run.isDone;
-    const notes = isOver
-      ? [`the answer was complete when ${path ?? ""} was last written: delete it to ask again`]
-      : [];
-    return { run, notes, close };
+    const outputFile = (): OutputFile | undefined => outputFileOf(stdout);
+    return { of: { query: name, resumable, saved, now, sleep, outputFile, file: path }, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** What is made of an opened state; the lock is given back when it cannot be. */
+function orClosed<T>(
+  { of, close }: { readonly of: OpenedState; readonly close: () => void },
+  make: (of: OpenedState) => T,
+): T & { readonly close: () => void } {
+  try {
+    return { ...make(of), close };
   } catch (error) {
     close();
     throw error;
@@ -109,6 +155,7 @@ function settle(saved: RunState, stdout: TerminalStream): RunState {
   const written: RunState = {
     ...unwritten,
     histories: writing.histories,
+    detection: writing.detection,
     seen: [...saved.seen, ...writing.seen],
   };
   const file = outputFileOf(stdout);

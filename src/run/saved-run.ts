@@ -12,6 +12,8 @@ export type SeenId = readonly [id: string, timeMs: number];
 export interface Writing {
   readonly histories: unknown;
   readonly seen: readonly SeenId[];
+  /** As in the state. */
+  readonly detection?: string | undefined;
   /** Where in which file stdout stood; null when it is no file, and nobody can tell whether it was written. */
   readonly file: {
     readonly dev: number;
@@ -33,6 +35,8 @@ export interface RunState {
   /** Printed already, as far back as a late record may still be found again. */
   readonly seen: readonly SeenId[];
   readonly writing: Writing | null;
+  /** Of `spitzel detect`: what the detectors know, deflated JSON in base64 (detection-state). */
+  readonly detection?: string | undefined;
 }
 
 const VERSION = 1;

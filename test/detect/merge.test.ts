@@ -34,7 +34,7 @@ function mergeAlerts(alerts: readonly ReturnType<typeof alert>[], parameters: Me
       record: () => record,
       parts: () => parts,
     }));
-  return [...mergedAlerts(ordered, parameters)].map((made) => made());
+  return [...mergedAlerts(ordered, parameters)].map(({ finding }) => finding());
 }
 
 const PARAMETERS = { by: ["userName"], windowMs: 60_000, max: 50 };

@@ -6,6 +6,8 @@ import {
   CURSOR,
   FOLLOW,
   MAX_TIME,
+  OVERLAP,
+  POLL,
   READING_OPTIONS,
 } from "../../options/run-options.ts";
 import { WHAT_OPTIONS } from "../../options/what-options.ts";
@@ -25,16 +27,26 @@ export const command: Command = {
     ...CHOSEN_OPTIONS,
     ...ADDRESS_OPTIONS,
     MAX_TIME,
+    CURSOR,
+    FOLLOW,
+    OVERLAP,
+    POLL,
     ...READING_OPTIONS,
     ...BEHAVIOUR_OPTIONS,
   ],
-  refuses: [CHECKPOINT, CURSOR, FOLLOW].map((option) => ({
-    option,
-    because: "is for queries: what bursts, ranks and correlations know is not kept from run to run",
-    hint: "detect a window that overlaps the last one; ids of findings tell those that come again.",
-  })),
+  refuses: [
+    {
+      option: CHECKPOINT,
+      because: "is for queries: a detection is through when all was read",
+      hint: "--cursor FILE goes on where the last run has ended.",
+    },
+  ],
   examples: [
     ["Everything suspicious in a folder of trail files", "spitzel detect -t logs/ -o table"],
+    [
+      "Each hour, only what is new: for cron",
+      "spitzel detect -t logs/ --cursor ~/.spitzel-detect >> findings.ndjson",
+    ],
     ["The last week's Event history, for a pipeline", "spitzel detect --since 7d --fail-on high"],
     ["Why a finding of it is there", "spitzel detect -t logs/ --explain 3919f59a"],
     [

@@ -1,15 +1,21 @@
+import { hash } from "node:crypto";
+import type { Configuration } from "../../detect/configuration.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { type IgnoreList } from "../../detect/ignore-list.ts";
 import { keepHeapSmall } from "../../detect/small-heap.ts";
+import { ToldFindings } from "../../detect/told-findings.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import type { QueryTest } from "../../match/query.ts";
 
 import { type DetectOptions } from "../../options/detect-options.ts";
 import { detectionRows } from "./detection-rows.ts";
 import { detectionSummary } from "./detection-summary.ts";
 import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
 import { askedDetection } from "../../run/asked-detection.ts";
+import type { DetectionCursor } from "../../run/detection-cursor.ts";
 import { runDetection } from "../../run/detection-run.ts";
+import { isDurable } from "../../run/going-on.ts";
 import { queryHints } from "../../run/query-hints.ts";
 import { remembering } from "../../run/sample-records.ts";
 import type { Environment } from "../../run/environment.ts";
@@ -46,22 +52,55 @@ export async function detectCommand(
   const { packageFolder } = environment;
   const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
-  return detect(
-    options,
-    { ...loaded, ignoreList },
-    { query, test, source, options: options.query, environment },
+  const asked = { query, test, source, options: options.query, environment };
+  if (!isDurable(options.query)) return detect(options, { ...loaded, ignoreList }, asked);
+  const { openDetectionCursor } = await import("../../run/open-durable.ts");
+  const { cursor, close } = await openDetectionCursor(
+    query,
+    options.query,
+    source.resumable,
+    environment,
   );
+  try {
+    const of = lookedFor(options, configuration, loaded, ignoreList);
+    const { durable } = options.query;
+    // A pass ends by itself when the time is up.
+    const maxTimeMs = durable.maxTimeMs === undefined ? undefined : durable.maxTimeMs + GRACE_MS;
+    const withGrace = {
+      ...asked,
+      options: { ...asked.options, durable: { ...durable, maxTimeMs } },
+    };
+    return await detect(options, { ...loaded, ignoreList }, withGrace, { cursor, of });
+  } finally {
+    close();
+  }
+}
+
+/** A pass may end by itself so long behind `--max-time`. */
+const GRACE_MS = 30_000;
+
+/** A hash of what findings depend on beside the records. */
+function lookedFor(
+  { query: _places, format: _format, ...options }: DetectOptions,
+  configuration: Configuration,
+  { rows }: LoadedDetectors,
+  { entries }: IgnoreList,
+): string {
+  const parts = [rows, options, [...options.variables], [...configuration.rules], entries];
+  return hash("sha256", JSON.stringify(parts));
 }
 
 interface DetectOutput {
   readonly sink: Sink<Finding, DetectSummary | undefined>;
   readonly outlet: FindingOutlet;
   /** What findings are grouped by, where they are. */
-  readonly incidents?: {
-    readonly observer: Detector;
-    readonly births: RuleNode;
-    readonly found: (finding: Finding) => void;
-  };
+  readonly incidents?:
+    | {
+        readonly observer: Detector;
+        readonly births: RuleNode;
+        readonly found: (finding: Finding) => void;
+      }
+    | undefined;
 }
 
 /** On a terminal a table by incident, elsewhere a line a finding, unless something else is asked. */
@@ -73,7 +112,8 @@ async function outputOf(
   const format = typed ?? usualFormat(isTerminal);
   const display = displayOf(stdout, query.wantsColor);
   const given = { display, version, isLive: streams };
-  const byIncident = by === undefined ? isTerminal && !streams : by === "incident";
+  const isOfLines = streams || isDurable(query);
+  const byIncident = by === undefined ? isTerminal && !isOfLines : by === "incident";
   if (byIncident && (format === "table" || format === "ndjson")) {
     const [{ IncidentRecords }, { incidentObserver }, { birthRule }] = await Promise.all([
       import("../../investigate/incidents/incidents.ts"),
@@ -94,15 +134,86 @@ async function outputOf(
   return { sink, outlet: streams ? streamed(sink) : sorted(sink) };
 }
 
+/** A detection in what is new. */
+interface Repeated {
+  readonly cursor: DetectionCursor;
+  /** What is looked for, by a hash. */
+  readonly of: string;
+}
+
+interface Detecting {
+  readonly options: DetectOptions;
+  readonly loaded: LoadedDetectors;
+  readonly stage: FindingStage;
+}
+
+/** Everything that is asked for, and no more. @returns the detectors that have looked */
+async function detectOnce(
+  run: RecordLoop,
+  {
+    options,
+    loaded,
+    stage,
+    outlet,
+    incidents,
+    source,
+  }: Detecting & Omit<DetectOutput, "sink"> & Pick<RecordLoopOptions, "source">,
+): Promise<readonly Detector[]> {
+  const { detectors } = loaded;
+  const { hasBegun } = await runDetection(run, {
+    detectors: incidents === undefined ? detectors : [incidents.observer, ...detectors],
+    stage,
+    outlet,
+    rows: source.product?.(detectionRows(loaded, incidents?.births)),
+  });
+  if (run.coverage.stoppedBy === "interrupt" && !options.streams) {
+    run.reporter.note(
+      hasBegun
+        ? "interrupted: not all findings are printed"
+        : "interrupted: no findings are printed; --stream prints them as they arise",
+    );
+  }
+  return detectors;
+}
+
+/** What no earlier run has read. */
+async function detectAgain(
+  run: RecordLoop,
+  {
+    options,
+    loaded,
+    ...of
+  }: Detecting &
+    Repeated &
+    Pick<DetectOutput, "sink"> & {
+      readonly telling: { told: ToldFindings };
+      readonly test: QueryTest;
+    },
+): Promise<readonly Detector[]> {
+  const { runRepeatedDetection } = await import("../../run/repeated-detection.ts");
+  const isEventHistory = options.query.trails.length === 0;
+  const detectors = await runRepeatedDetection(run, { ...loaded, ...of, isEventHistory });
+  if (run.coverage.stoppedBy === "interrupt") {
+    run.reporter.note("interrupted: what was not printed yet is found again by the next run");
+  }
+  return detectors;
+}
+
 async function detect(
   options: DetectOptions,
   loaded: LoadedDetectors & { readonly ignoreList: IgnoreList },
   asked: RecordLoopOptions,
+  repeated?: Repeated,
 ): Promise<ExitCode> {
   const { environment } = asked;
-  const { detectors, mergeOf, notes, rejected, staged, ignoreList } = loaded;
+  const { mergeOf, notes, rejected, staged, ignoreList } = loaded;
   const { sink, outlet, incidents } = await outputOf(options, environment);
+  const telling = { told: new ToldFindings() };
   const stage = new FindingStage({
+    tell:
+      repeated === undefined
+        ? undefined
+        : (finding, isSettled) => telling.told.tell(finding, isSettled),
     isWanted: loaded.selection.wants,
     ignoreList,
     minLevel: options.minLevel,
@@ -119,20 +230,10 @@ async function detect(
   for (const note of notes) reporter.note(note);
   run.begin();
   await run.write(sink.heading());
-  const { hasBegun } = await runDetection(run, {
-    detectors: incidents === undefined ? detectors : [incidents.observer, ...detectors],
-    stage,
-    outlet,
-    rows: asked.source.product?.(detectionRows(loaded, incidents?.births)),
-  });
-  if (coverage.stoppedBy === "interrupt" && !options.streams) {
-    reporter.note(
-      hasBegun
-        ? "interrupted: not all findings are printed"
-        : "interrupted: no findings are printed; --stream prints them as they arise",
-    );
-  }
-
+  const detectors =
+    repeated === undefined
+      ? await detectOnce(run, { options, loaded, stage, outlet, incidents, source: asked.source })
+      : await detectAgain(run, { ...repeated, options, loaded, stage, telling, sink, test });
   if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
     const hints = await queryHints({ ...asked, options: options.query, coverage, sample });
     for (const hint of hints) reporter.note(hint);

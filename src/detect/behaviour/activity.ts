@@ -2,6 +2,7 @@ import type { PlacedRecord } from "../../record.ts";
 import { type Deed, deedIn } from "./deed.ts";
 import { slim } from "./occurrence.ts";
 import { type Kept, PrincipalActivity } from "./principal-activity.ts";
+import type { SavedActivity, SavedPrincipal } from "./saved-activity.ts";
 
 /**
  * What the principals did, in memory that grows with principals times distinct actions, not with events. The
@@ -51,11 +52,10 @@ export class Activity {
    * `Admin` roles stay two; else by name alone.
    */
   principals(): readonly PrincipalActivity[] {
-    const accounts = [...this.#byAccount.keys()].filter((account) => account !== "");
     const merged = new Map<string, PrincipalActivity>();
     for (const [account, principals] of this.#byAccount) {
       for (const [name, activity] of principals) {
-        const key = accounts.length > 1 && account !== "" ? `${account}:${name}` : name;
+        const key = this.#keyOf(account, name);
         let target = merged.get(key);
         if (target === undefined) {
           merged.set(key, (target = new PrincipalActivity(key, this.#kept)));
@@ -64,6 +64,41 @@ export class Activity {
       }
     }
     return [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /**
+   * All of it as plain data.
+   * @param recentMs by the key of a principal: of actions that it first called before, no finding will tell any more
+   */
+  save(recentMs: (key: string) => number): SavedActivity {
+    const principals: SavedPrincipal[] = [];
+    for (const [account, byName] of this.#byAccount) {
+      for (const [principal, activity] of byName) {
+        const since = recentMs(this.#keyOf(account, principal));
+        principals.push({ account, principal, ...activity.save(since) });
+      }
+    }
+    const { loaded, interactive, earliestMs = null, latestMs = null } = this;
+    return { loaded, interactive, earliestMs, latestMs, principals };
+  }
+
+  restore({ loaded, interactive, earliestMs, latestMs, principals }: SavedActivity): void {
+    this.loaded = loaded;
+    this.interactive = interactive;
+    this.earliestMs = earliestMs ?? undefined;
+    this.latestMs = latestMs ?? undefined;
+    for (const saved of principals) {
+      const { account, principal } = saved;
+      const activity = new PrincipalActivity(principal, this.#kept);
+      activity.restore(saved);
+      this.#principalsOf(account).set(principal, activity);
+    }
+  }
+
+  #keyOf(account: string, name: string): string {
+    const isOneOfSeveral =
+      account !== "" && this.#byAccount.size - (this.#byAccount.has("") ? 1 : 0) > 1;
+    return isOneOfSeveral ? `${account}:${name}` : name;
   }
 
   #principalsOf(account: string): Map<string, PrincipalActivity> {

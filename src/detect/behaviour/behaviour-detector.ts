@@ -1,8 +1,11 @@
 import { isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
+import { isJsonObject } from "../../record.ts";
 import { hitOf } from "../hit.ts";
+import { isTime } from "../saved-shape.ts";
 import { Activity } from "./activity.ts";
-import { burstFindings } from "./bursts.ts";
+import { burstFindings, recentFirstsMs } from "./bursts.ts";
+import { isSavedActivity } from "./saved-activity.ts";
 import type { BurstParameters, RankParameters } from "./parameters.ts";
 import { rankedFindings } from "./ranked.ts";
 
@@ -24,6 +27,9 @@ export function createBehaviourDetector(options: BehaviourOptions): Detector {
   const { includesEvents = false } = options;
   const activity = includesEvents ? new Activity((occurrence) => occurrence) : new Activity();
   const { burst, rank } = options;
+  /** Bursts that were over then were told by an earlier run. */
+  let toldMs = -Infinity;
+  let nextToldMs = -Infinity;
   return {
     name: "behaviour",
     observe: (read) => {
@@ -35,17 +41,39 @@ export function createBehaviourDetector(options: BehaviourOptions): Detector {
       else if (shown !== undefined) activity.add(shown);
       return [];
     },
-    finish: () => {
+    save: () => {
+      const recent = new Map<string, number>();
+      if (burst !== undefined) {
+        for (const principal of activity.principals()) {
+          recent.set(principal.key, recentFirstsMs(principal, burst, nextToldMs));
+        }
+      }
+      const since = Number.isFinite(nextToldMs) ? nextToldMs : null;
+      return { told: since, activity: activity.save((key) => recent.get(key) ?? nextToldMs) };
+    },
+    restore: (saved) => {
+      if (!isJsonObject(saved) || !isSavedActivity(saved["activity"])) return false;
+      const { told, activity: before } = saved;
+      if (told !== null && !isTime(told)) return false;
+      toldMs = told ?? -Infinity;
+      activity.restore(before);
+      return true;
+    },
+    finish: (settledMs = -Infinity) => {
+      nextToldMs = settledMs;
       const { earliestMs, latestMs } = activity;
       const dataWindow =
         earliestMs === undefined || latestMs === undefined
           ? undefined
           : ([isoTime(earliestMs), isoTime(latestMs)] as const);
       const of = { dataWindow, includesEvents };
+      const bursts =
+        burst === undefined ? [] : burstFindings(activity, burst, of, { toldMs, settledMs });
+      const ranked = rank === undefined ? [] : rankedFindings(activity.principals(), rank, of);
       return [
-        ...(burst === undefined ? [] : burstFindings(activity, burst, of)),
-        ...(rank === undefined ? [] : rankedFindings(activity.principals(), rank, of)),
-      ].map(hitOf);
+        ...bursts.map(({ finding, isSettled }) => ({ ...hitOf(finding), isSettled })),
+        ...ranked.map(hitOf),
+      ];
     },
     disclosures: () => disclosures(activity, options),
   };

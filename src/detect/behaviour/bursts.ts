@@ -8,6 +8,19 @@ import type { PrincipalActivity } from "./principal-activity.ts";
 import { HIGH_POINTS, LEAST_SERVICES, suspicionOf } from "./burst-suspicion.ts";
 import { rounded } from "./rounded.ts";
 
+/** What is told of bursts where records come in several runs. */
+export interface BurstsOfRuns {
+  /** Those that were over before were told by an earlier run, unless records were late. */
+  readonly toldMs: number;
+  /** No later run has a record of before that time. */
+  readonly settledMs: number;
+}
+
+interface FoundBurst {
+  readonly finding: Finding;
+  readonly isSettled: boolean;
+}
+
 interface Burst {
   readonly principal: string;
   readonly ipsSince: ReadonlyMap<string, number>;
@@ -23,13 +36,43 @@ export function burstFindings(
   activity: Activity,
   parameters: BurstParameters,
   of: Pick<FindingParts, "dataWindow" | "includesEvents">,
-): readonly Finding[] {
+  runs: BurstsOfRuns = ONE_RUN,
+): readonly FoundBurst[] {
   const principals = activity.principals();
   const rarityOf = rarity(principals);
   return principals
     .flatMap((principal) => burstsOf(principal, parameters))
+    .filter(({ firsts }) => {
+      const isTold = firsts.every(({ isOld }) => isOld) && isOver(firsts, parameters, runs.toldMs);
+      return !isTold;
+    })
     .toSorted((a, b) => b.services.length - a.services.length || b.firsts.length - a.firsts.length)
-    .map((burst) => burstFinding(burst, { activity, parameters, rarityOf, of }));
+    .map((burst) => ({
+      finding: burstFinding(burst, { activity, parameters, rarityOf, of }),
+      isSettled: isOver(burst.firsts, parameters, runs.settledMs),
+    }));
+}
+
+const ONE_RUN: BurstsOfRuns = { toldMs: -Infinity, settledMs: -Infinity };
+
+/** Whether nothing that happens from that time on belongs to a burst. */
+function isOver(
+  firsts: readonly Occurrence[],
+  { gapSeconds }: BurstParameters,
+  fromMs: number,
+): boolean {
+  return (firsts.at(-1)?.ms ?? 0) + gapSeconds * 1000 <= fromMs;
+}
+
+/** When what a principal did last for the first time began, if it may go on at that time; else that time. */
+export function recentFirstsMs(
+  principal: PrincipalActivity,
+  parameters: BurstParameters,
+  settledMs: number,
+): number {
+  const last = groupsOf(principal, parameters).at(-1);
+  const isOpen = last !== undefined && !isOver(last, parameters, settledMs);
+  return isOpen ? Math.min(settledMs, last[0]?.ms ?? settledMs) : settledMs;
 }
 
 /** log10(N) − log10(count) over the interactive events that have a name. */
@@ -45,10 +88,11 @@ function rarity(principals: readonly PrincipalActivity[]): (action?: string) => 
   return (action = "") => Math.log10(total) - Math.log10(counts.get(action) ?? 1);
 }
 
-function burstsOf(
-  { key, actions, ipsSince }: PrincipalActivity,
-  { gapSeconds, minFirsts }: BurstParameters,
-): readonly Burst[] {
+/** Firsts that came soon after each other. */
+function groupsOf(
+  { actions }: PrincipalActivity,
+  { gapSeconds }: BurstParameters,
+): readonly (readonly Occurrence[])[] {
   const firsts = [...actions.values()]
     .flatMap(({ first }) => first ?? [])
     .toSorted(compareOccurrences)
@@ -61,7 +105,13 @@ function burstsOf(
       groups.at(-1)?.push(first);
     } else groups.push([first]);
   }
-  return groups
+  return groups;
+}
+
+function burstsOf(principal: PrincipalActivity, parameters: BurstParameters): readonly Burst[] {
+  const { key, ipsSince } = principal;
+  const { minFirsts } = parameters;
+  return groupsOf(principal, parameters)
     .filter((group) => group.length >= minFirsts)
     .map((group) => ({
       principal: key,

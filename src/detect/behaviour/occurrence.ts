@@ -4,6 +4,8 @@ import { slimRecord } from "../slim-record.ts";
 /** An event in so few fields that one may be kept for every principal and action. */
 export interface Occurrence extends PlacedRecord {
   readonly ms: number;
+  /** An earlier run has read it. */
+  readonly isOld?: true;
 }
 
 /** @returns undefined when the event has no readable time or no name. */
@@ -45,7 +47,7 @@ export function compareOccurrences(left: Occurrence, right: Occurrence): number 
   return 0;
 }
 
-const TIE_BREAKERS = [
+export const TIE_BREAKERS: readonly string[] = [
   "eventID",
   "eventName",
   "eventSource",
@@ -55,6 +57,7 @@ const TIE_BREAKERS = [
 ];
 
 /** The same event with what findings show of it. */
-export function slim({ ms, record, place }: Occurrence): Occurrence {
-  return { ms, ...slimRecord({ record, place }) };
+export function slim({ ms, record, place, isOld }: Occurrence): Occurrence {
+  const kept = { ms, ...slimRecord({ record, place }) };
+  return isOld === undefined ? kept : { ...kept, isOld };
 }

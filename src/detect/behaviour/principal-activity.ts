@@ -1,7 +1,8 @@
-import type { PlacedRecord } from "../../record.ts";
+import { type PlacedRecord, stringField } from "../../record.ts";
 import { MAX_LISTED } from "../record-parts.ts";
 import type { Deed } from "./deed.ts";
-import { compareOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
+import { compareOccurrences, type Occurrence, occurrenceOf, TIE_BREAKERS } from "./occurrence.ts";
+import { restoredOccurrence, savedOccurrence, type SavedPrincipal } from "./saved-activity.ts";
 
 interface ActionActivity {
   count: number;
@@ -81,6 +82,47 @@ export class PrincipalActivity {
     return last === undefined || isAmong ? this.samples : [...this.samples, this.#kept(last)];
   }
 
+  /** @param recentMs of actions that were first seen before, no finding will tell any more */
+  save(recentMs: number): Omit<SavedPrincipal, "account" | "principal"> {
+    return {
+      events: this.events,
+      errors: this.errors,
+      reads: this.reads,
+      actions: Array.from(this.actions, ([name, { count, first }]) => [
+        name,
+        count,
+        first === undefined ? null : savedFirst(first, recentMs),
+      ]),
+      ips: Array.from(this.ips, (ip) => [ip, this.ipsSince.get(ip) ?? null]),
+      services: [...this.services],
+      regions: [...this.regions],
+      hours: [...this.hours],
+      samples: this.samples.map(savedOccurrence),
+      last: this.#last === undefined ? null : savedOccurrence(this.#kept(this.#last)),
+    };
+  }
+
+  restore(saved: SavedPrincipal): void {
+    this.events = saved.events;
+    this.errors = saved.errors;
+    this.reads = saved.reads;
+    for (const [name, count, first] of saved.actions) {
+      this.actions.set(name, {
+        count,
+        first: first === null ? undefined : restoredOccurrence(first),
+      });
+    }
+    for (const [ip, since] of saved.ips) {
+      this.ips.add(ip);
+      if (since !== null) this.ipsSince.set(ip, since);
+    }
+    for (const service of saved.services) this.services.add(service);
+    for (const region of saved.regions) this.regions.add(region);
+    for (const hour of saved.hours) this.hours.add(hour);
+    this.samples = saved.samples.map(restoredOccurrence);
+    if (saved.last !== null) this.#last = restoredOccurrence(saved.last);
+  }
+
   #used(ip: string | undefined, ms: number): void {
     if (ip) this.ipsSince.set(ip, Math.min(this.ipsSince.get(ip) ?? ms, ms));
   }
@@ -109,6 +151,15 @@ export class PrincipalActivity {
       .toSorted(compareOccurrences)
       .slice(0, MAX_LISTED);
   }
+}
+
+/** Of an old one, what tells whether another was earlier. */
+function savedFirst(first: Occurrence, recentMs: number): ReturnType<typeof savedOccurrence> {
+  if (first.ms >= recentMs) return savedOccurrence(first);
+  const record = Object.fromEntries(
+    TIE_BREAKERS.map((field) => [field, stringField(first.record, field)]),
+  );
+  return savedOccurrence({ ms: first.ms, record });
 }
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,10 @@ import { buildFinding } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import type { Finding } from "../finding.ts";
 import { hitOf } from "../hit.ts";
-import { FirstRecords } from "../first-records.ts";
+import { FirstRecords, isSavedFirsts } from "../first-records.ts";
+import { LEVELS } from "../level.ts";
+import { isJsonObject } from "../../record.ts";
+import { isCount, isListOf, isText } from "../saved-shape.ts";
 import type { IndicatorHit, IndicatorTable } from "./indicator-table.ts";
 
 /** What one principal touched: as much of it as a finding shows. */
@@ -41,9 +44,40 @@ export function createIocDetector(
       }
       return [];
     },
+    save: () => Array.from(touched, ([key, one]) => [key, { ...one, first: one.first.save() }]),
+    restore: (saved) => {
+      if (!isListOf(saved, isSavedTouched)) return false;
+      for (const [key, one] of saved) {
+        const first = new FirstRecords(includesEvents);
+        first.restore(one.first);
+        touched.set(key, { ...one, first });
+      }
+      return true;
+    },
     finish: () => [...touched].map(([key, one]) => hitOf(iocFinding(key, one, includesEvents))),
     disclosures: () => expiredNote(metExpired()),
   };
+}
+
+type SavedTouched = readonly [
+  key: string,
+  touched: Omit<Touched, "first"> & { readonly first: ReturnType<FirstRecords["save"]> },
+];
+
+function isSavedTouched(value: unknown): value is SavedTouched {
+  if (!Array.isArray(value)) return false;
+  const [key, touched] = value as readonly unknown[];
+  if (!isText(key) || !isJsonObject(touched)) return false;
+  const { hit, principal, count, first } = touched;
+  return (
+    isJsonObject(hit) && isHit(hit) && isText(principal) && isCount(count) && isSavedFirsts(first)
+  );
+}
+
+function isHit(hit: Readonly<Record<string, unknown>>): boolean {
+  const { type, value, field, indicator, feed, severity } = hit;
+  const texts = [type, value, field, indicator, feed];
+  return texts.every(isText) && LEVELS.some((level) => level === severity);
 }
 
 function expiredNote(count: number): readonly string[] {

@@ -1,7 +1,13 @@
 import { Buffer } from "node:buffer";
-import { type CloudTrailRecord, type Place, type ReadRecord, stringField } from "../../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  type Place,
+  type ReadRecord,
+  stringField,
+} from "../../record.ts";
 import type { Coverage } from "../../source/coverage.ts";
-import type { Seen, SeenRecords } from "../../source/seen-records.ts";
+import type { Seen } from "../../source/seen-records.ts";
 import { uuidOfWords, wordsOfUuid } from "../event-ids.ts";
 import {
   type EventRows,
@@ -46,10 +52,16 @@ interface MatchedEvent {
   readonly read: ReadRecord;
 }
 
+/** Which events came before. Their time is for who remembers them for a while. */
+interface SeenEvents {
+  readonly see: (words: Uint32Array, at: number, timeMs: number) => Seen;
+  readonly seeOther: (id: string, content: Uint32Array, at: number, timeMs: number) => Seen;
+}
+
 /** The events in the rows that did not come before, in their order; counts them. */
 export function* eventsIn(
   rows: EventRows,
-  seen: SeenRecords,
+  seen: SeenEvents,
   coverage: Coverage,
 ): Generator<RowEvent> {
   const placeOf = placesIn(rows.neighbours);
@@ -109,16 +121,19 @@ class LineRecord implements ReadRecord {
 }
 
 function seeRow(
-  { flags, words }: EventRows,
+  { flags, words, times }: EventRows,
   row: number,
   read: ReadRecord | undefined,
-  seen: SeenRecords,
+  seen: SeenEvents,
 ): Seen {
   const at = row * WORDS_A_ROW;
-  if ((flags[row]! & HAS_UUID) !== 0) return seen.see(words, at);
+  if ((flags[row]! & HAS_UUID) !== 0) return seen.see(words, at, times[row]!);
   const id = read === undefined ? undefined : stringField(read.record, "eventID");
   if (id === undefined) return "new";
-  return wordsOfUuid(id, words, at) ? seen.see(words, at) : seen.seeOther(id, words, at + 4);
+  const timeMs = (read && eventTimeMs(read.record)) ?? 0;
+  return wordsOfUuid(id, words, at)
+    ? seen.see(words, at, timeMs)
+    : seen.seeOther(id, words, at + 4, timeMs);
 }
 
 function eventIdOf({ flags, words }: EventRows, row: number, read: ReadRecord | undefined): string {

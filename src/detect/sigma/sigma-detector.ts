@@ -92,6 +92,12 @@ export function createSigmaDetector(
       return seen;
     },
     observe,
+    hitsOf: (read) => {
+      const { rules, view } = engine.evaluate(read.record, read.text);
+      return rules.filter(({ emits }) => emits).map((rule) => hitOfRule(rule, read, () => view));
+    },
+    save: correlations.save,
+    restore: correlations.restore,
     observeRow: ({ open, kept, matched }) => {
       if (kept !== undefined) correlations.observeEntries(kept.entries, kept, kept.read);
       if (open !== undefined) return observe(open);
@@ -99,10 +105,12 @@ export function createSigmaDetector(
       const { rules, read } = matched;
       return rules.map((id) => hitOfRule(ruleById.get(id)!, read, () => viewAgain(read)));
     },
-    finish: function* () {
-      for (const match of correlations.finish()) {
+    finish: function* (settledMs) {
+      for (const match of correlations.finish(settledMs)) {
         if (match?.correlation.emits === true) {
-          yield hitOf(yield* findingOfCorrelation(match, includesEvents));
+          const hasTwins = correlationMode === "each";
+          const found = hitOf(yield* findingOfCorrelation(match, { includesEvents, hasTwins }));
+          yield { ...found, isSettled: match.isSettled };
         } else yield;
       }
     },
@@ -161,12 +169,12 @@ const PAUSE_RECORDS = 64;
 /** Reads the records of what was found one by one: they may be hundreds of thousands. */
 function* findingOfCorrelation(
   { correlation, group, episode }: CorrelationMatch,
-  includesEvents: boolean,
+  { includesEvents, hasTwins }: Required<Pick<FindingParts, "includesEvents" | "hasTwins">>,
 ): Generator<undefined, HeldFinding> {
   const { meta, type, targets, condition, timespanMs, settings } = correlation;
   const { events, value } = episode;
   const { evidence, context } = toldEvents(correlation, episode);
-  const open = new OpenFinding(includesEvents);
+  const open = new OpenFinding(includesEvents === true);
   const lookFor = firstStepSearch(settings, meta.file);
   let firstStep: FirstStep | undefined;
   let read = 0;
@@ -198,6 +206,7 @@ function* findingOfCorrelation(
     firstStep,
     count: open.count + sizeOf(context),
     groupKey: JSON.stringify(group),
+    hasTwins,
     correlation: {
       type,
       group,

@@ -102,6 +102,8 @@ function ownPart(finding: Finding): Json {
     resources: finding.resources,
     source: finding.source,
     staged: finding.rule?.staged === true ? true : undefined,
+    update: finding.update,
+    withdrawn: finding.withdrawn,
   });
 }
 

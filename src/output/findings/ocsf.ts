@@ -33,19 +33,20 @@ export function ocsfLines(productVersion: string): Sink<Finding, unknown> {
 export function ocsfFinding(finding: Finding, productVersion: string): Json {
   const ms = msOf(finding.first_seen);
   const windowEndMs = msOf(finding.data_window?.[1] ?? "");
+  const [activity, activityName, status] = activityOf(finding);
   return present({
-    activity_id: 1,
-    activity_name: "Create",
+    activity_id: activity,
+    activity_name: activityName,
     category_uid: 2,
     category_name: "Findings",
     class_uid: 2004,
     class_name: "Detection Finding",
-    type_uid: 200401,
-    type_name: "Detection Finding: Create",
+    type_uid: 200_400 + activity,
+    type_name: `Detection Finding: ${activityName}`,
     severity_id: finding.severity_id,
     severity: `${finding.severity.charAt(0).toUpperCase()}${finding.severity.slice(1)}`,
-    status_id: 1,
-    status: "New",
+    status_id: status,
+    status: status === RESOLVED ? "Resolved" : "New",
     status_detail: ms === undefined ? withoutTime(windowEndMs) : undefined,
     // Required; a finding without a time of its own has that of the newest record that was read, if that is known.
     time: ms ?? windowEndMs,
@@ -91,6 +92,14 @@ export function ocsfFinding(finding: Finding, productVersion: string): Json {
       source: finding.source,
     }),
   });
+}
+
+const RESOLVED = 4;
+
+/** What has become of it, and the status that it has then. */
+function activityOf({ update, withdrawn }: Finding): readonly [number, string, number] {
+  if (withdrawn === true) return [3, "Close", RESOLVED];
+  return update === true ? [2, "Update", 1] : [1, "Create", 1];
 }
 
 function findingInfo({

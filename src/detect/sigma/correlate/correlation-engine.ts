@@ -6,6 +6,9 @@ import {
   type Episode,
 } from "./correlation-event.ts";
 import { episodesOf } from "./episodes.ts";
+import { type KeptEvent, KeptEvents, restoredEvents } from "./kept-events.ts";
+import { isSavedCorrelations } from "./saved-correlations.ts";
+import { restoredRecord } from "../../saved-shape.ts";
 import type { RecordView } from "../compile/record-view.ts";
 import type { RuleSet, SigmaCorrelation, SigmaRule } from "../rule-set.ts";
 import { canFire } from "./can-fire.ts";
@@ -29,6 +32,8 @@ export interface CorrelationMatch {
   /** Value of each group-by field. */
   readonly group: Readonly<Record<string, string>>;
   readonly episode: Episode;
+  /** No later record can change it, and it will not be found again. */
+  readonly isSettled: boolean;
 }
 
 export interface CorrelationEngine {
@@ -43,8 +48,13 @@ export interface CorrelationEngine {
   /**
    * Called once, after the last record. Correlations come after those they refer to. What is found is to be looked at
    * when it comes: its records are gone in the end. Yields undefined now and then, where it takes long.
+   * @param settledMs no later run has a record of before that time; what may still come of the others is kept
    */
-  readonly finish: () => Generator<CorrelationMatch | undefined>;
+  readonly finish: (settledMs?: number) => Generator<CorrelationMatch | undefined>;
+  /** What was kept, as plain data. */
+  readonly save: () => unknown;
+  /** Takes that back. @returns false for what `save` has never made */
+  readonly restore: (saved: unknown) => boolean;
   /** Events left out for want of a group-by field or of a time, per correlation. */
   readonly leftOut: () => readonly LeftOutEvents[];
 }
@@ -70,8 +80,26 @@ export function createCorrelationEngine(
   const feeds = feedsOf(inputs);
   const states = running.map(createState);
   const stored = new GroupedEvents();
+  let kept: KeptEvents | undefined;
+  /** What is found in a group, and whether it will be found again; that is known when all is. */
+  function* settledIn(state: State, group: Group): Generator<CorrelationMatch | undefined> {
+    if (kept === undefined) {
+      for (const found of matchesIn(state, group, mode)) {
+        yield found && { ...found, isSettled: false };
+      }
+      return;
+    }
+    const matches: FoundMatch[] = [];
+    for (const found of matchesIn(state, group, mode)) {
+      if (found === undefined) yield;
+      else matches.push(found);
+    }
+    const episodes = matches.map(({ episode }) => episode);
+    const settled = kept.take(state.correlation, group.values, group.events, episodes);
+    for (const found of matches) yield { ...found, isSettled: settled.has(found.episode) };
+  }
   function* matchesOf(state: State, group: Group): Generator<CorrelationMatch | undefined> {
-    for (const match of matchesIn(state, group, mode)) {
+    for (const match of settledIn(state, group)) {
       if (match === undefined) {
         yield;
         continue;
@@ -123,12 +151,15 @@ export function createCorrelationEngine(
     },
     observeEntries: (entries, at, read) =>
       take(entries.withoutGroup, numbersOf(entries), at, () => stored.keepBytes(read)),
-    finish: function* () {
+    finish: function* (settledMs) {
+      kept = settledMs === undefined ? undefined : new KeptEvents(settledMs, mode);
       try {
         for (const state of states) {
           // What an inner correlation found comes on top of what is known of the size.
           const isWanted = (size: GroupSize): boolean =>
-            state.inner.has(size.key) || canFire(state.correlation, size);
+            state.inner.has(size.key) ||
+            canFire(state.correlation, size) ||
+            kept?.mayMatter(state.correlation, size.latestMs) === true;
           for (const found of stored.groupsOf(state.place, isWanted)) {
             if (found === undefined) {
               yield;
@@ -149,6 +180,43 @@ export function createCorrelationEngine(
         stored.close();
       }
     },
+    save: () => kept?.save() ?? { records: [], correlations: [] },
+    restore: (saved) => {
+      const restored = restoredEvents(saved, running);
+      if (restored === undefined || !isSavedCorrelations(saved)) return false;
+      const known = new Map<number, number>();
+      const keep = (number: number): number => {
+        let record = known.get(number);
+        if (record === undefined) {
+          const one = saved.records[number]!;
+          record = stored.keep({ ...restoredRecord(one), text: one[0] });
+          known.set(number, record);
+        }
+        return record;
+      };
+      for (const { place, groups } of restored) {
+        for (const { values, events } of groups) {
+          for (const [timeMs, eventId, references, text, records, isInner] of events) {
+            const value = text ?? undefined;
+            if (isInner === 0) {
+              const numbered = stored.numbered({ owner: place, values, references, value });
+              stored.add(numbered, { timeMs, eventId }, keep(records[0]!));
+            } else {
+              addTo(states[place]!, values, {
+                timeMs,
+                eventId,
+                references,
+                value,
+                size: records.length,
+                records: () => records.map((one) => restoredRecord(saved.records[one]!)),
+                isSettled: true,
+              });
+            }
+          }
+        }
+      }
+      return true;
+    },
     leftOut: () =>
       states.map(({ correlation, withoutGroup, withoutTime }) => ({
         correlation,
@@ -163,10 +231,7 @@ interface State {
   /** Among the correlations that run. */
   readonly place: number;
   /** What correlations that this one refers to have found, by group. */
-  readonly inner: Map<
-    string,
-    { readonly values: readonly string[]; readonly events: CorrelationEvent[] }
-  >;
+  readonly inner: Map<string, { readonly values: readonly string[]; readonly events: KeptEvent[] }>;
   withoutGroup: number;
   withoutTime: number;
 }
@@ -175,8 +240,10 @@ interface Group {
   /** The values of the group-by fields. */
   readonly values: readonly string[];
   /** By time, then eventID. */
-  readonly events: readonly CorrelationEvent[];
+  readonly events: readonly KeptEvent[];
 }
+
+type FoundMatch = Omit<CorrelationMatch, "isSettled">;
 
 function createState(correlation: SigmaCorrelation, place: number): State {
   return { correlation, place, inner: new Map(), withoutGroup: 0, withoutTime: 0 };
@@ -205,10 +272,11 @@ function takeMatch(state: State, index: number, match: CorrelationMatch): void {
       for (const one of evidence) yield* one.records();
       for (const one of context) yield* one.records();
     },
+    isSettled: match.isSettled,
   });
 }
 
-function addTo({ inner }: State, values: readonly string[], event: CorrelationEvent): void {
+function addTo({ inner }: State, values: readonly string[], event: KeptEvent): void {
   const group = inner.get(groupKey(values));
   if (group === undefined) inner.set(groupKey(values), { values, events: [event] });
   else group.events.push(event);
@@ -219,7 +287,7 @@ export function sizeOf(events: readonly CorrelationEvent[]): number {
   return events.reduce((sum, { size }) => sum + size, 0);
 }
 
-function inOrder(events: readonly CorrelationEvent[]): readonly CorrelationEvent[] {
+function inOrder(events: readonly KeptEvent[]): readonly KeptEvent[] {
   return events.toSorted(compareEvents);
 }
 
@@ -227,7 +295,7 @@ function* matchesIn(
   { correlation }: State,
   { values, events }: Group,
   mode: CorrelationMode,
-): Generator<CorrelationMatch | undefined> {
+): Generator<FoundMatch | undefined> {
   const group = Object.fromEntries(
     correlation.groupBy.map((field, index) => [field, values[index] ?? ""]),
   );

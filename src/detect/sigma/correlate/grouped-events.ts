@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { PlacedRecord } from "../../../record.ts";
 import { NumberedTexts } from "../../numbered-texts.ts";
-import type { CorrelationEvent } from "./correlation-event.ts";
+import type { KeptEvent } from "./kept-events.ts";
 import { EventColumns, type EventRow } from "./event-columns.ts";
 import { type Entry, groupKey } from "./entries.ts";
 import { sortRows } from "./sort-rows.ts";
@@ -11,13 +11,14 @@ import { StoredRecords, type StoredRead } from "./stored-records.ts";
 export interface EventGroup {
   /** The values of the group-by fields. */
   readonly values: readonly string[];
-  readonly events: readonly CorrelationEvent[];
+  readonly events: readonly KeptEvent[];
 }
 
 /** What is known of a group before its events are looked at. */
 export interface GroupSize {
   readonly key: string;
   readonly events: number;
+  readonly latestMs: number;
   /** At most so many distinct values, and the references that any of the events satisfies. */
   readonly values: number;
   readonly references: number;
@@ -90,7 +91,7 @@ export class GroupedEvents {
       yield;
       if (!isWanted(this.#sizeOf(key, own))) continue;
       yield* sortRows(own, (a, b) => this.#rows.compare(a, b));
-      const events: CorrelationEvent[] = [];
+      const events: KeptEvent[] = [];
       for (const row of own) {
         events.push(new StoredEvent(this, row));
         if (events.length % PAUSE_EVENTS === 0) yield;
@@ -147,6 +148,11 @@ export class GroupedEvents {
     return {
       key,
       events: rows.length,
+      get latestMs() {
+        let latestMs = -Infinity;
+        for (const row of rows) latestMs = Math.max(latestMs, columns.timeMs(row));
+        return latestMs;
+      },
       get values() {
         const values = new Set<number>();
         for (const row of rows) values.add(columns.value(row));
@@ -174,13 +180,16 @@ export class GroupedEvents {
     const value = this.#rows.value(row);
     return value < 0 ? undefined : this.#texts.text(value);
   }
+  recordNumber(row: number): number {
+    return this.#rows.record(row);
+  }
   record(row: number): PlacedRecord {
     return this.#records.read(this.#rows.record(row));
   }
 }
 
 /** An event as the number of its row. */
-class StoredEvent implements CorrelationEvent {
+class StoredEvent implements KeptEvent {
   readonly size = 1;
   readonly #events: GroupedEvents;
   readonly #row: number;
@@ -201,6 +210,9 @@ class StoredEvent implements CorrelationEvent {
   }
   get value(): string | undefined {
     return this.#events.value(this.#row);
+  }
+  get record(): number {
+    return this.#events.recordNumber(this.#row);
   }
   readonly records = (): Iterable<PlacedRecord> => [this.#events.record(this.#row)];
 }
