@@ -23,9 +23,7 @@ export class LaterChanges {
     const names = new Map(change.objects.map(({ name, kind }) => [name, kind]));
     if (names.size === 0) return { state: "unknown" };
     const later = [...this.#naming(names.keys())]
-      .filter(
-        (one) => one.ms >= change.ms && one.id !== change.id && one.account === change.account,
-      )
+      .filter((one) => one !== change && one.ms >= change.ms && one.account === change.account)
       .filter((one) => undoes(one, change, names))
       .toSorted((a, b) => a.ms - b.ms || (a.id < b.id ? -1 : 1));
     const last = later.at(-1);

@@ -57,8 +57,10 @@ const NAMES: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^ami-[0-9a-f]{8,17}$/, "imageId"],
   [/^snap-[0-9a-f]{8,17}$/, "snapshotId"],
   [/^vol-[0-9a-f]{8,17}$/, "volumeId"],
-  [/^[a-z]{2,12}-[0-9a-f]{17}$/, "id"],
 ];
+
+/** `vpc-…`, `eni-…`: what an id is of stands in front. */
+const PREFIXED = /^([a-z]{2,12})-[0-9a-f]{17}$/;
 
 /** Members that hold an account's number. */
 const ACCOUNT_KEYS: ReadonlySet<string> = new Set([
@@ -106,5 +108,9 @@ function collect(
 function kindOf(key: string, text: string): string | undefined {
   if (NAMING_KEYS.has(key)) return key;
   if (ACCOUNT_KEYS.has(key) && /^\d{12}$/.test(text)) return "account";
-  return text.length > 2048 ? undefined : NAMES.find(([pattern]) => pattern.test(text))?.[1];
+  if (text.length > 2048) return undefined;
+  const known = NAMES.find(([pattern]) => pattern.test(text))?.[1];
+  if (known !== undefined) return known;
+  const prefix = PREFIXED.exec(text)?.[1];
+  return prefix === undefined ? undefined : `${prefix}Id`;
 }
