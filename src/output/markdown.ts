@@ -8,9 +8,12 @@ const ACTIVE = /[\\`*_[\]<>|~&]|:(?=\/\/)/g;
 /** A table in Markdown, for tickets and reports. A log's texts stay texts: no link, image or tag comes of them. */
 export function markdownSink<R>(fields: readonly Field<R>[]): Sink<R, unknown> {
   return {
-    heading: () => line(fields.map(({ name }) => cell(name))) + line(fields.map(() => "---")),
+    heading: () =>
+      line(fields.map(({ name }) => markdownText(name))) + line(fields.map(() => "---")),
     write: (rows) =>
-      rows.map((row) => line(fields.map(({ valueOf }) => cell(cellText(valueOf(row)))))).join(""),
+      rows
+        .map((row) => line(fields.map(({ valueOf }) => markdownText(cellText(valueOf(row))))))
+        .join(""),
     end: () => "",
   };
 }
@@ -19,6 +22,7 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |\n`;
 }
 
-function cell(text: string): string {
+/** A text that stays one. */
+export function markdownText(text: string): string {
   return cleanText(text).replace(ACTIVE, "\\$&");
 }

@@ -1,4 +1,11 @@
 import { EXIT, SpitzelError } from "../../errors.ts";
+import type { Finding } from "../../detect/finding.ts";
+import { Around } from "../../investigate/around.ts";
+import { findingMarks } from "../../investigate/finding-marks.ts";
+import type { Step } from "../../investigate/shapes/step.ts";
+import { storyOf } from "../../investigate/story.ts";
+import { value } from "../../options/option.ts";
+import { parseDuration } from "../../options/time.ts";
 import { entityOf } from "../../investigate/entity.ts";
 import { placedList } from "../../investigate/places.ts";
 import { EntityProfile } from "../../investigate/profile/entity-profile.ts";
@@ -16,16 +23,21 @@ import { count } from "../../source/wording.ts";
 import type { Command, TypedCommand } from "../command.ts";
 import { REFUSED } from "./refused.ts";
 
+const AROUND = value(
+  { ...PRINT, name: "around", describe: "and what anybody did so long before and after: 10m" },
+  parseDuration,
+);
 const OUTPUT = outputOption({ ...PRINT, formats: ENTITY_FORMATS, command: "spitzel entity" });
 
 /** `spitzel entity`: all that the records say of one thing. */
 export const command: Command = {
   arguments: [{ name: "what", describe: "user, role, key, ARN, address, account or resource" }],
-  options: [TOP, OUTPUT, ...INVESTIGATE_OPTIONS],
+  options: [TOP, AROUND, OUTPUT, ...INVESTIGATE_OPTIONS],
   refuses: REFUSED,
   examples: [
     ["Who this is, what it changed and what is left of it", "spitzel entity support-2 -t logs/"],
     ["Who changed this bucket", "spitzel entity my-bucket -t logs/"],
+    ["What happened around an event", "spitzel entity EVENT-ID --around 10m -t logs/"],
   ],
   more: "More: spitzel help investigate",
   run: entity,
@@ -42,18 +54,30 @@ async function entity(typed: TypedCommand, environment: Environment) {
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const top = typed.get(TOP);
   const profile = new EntityProfile(entityOf(what));
+  const aroundMs = typed.get(AROUND);
+  const around = aroundMs === undefined ? undefined : new Around(aroundMs);
   const { run, findings, hasRejectedRules, addresses, where } = await readInvestigation({
     actions: [],
     typed,
     environment,
     wantsFindings: typed.get(FINDINGS),
-    take: (one) => profile.take(one),
+    take: (one) => {
+      const isOfIt = profile.take(one);
+      around?.take(one, isOfIt);
+    },
   });
   const sink = await ENTITY_FORMATS[format]({ display: displayOf(stdout, typed.get(COLOR)) });
   await run.write(sink.heading());
-  const card = profile.card(findings, top);
+  const steps = around && firstSteps(around, findings, top * 10);
+  const card = profile.card(findings, top, steps);
   await run.write(await sink.write([{ ...card, sources: placedList(card.sources, addresses) }]));
   await run.write(sink.end(undefined));
+  if (card.candidates.total > 1) {
+    const names = card.candidates.most.map(({ name }) => name).join(", ");
+    run.reporter.note(
+      `"${what}" is the name of ${card.candidates.total}: ${names}; ask for one of them`,
+    );
+  }
   if (profile.size === 0) run.reporter.note(`no record that was read names "${what}"`);
   else {
     for (const next of ["story --entity", "lineage"]) {
@@ -64,4 +88,12 @@ async function entity(typed: TypedCommand, environment: Environment) {
   return run.finish({
     decide: (covered) => (hasRejectedRules && covered === EXIT.done ? EXIT.usage : covered),
   });
+}
+
+function firstSteps(around: Around, findings: readonly Finding[], most: number): readonly Step[] {
+  const steps: Step[] = [];
+  for (const step of storyOf(around.observations(), findingMarks(findings))) {
+    if (steps.push(step) === most) break;
+  }
+  return steps;
 }

@@ -4,13 +4,17 @@ import type { Entity } from "../entity.ts";
 import type { Actor, Observation } from "../observation.ts";
 import { timeOrder } from "../order.ts";
 import { outcomeOf } from "../outcome.ts";
+import { Callers } from "../incidents/callers.ts";
+import { callerIn } from "../incidents/incidents.ts";
 import { LaterChanges } from "../remains.ts";
-import type { CardChange, CardFinding, EntityCard } from "../shapes/entity-card.ts";
+import type { CardChange, CardFinding, EntityCard, SeenList } from "../shapes/entity-card.ts";
+import type { Step } from "../shapes/step.ts";
 import { containmentOf } from "./containment.ts";
 import { Tally } from "./tally.ts";
 import { isOfWeight } from "./weight.ts";
 
 const MAX_OBJECTS = 10;
+const NONE: SeenList = { total: 0, most: [] };
 
 /**
  * Collects what is said of one entity. Takes all records, in any order: what undoes a change may be anybody's. Remembers
@@ -23,6 +27,10 @@ export class EntityProfile {
   readonly #changesTo: Observation[] = [];
   readonly #actors = new Map<string, Actor>();
   readonly #ids = new Set<string>();
+  readonly #callers = new Callers();
+  readonly #own = new Set<string>();
+  readonly #candidates = new Tally();
+  readonly #actions = new Tally();
   readonly #is = new Tally();
   readonly #of = {
     accounts: new Tally(),
@@ -55,20 +63,26 @@ export class EntityProfile {
     return this.#counts.calls + this.#counts.named_in;
   }
 
-  take(one: Observation): void {
+  /** @returns whether the record has to do with the entity */
+  take(one: Observation): boolean {
     this.#later.take(one);
+    if (!one.actor.isService) this.#callers.add(one.address, callerIn(one));
     const part = this.#entity.partIn(one);
-    if (part === undefined) return;
+    if (part === undefined) return false;
     this.#firstMs = Math.min(this.#firstMs, one.ms);
     this.#lastMs = Math.max(this.#lastMs, one.ms);
     if (part === "actor") this.#takeCall(one);
     else this.#takeNaming(one);
+    return true;
   }
 
   #takeCall(one: Observation): void {
     const { ms, actor, action, error } = one;
     const counts = this.#counts;
     counts.calls++;
+    this.#own.add(callerIn(one));
+    this.#candidates.add(this.#candidate(one), ms);
+    this.#actions.add(action, ms);
     if (one.id !== "") this.#ids.add(one.id);
     this.#is.add(`${actor.type ?? "unknown"} ${actor.name}`, ms);
     this.#actors.set([actor.key, actor.arn, actor.principal].join("\0"), actor);
@@ -99,6 +113,53 @@ export class EntityProfile {
     }
   }
 
+  /** Which of those that a name may mean it was: of the same name, in another account, or a session of another role. */
+  #candidate({ actor, account }: Observation): string | undefined {
+    const { text, kind } = this.#entity;
+    if (kind !== "name") return undefined;
+    const home = actor.account ?? account;
+    if (actor.principal === text) return `${home}:${actor.principal}`;
+    return actor.session === text || actor.name === text ? `${home}:${actor.name}` : undefined;
+  }
+
+  /** What it did, whence and with what for the first time, late: in the second half of its own time. */
+  #firsts(top: number): SeenList {
+    const of = this.#of;
+    const half = this.#actions.halfTime();
+    if (half === undefined) return NONE;
+    const all = [
+      ["", this.#actions],
+      ["from ", of.sources],
+      ["with ", of.user_agents],
+      ["in ", of.regions],
+    ] as const;
+    const late = all.flatMap(([word, tally]) =>
+      tally
+        .list(Infinity)
+        .most.filter(({ first_seen }) => first_seen > half)
+        .map((one) => ({ ...one, name: `${word}${one.name}` })),
+    );
+    const sorted = late.toSorted((a, b) =>
+      a.first_seen === b.first_seen
+        ? a.name < b.name
+          ? -1
+          : 1
+        : a.first_seen < b.first_seen
+          ? -1
+          : 1,
+    );
+    return { total: sorted.length, most: sorted.slice(0, top) };
+  }
+
+  /** Of its addresses, those that nobody else called from. */
+  #ownAddresses(addresses: SeenList): readonly string[] {
+    const { kind } = this.#entity;
+    if (kind === "network" || kind === "account") return [];
+    return addresses.most
+      .map(({ name }) => name)
+      .filter((name) => this.#callers.fewOf(name)?.every((caller) => this.#own.has(caller)));
+  }
+
   #takeNaming(one: Observation): void {
     const { ms, actor, action, error, objects } = one;
     this.#counts.named_in++;
@@ -117,8 +178,11 @@ export class EntityProfile {
     );
   }
 
-  /** @param top how many of each list */
-  card(findings: readonly Finding[], top: number): EntityCard {
+  /**
+   * @param top how many of each list
+   * @param around what happened around its records, when that was asked for
+   */
+  card(findings: readonly Finding[], top: number, around?: readonly Step[]): EntityCard {
     const [made, suffered] = [this.#changes, this.#changesTo].map((changes) =>
       changes
         .toSorted((a, b) => (timeOrder(a) < timeOrder(b) ? -1 : 1))
@@ -127,11 +191,14 @@ export class EntityProfile {
     const cards = (changes = made) =>
       (changes ?? []).slice(0, top * 10).map(({ change, remains }) => cardChange(change, remains));
     const of = this.#of;
+    const candidates = this.#candidates.list(top);
+    const sources = of.sources.list(top);
     return {
       schema: "spitzel.entity/1",
       what: this.#entity.text,
       looks_like: this.#entity.kind,
       is: this.#is.list(top),
+      candidates: candidates.total > 1 ? candidates : NONE,
       first_seen: this.size === 0 ? "" : isoTime(this.#firstMs),
       last_seen: this.size === 0 ? "" : isoTime(this.#lastMs),
       ...this.#counts,
@@ -139,8 +206,10 @@ export class EntityProfile {
       regions: of.regions.list(top),
       identities: of.identities.list(top),
       access_keys: of.access_keys.list(top),
-      sources: of.sources.list(top),
+      sources,
+      own_sources: this.#ownAddresses(sources),
       user_agents: of.user_agents.list(top),
+      firsts: this.#firsts(top),
       reads_of_weight: of.reads_of_weight.list(top),
       denied: of.denied.list(top),
       refused_to_others: of.refused_to_others.list(top),
@@ -154,6 +223,7 @@ export class EntityProfile {
         [...this.#actors].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, actor]) => actor),
         [...(made ?? []), ...(suffered ?? [])],
       ),
+      ...(around === undefined ? {} : { around }),
     };
   }
 }

@@ -20,6 +20,16 @@ export class Tally {
     return [...this.#seen.keys()].toSorted();
   }
 
+  /** The middle between the first and the last time, ISO 8601; undefined when nothing was added. */
+  halfTime(): string | undefined {
+    let [first, last] = [Infinity, -Infinity];
+    for (const { firstMs, lastMs } of this.#seen.values()) {
+      first = Math.min(first, firstMs);
+      last = Math.max(last, lastMs);
+    }
+    return first > last ? undefined : isoTime((first + last) / 2);
+  }
+
   /** The most frequent first; of equal ones the earlier. */
   list(top: number): SeenList {
     const sorted = [...this.#seen].toSorted(

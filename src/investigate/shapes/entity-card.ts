@@ -1,4 +1,5 @@
 import type { Level } from "../../detect/level.ts";
+import type { Step } from "./step.ts";
 
 /** Something seen with the entity, how often and when. */
 interface Seen {
@@ -47,6 +48,8 @@ export interface EntityCard {
   readonly looks_like: string;
   /** What it is in the records: users, roles, sessions it is the name of; kinds of members of requests that name it. */
   readonly is: SeenList;
+  /** The identities that a name means, when these are several: each can be asked for alone. */
+  readonly candidates: SeenList;
   readonly first_seen: string;
   readonly last_seen: string;
   /** Calls that it made, of those: changes, refused, failed. */
@@ -61,10 +64,14 @@ export interface EntityCard {
   readonly identities: SeenList;
   readonly access_keys: SeenList;
   readonly sources: SeenList;
+  /** Of these addresses, those that nobody else in the records called from. */
+  readonly own_sources: readonly string[];
   readonly user_agents: SeenList;
   readonly without_mfa: number;
   /** Oldest first; at most `--top` times ten, of `changes_made`. */
   readonly changes: readonly CardChange[];
+  /** Actions, addresses, agents and Regions that were new in the second half of its own time, in order. */
+  readonly firsts: SeenList;
   /** Secrets, parameters, objects, passwords, snapshots read: by action and thing. */
   readonly reads_of_weight: SeenList;
   readonly denied: SeenList;
@@ -76,4 +83,6 @@ export interface EntityCard {
   readonly findings: readonly CardFinding[];
   /** Commands to review before anybody runs them. */
   readonly containment: readonly string[];
+  /** `--around`: what anybody did so long before and after its records; at most `--top` times ten steps. */
+  readonly around?: readonly Step[];
 }

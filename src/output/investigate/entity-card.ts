@@ -1,24 +1,18 @@
 import type { CardChange, EntityCard, SeenList } from "../../investigate/shapes/entity-card.ts";
-import type { Display } from "../display.ts";
-import type { Sink } from "../sink.ts";
+import type { Step } from "../../investigate/shapes/step.ts";
+import type { Section } from "./pages.ts";
 import { shortName } from "./short-name.ts";
 
-/** All that is said of an entity, on a page for people. */
-export function entityPage(display: Display): Sink<EntityCard, unknown> {
-  return {
-    heading: () => "",
-    write: (cards) => cards.map((card) => page(card, display)).join("\n"),
-    end: () => "",
-  };
-}
-
-function page(card: EntityCard, { clean, paint }: Display): string {
-  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+/** All that is said of an entity, section by section. */
+export function entitySections(card: EntityCard): readonly Section[] {
+  const own = new Set(card.own_sources);
+  return [
     [card.what, headLines(card)],
     ["is", listLines(card.is)],
+    ["may be one of several: ask for one", listLines(card.candidates)],
     ["identities", listLines(card.identities)],
     ["access keys", listLines(card.access_keys)],
-    ["from", listLines(card.sources)],
+    ["from", listLines(card.sources, (name) => (own.has(name) ? "  – nobody else" : ""))],
     ["user agents", listLines(card.user_agents)],
     ["Regions", listLines(card.regions)],
     [`changes it made (${card.changes_made})`, changeLines(card.changes, card.changes_made, false)],
@@ -26,6 +20,7 @@ function page(card: EntityCard, { clean, paint }: Display): string {
       `changes others made to it (${card.changed_by_others})`,
       changeLines(card.changes_to_it, card.changed_by_others, true),
     ],
+    ["first in the second half of its time", listLines(card.firsts)],
     ["reads of weight", listLines(card.reads_of_weight)],
     ["denied", listLines(card.denied)],
     ["tried by others in vain", listLines(card.refused_to_others)],
@@ -36,15 +31,17 @@ function page(card: EntityCard, { clean, paint }: Display): string {
           `${severity.toUpperCase().padEnd(8)} ${whole(time)}  ${title}`,
       ),
     ],
+    ["around", (card.around ?? []).map(stepLine)],
     ["to review before anybody runs it", card.containment],
   ];
-  return sections
-    .filter(([, lines]) => lines.length > 0)
-    .map(
-      ([title, lines]) =>
-        `${paint("bold", clean(title))}\n${lines.map((line) => `  ${clean(line)}\n`).join("")}`,
-    )
-    .join("");
+}
+
+function stepLine(step: Step): string {
+  const { first_seen, count, actor, actions, error, objects, sources } = step;
+  const what = actions.map(({ name, count: n }) => (n === 1 ? name : `${name} ×${n}`)).join(", ");
+  const went = error === undefined ? "" : ` → ${error}`;
+  const on = [...new Set(objects.map(({ name }) => shortName(name)))].slice(0, 3).join(", ");
+  return `${whole(first_seen)}  ${String(count).padStart(4)} × ${actor.name}  ${what}${went}  ${on}  ${sources[0] ?? ""}`;
 }
 
 function headLines(card: EntityCard): readonly string[] {
@@ -64,11 +61,14 @@ function headLines(card: EntityCard): readonly string[] {
   ];
 }
 
-function listLines({ total, most }: SeenList): readonly string[] {
+function listLines(
+  { total, most }: SeenList,
+  markOf: (name: string) => string = () => "",
+): readonly string[] {
   const lines = most.map(({ name, count, first_seen, last_seen, where }) => {
     const when =
       first_seen === last_seen ? whole(first_seen) : `${whole(first_seen)} – ${whole(last_seen)}`;
-    return `${String(count).padStart(6)} × ${shortName(name)}${where === undefined ? "" : `  ${where}`}  (${when})`;
+    return `${String(count).padStart(6)} × ${shortName(name)}${where === undefined ? "" : `  ${where}`}  (${when})${markOf(name)}`;
   });
   return total > most.length ? [...lines, `… ${total - most.length} more`] : lines;
 }

@@ -15,6 +15,7 @@ interface Shown {
 export const STEP_FORMATS = {
   table: async ({ display }) => (await import("./step-table.ts")).stepTable(display),
   ndjson: async () => lineSink(jsonLine),
+  md: async () => (await import("./step-table.ts")).stepMarkdown(),
 } as const satisfies Formats<Shown, Step, void>;
 
 /** What `--output` of `spitzel lineage` takes. */
@@ -27,12 +28,38 @@ export const RELATIVE_FORMATS = {
 
 /** What `--output` of `spitzel entity` takes. */
 export const ENTITY_FORMATS = {
-  table: async ({ display }) => (await import("./entity-card.ts")).entityPage(display),
+  table: async ({ display }) => {
+    const [{ textPages }, { entitySections }] = await Promise.all([
+      import("./pages.ts"),
+      import("./entity-card.ts"),
+    ]);
+    return textPages(entitySections, display);
+  },
   ndjson: async () => lineSink(jsonLine),
+  md: async () => {
+    const [{ markdownPages }, { entitySections }] = await Promise.all([
+      import("./pages.ts"),
+      import("./entity-card.ts"),
+    ]);
+    return markdownPages(entitySections);
+  },
 } as const satisfies Formats<Shown, EntityCard, void>;
 
 /** What `--output` of `spitzel overview` takes. */
 export const OVERVIEW_FORMATS = {
-  table: async ({ display }) => (await import("./overview-page.ts")).overviewPage(display),
+  table: async ({ display }) => {
+    const [{ textPages }, { overviewSections }] = await Promise.all([
+      import("./pages.ts"),
+      import("./overview-page.ts"),
+    ]);
+    return textPages(overviewSections, display);
+  },
   ndjson: async () => lineSink(jsonLine),
+  md: async () => {
+    const [{ markdownPages }, { overviewSections }] = await Promise.all([
+      import("./pages.ts"),
+      import("./overview-page.ts"),
+    ]);
+    return markdownPages(overviewSections);
+  },
 } as const satisfies Formats<Shown, Overview, void>;

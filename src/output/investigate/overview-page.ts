@@ -1,22 +1,13 @@
 import type { SeenList } from "../../investigate/shapes/entity-card.ts";
 import type { Overview } from "../../investigate/shapes/overview.ts";
-import type { Display } from "../display.ts";
-import type { Sink } from "../sink.ts";
+import type { Section } from "./pages.ts";
 import { incidentLines } from "./incident-lines.ts";
 
-/** The first minute, on a page for people. */
-export function overviewPage(display: Display): Sink<Overview, unknown> {
-  return {
-    heading: () => "",
-    write: (overviews) => overviews.map((overview) => page(overview, display)).join("\n"),
-    end: () => "",
-  };
-}
-
-function page(overview: Overview, { clean, paint }: Display): string {
+/** The first minute, section by section. */
+export function overviewSections(overview: Overview): readonly Section[] {
   const { incidents, incident_count, blind_spots } = overview;
   const none = incident_count === 0 && overview.records > 0;
-  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+  return [
     ["overview", headLines(overview)],
     [
       `incidents (${incident_count})`,
@@ -37,13 +28,6 @@ function page(overview: Overview, { clean, paint }: Display): string {
     ["new addresses in the second half", listLines(overview.new_sources)],
     ["what cannot be seen", blind_spots],
   ];
-  return sections
-    .filter(([, lines]) => lines.length > 0)
-    .map(
-      ([title, lines]) =>
-        `${paint("bold", title)}\n${lines.map((line) => `  ${clean(line)}\n`).join("")}`,
-    )
-    .join("");
 }
 
 function headLines(overview: Overview): readonly string[] {

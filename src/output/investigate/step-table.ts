@@ -1,5 +1,6 @@
 import type { Step } from "../../investigate/shapes/step.ts";
 import type { Display } from "../display.ts";
+import { markdownSink } from "../markdown.ts";
 import type { Sink } from "../sink.ts";
 import { type Column, Table } from "../table.ts";
 import { shortName } from "./short-name.ts";
@@ -67,14 +68,21 @@ export function stepTable(display: Display): Sink<Step, unknown> {
   const table = new Table<Row>({ columns: COLUMNS, display });
   return {
     heading: () => table.heading(),
-    write: (steps) =>
-      table.write(
-        steps.flatMap((step) =>
-          step.gap_before_s === undefined ? [step] : [{ gap_s: step.gap_before_s }, step],
-        ),
-      ),
+    write: (steps) => table.write(withGaps(steps)),
     end: () => table.end(),
   };
+}
+
+/** The same as a table in Markdown. */
+export function stepMarkdown(): Sink<Step, unknown> {
+  const sink = markdownSink<Row>(COLUMNS);
+  return { ...sink, write: (steps) => sink.write(withGaps(steps)) };
+}
+
+function withGaps(steps: readonly Step[]): readonly Row[] {
+  return steps.flatMap((step) =>
+    step.gap_before_s === undefined ? [step] : [{ gap_s: step.gap_before_s }, step],
+  );
 }
 
 function ifStep<T>(of: (step: Step) => T, ofGap: (gap: { readonly gap_s: number }) => string) {
