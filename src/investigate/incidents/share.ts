@@ -1,5 +1,6 @@
 import type { Finding } from "../../detect/finding.ts";
 import { severityId } from "../../detect/level.ts";
+import { isTaking } from "../inverse.ts";
 import type { IncidentRule } from "../shapes/incident.ts";
 import { isAddress, type Who, whoOf } from "./who.ts";
 
@@ -30,6 +31,8 @@ export class Share {
   readonly sources = new Set<string>();
   readonly accounts = new Set<string>();
   readonly objects = new Set<string>();
+  /** Those that ties go by: without identities, which the lineage knows, and without what was only taken away. */
+  readonly touched = new Set<string>();
   /** Those that its findings' events made. */
   readonly made = new Set<string>();
 
@@ -62,7 +65,7 @@ export class Share {
     if (isSuccess) this.hasSucceeded = true;
     this.#addTactics(finding, isSuccess);
     this.#addRule(finding);
-    if (isSuccess) this.#addMade(finding);
+    this.#addTouched(finding, isSuccess);
   }
 
   #addTactics({ attack }: Finding, isSuccess: boolean): void {
@@ -73,11 +76,15 @@ export class Share {
     }
   }
 
-  #addMade({ action, resources }: Finding): void {
+  #addTouched({ action, resources = [] }: Finding, isSuccess: boolean): void {
     const names = action?.names ?? [];
-    if (names.length === 0 || !names.every((name) => MADE.test(name))) return;
-    for (const { arn, name } of resources ?? []) {
-      if (this.made.size < MAX_OBJECTS) this.made.add(arn ?? name ?? "");
+    if (!names.some((name) => !isTaking({ action: `:${name}` }))) return;
+    const makes = isSuccess && names.every((name) => MADE.test(name));
+    for (const { arn, name, type } of resources) {
+      const text = arn ?? name ?? "";
+      if (text === "" || isIdentity(type, text) || this.touched.size >= MAX_OBJECTS) continue;
+      this.touched.add(text);
+      if (makes) this.made.add(text);
     }
   }
 
@@ -96,6 +103,13 @@ export class Share {
   get addresses(): readonly string[] {
     return [...this.sources].filter(isAddress);
   }
+}
+
+function isIdentity(type: string | undefined, text: string): boolean {
+  return (
+    /^AWS::IAM::(?:User|Role)$/.test(type ?? "") ||
+    /^arn:[\w-]+:iam::\d*:(?:user|role)\//.test(text)
+  );
 }
 
 const PRIVILEGE_ESCALATION = "TA0004";

@@ -83,9 +83,7 @@ export function* objectTies(anchored: ReadonlyMap<string, readonly Share[]>): Ge
   }
   if (makers.size === 0) return;
   for (const [anchor, shares] of anchored) {
-    for (const name of shares.flatMap(({ objects, firstFound }) =>
-      firstFound === "" ? [] : [...objects],
-    )) {
+    for (const name of shares.flatMap(({ touched }) => [...touched])) {
       const maker = makers.get(name);
       if (maker !== undefined && maker !== anchor) {
         yield {

@@ -37,7 +37,7 @@ test("elsewhere findings stand alone, in the shape they have, unless --by incide
     .map((line) => JSON.parse(line));
   const incidents = lines.filter(({ schema }) => schema === "spitzel.incident/1");
   const findings = lines.filter(({ schema }) => schema === "spitzel.finding/1");
-  expect(incidents.map(({ findings: n }) => n)).toEqual([35, 2]);
+  expect(incidents.map(({ findings: n }) => n)).toEqual([36, 2]);
   expect(findings.map(({ incident }) => incidents.findIndex(({ id }) => id === incident))).toEqual([
     ...Array.from({ length: 12 }, () => 0),
     1,
