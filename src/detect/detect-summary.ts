@@ -36,7 +36,7 @@ export interface DetectSummary {
     /** Of staged rules, which are in none of the levels. */
     readonly staged: number;
     readonly ignored: number;
-    /** Of bursts, ranks and indicators: rules below the level are not asked. */
+    /** Of bursts and indicators: rules below the level are not asked, nor are principals ranked. */
     readonly below_min_level: number;
   };
   /** What the detectors left out, or could not know. */

@@ -23,6 +23,7 @@ import {
   MIN_LEVEL,
   ONLY,
   PACK,
+  RULE_COSTS,
   RULES,
   SKIP,
   STREAM,
@@ -50,11 +51,15 @@ export interface DetectOptions {
   /** The facts of the run behind the findings. */
   readonly printsSummary: boolean;
   readonly includesEvents: boolean;
+  /** A table of what each rule cost. */
+  readonly printsCosts: boolean;
   /** Undefined unless typed: then stdout decides. */
   readonly format: FindingFormatName | undefined;
   /** Whether findings are grouped; undefined unless typed: then stdout decides. */
   readonly by: "incident" | "finding" | undefined;
   readonly minLevel: Level;
+  /** What is always below is not looked for. Less than `minLevel` where findings that are not printed are of use. */
+  readonly leastAsked: Level;
   readonly failOn: Level | undefined;
   readonly only: readonly string[];
   readonly skip: readonly string[];
@@ -94,9 +99,11 @@ export function detectOptions(typed: TypedOptions, configuration: Configuration)
     streams: typed.get(STREAM),
     printsSummary,
     includesEvents: typed.get(INCLUDE_EVENTS),
+    printsCosts: typed.get(RULE_COSTS),
     format,
     by,
     minLevel: typed.get(MIN_LEVEL),
+    leastAsked: typed.get(MIN_LEVEL),
     failOn: typed.get(FAIL_ON),
     only: typed.get(ONLY),
     skip: typed.get(SKIP),

@@ -172,6 +172,13 @@ export const BY = value(
   (text) => oneOf(text, { option: "by", words: GROUPINGS }),
 );
 
+/** `--profile` is the AWS CLI's. */
+export const RULE_COSTS = flag({
+  ...PRINT,
+  name: "rule-costs",
+  describe: "what each rule cost, as a table on stderr",
+});
+
 export const SUMMARY = flag({
   ...PRINT,
   name: "summary",

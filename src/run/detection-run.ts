@@ -1,6 +1,7 @@
 import type { Detector } from "../detect/detector.ts";
 import type { Finding } from "../detect/finding.ts";
 import type { Hit } from "../detect/hit.ts";
+import type { RuleProfile } from "../detect/sigma/rule-profile.ts";
 import type { FindingStage } from "../detect/finding-stage.ts";
 import type { EventRows } from "../detect/rows/event-rows.ts";
 import { eventsIn } from "../detect/rows/read-rows.ts";
@@ -16,6 +17,8 @@ interface Detection {
   /** The records as rows, where the source can give them. */
   readonly rows: ((reading: Reading) => AsyncIterable<EventRows>) | undefined;
   readonly outlet: FindingOutlet;
+  /** Takes what threads have counted of the rules' costs. */
+  readonly profile?: RuleProfile | undefined;
 }
 
 /** Written at once: every write is a wait. */
@@ -27,7 +30,7 @@ const WRITE_LENGTH = 1 << 16;
  */
 export async function runDetection(
   run: RecordLoop,
-  { detectors, stage, outlet, rows }: Detection,
+  { detectors, stage, outlet, rows, profile }: Detection,
 ): Promise<{ readonly hasBegun: boolean }> {
   let hasBegun = false;
   const give = async (findings: readonly Finding[]): Promise<string> =>
@@ -59,6 +62,7 @@ export async function runDetection(
     const seen = new SeenRecords();
     return run.printEachMade(made, async (some) => {
       const found: Finding[] = [];
+      if (some.costs !== undefined) profile?.add(some.costs);
       for (const event of eventsIn(some, seen, run.coverage)) {
         if (run.breather.isDue()) await run.breather.breathe();
         const { open } = event;

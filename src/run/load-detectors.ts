@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AddressLookup } from "../addresses/address-facts.ts";
 import type { AddressFiles } from "../addresses/open-addresses.ts";
-import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
+import { createBehaviourDetector, HIGHEST_LEVEL } from "../detect/behaviour/behaviour-detector.ts";
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
 import { DETECTOR_NAMES } from "../detect/finding.ts";
@@ -14,7 +14,8 @@ import { applyRuleSettings, mergeParametersByRule } from "../detect/rule-setting
 import type { RowsOrdered } from "../detect/rows/rows-order.ts";
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
-import type { RuleSet } from "../detect/sigma/rule-set.ts";
+import { RuleProfile } from "../detect/sigma/rule-profile.ts";
+import type { RuleSet, SigmaRule } from "../detect/sigma/rule-set.ts";
 import { settingsWarnings } from "../detect/sigma/lint/lint.ts";
 import { linkRuleSet } from "../detect/sigma/link-rule-set.ts";
 import { correlationInput } from "../detect/sigma/correlate/entries.ts";
@@ -43,6 +44,10 @@ export interface LoadedDetectors {
   readonly rejected: readonly Diagnostic[];
   /** Titles of the staged rules that were asked for, by id. */
   readonly staged: ReadonlyMap<string, string>;
+  /** The rules that are asked. */
+  readonly asked: readonly SigmaRule[];
+  /** What they cost, where that is counted. */
+  readonly profile: RuleProfile | undefined;
 }
 
 /** How many rules run, how many do not, and how many indicators are looked for. */
@@ -86,9 +91,12 @@ export async function loadDetectors(
   ];
   const selection = compileSelection(options.only, options.skip);
   const isPrinted = (rule: FindingRule): boolean =>
-    severityId(rule.level) >= severityId(options.minLevel) &&
+    severityId(rule.level) >= severityId(options.leastAsked) &&
     selection.wants({ detector: "sigma", rule });
   const { ruleSet: asked, notAsked } = rulesAsked(ruleSet, isPrinted);
+  const profile = options.printsCosts
+    ? new RuleProfile(asked.rules.map(({ meta }) => meta.id))
+    : undefined;
   const travels = given.has("geoip") && selection.runs("travel");
   refuseIfNothingRuns(
     selection,
@@ -103,6 +111,7 @@ export async function loadDetectors(
             addresses,
             correlationMode,
             includesEvents,
+            profile,
           }),
         ]
       : []),
@@ -119,9 +128,10 @@ export async function loadDetectors(
     newDetectors,
     rows: {
       ...(selection.runs("sigma") ? askedOf(asked) : { rules: [], correlations: [] }),
+      countsCosts: profile !== undefined,
       // What threads keep of a record does not say what files know of its address.
       isAllOpen: (table !== undefined && selection.runs("ioc")) || addresses !== undefined,
-      wantsBehaviour: selection.runs("burst") || selection.runs("ranked"),
+      wantsBehaviour: runsOf("burst", options, selection) || runsOf("ranked", options, selection),
     },
     selection,
     mergeOf: (id) => merges.get(id),
@@ -148,6 +158,8 @@ export async function loadDetectors(
       ...(await checkIgnoredRules(ignoreList, loaded)),
     ],
     rejected: ruleSet.rejected,
+    asked: selection.runs("sigma") ? asked.rules : [],
+    profile,
     staged: new Map(
       runnable
         .filter(({ meta }) => meta.staged && isPrinted(meta))
@@ -197,17 +209,28 @@ function refuseIfNothingRuns({ runs }: Selection, idle: ReadonlySet<string>): vo
   });
 }
 
-function behaviourDetectors(options: DetectOptions, { runs }: Selection): readonly Detector[] {
-  if (!runs("burst") && !runs("ranked")) return [];
+function behaviourDetectors(options: DetectOptions, selection: Selection): readonly Detector[] {
+  const burst = runsOf("burst", options, selection) ? options.burst : undefined;
+  const rank = runsOf("ranked", options, selection) ? options.rank : undefined;
+  if (burst === undefined && rank === undefined) return [];
   return [
     createBehaviourDetector({
-      burst: runs("burst") ? options.burst : undefined,
-      rank: runs("ranked") ? options.rank : undefined,
+      burst,
+      rank,
       narrowedBy: options.narrowedBy,
       isEventHistory: options.query.trails.length === 0,
       includesEvents: options.includesEvents,
     }),
   ];
+}
+
+/** Whether it may find something that is printed. */
+function runsOf(
+  name: keyof typeof HIGHEST_LEVEL,
+  { leastAsked }: DetectOptions,
+  { runs }: Selection,
+): boolean {
+  return runs(name) && severityId(HIGHEST_LEVEL[name]) >= severityId(leastAsked);
 }
 
 /** The tag of rules that repeat others word by word, faults included. */

@@ -59,6 +59,11 @@ export class Reporter {
     this.#write(`${this.#paint("dim", "debug:")} ${cleanText(text)}`);
   }
 
+  /** A line of what was asked for beside the answer. */
+  line(text: string): void {
+    this.#write(cleanText(text));
+  }
+
   /** The closing line. Not with --quiet. */
   summary(text: string): void {
     if (!this.#isQuiet) this.#write(this.#paint("bold", cleanText(text)));

@@ -1,6 +1,5 @@
 import type { Finding } from "../../detect/finding.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
-import { LEVELS } from "../../detect/level.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
 import { birthRule } from "../../investigate/incidents/birth-rule.ts";
 import { incidentObserver } from "../../investigate/incidents/incident-observer.ts";
@@ -34,9 +33,8 @@ export async function chosenFindings(
 ): Promise<Chosen> {
   const asked = await askedDetection(actions, typed, environment);
   const { configuration, query, test, ignoreList, addresses } = asked;
-  const { minLevel } = asked.options;
-  // What is too slight to be chosen says what belongs together.
-  const options = { ...asked.options, includesEvents, minLevel: LEVELS[0] };
+  // What is below the level still says what belongs together.
+  const options = { ...asked.options, includesEvents, leastAsked: "informational" } as const;
   const { packageFolder } = environment;
   const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
@@ -53,7 +51,7 @@ export async function chosenFindings(
     stage: new FindingStage({
       isWanted: loaded.selection.wants,
       ignoreList,
-      minLevel,
+      minLevel: options.minLevel,
       below: found,
       mergeOf: loaded.mergeOf,
       where: whereWords(options.query),

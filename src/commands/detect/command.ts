@@ -1,6 +1,6 @@
 import { ADDRESS_OPTIONS } from "../../options/address-options.ts";
 import { CHOSEN_OPTIONS, EXPLAIN_FINDING, WRITE_IGNORE } from "../../options/chosen-options.ts";
-import { BEHAVIOUR_OPTIONS, FINDING_OPTIONS } from "../../options/finding-options.ts";
+import { BEHAVIOUR_OPTIONS, FINDING_OPTIONS, RULE_COSTS } from "../../options/finding-options.ts";
 import {
   CHECKPOINT,
   CURSOR,
@@ -26,6 +26,7 @@ export const command: Command = {
     ...FINDING_OPTIONS,
     ...CHOSEN_OPTIONS,
     ...ADDRESS_OPTIONS,
+    RULE_COSTS,
     MAX_TIME,
     CURSOR,
     FOLLOW,

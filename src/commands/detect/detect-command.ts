@@ -23,7 +23,11 @@ import type { Detector } from "../../detect/detector.ts";
 import type { DetectSummary } from "../../detect/detect-summary.ts";
 import type { Finding } from "../../detect/finding.ts";
 import type { RuleNode } from "../../detect/sigma/tree/rule-node.ts";
-import { FINDING_FORMATS, INCIDENT_FORMATS } from "../../output/findings/formats.ts";
+import {
+  FINDING_FORMATS,
+  type FindingFormatName,
+  INCIDENT_FORMATS,
+} from "../../output/findings/formats.ts";
 import type { Incidents } from "../../investigate/incidents/incidents.ts";
 import type { Sink } from "../../output/sink.ts";
 import { type FindingOutlet, grouped, sorted, streamed } from "../../run/finding-outlet.ts";
@@ -35,6 +39,7 @@ import { openSource } from "../../run/open-source.ts";
 
 import type { TypedOptions } from "../../options/typed-options.ts";
 import { RecordLoop, type RecordLoopOptions } from "../../run/record-run.ts";
+import { profileTable } from "./profile-table.ts";
 import { summaryRecord } from "./summary-record.ts";
 
 /** Runs the detectors over the records: findings to stdout, everything else to stderr. @returns the exit code. */
@@ -44,16 +49,17 @@ export async function detectCommand(
   environment: Environment,
 ): Promise<ExitCode> {
   keepHeapSmall();
-  const { configuration, options, query, test, ignoreList, addresses } = await askedDetection(
-    actions,
-    typed,
-    environment,
-  );
+  const asked = await askedDetection(actions, typed, environment);
+  const { configuration, query, test, ignoreList, addresses } = asked;
+  // What is below the level still says what belongs together.
+  const options = isByIncident(asked.options, environment)
+    ? ({ ...asked.options, leastAsked: "informational" } as const)
+    : asked.options;
   const { packageFolder } = environment;
   const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
-  const asked = { query, test, source, options: options.query, environment };
-  if (!isDurable(options.query)) return detect(options, { ...loaded, ignoreList }, asked);
+  const reading = { query, test, source, options: options.query, environment };
+  if (!isDurable(options.query)) return detect(options, { ...loaded, ignoreList }, reading);
   const { openDetectionCursor } = await import("../../run/open-durable.ts");
   const { cursor, close } = await openDetectionCursor(
     query,
@@ -67,8 +73,8 @@ export async function detectCommand(
     // A pass ends by itself when the time is up.
     const maxTimeMs = durable.maxTimeMs === undefined ? undefined : durable.maxTimeMs + GRACE_MS;
     const withGrace = {
-      ...asked,
-      options: { ...asked.options, durable: { ...durable, maxTimeMs } },
+      ...reading,
+      options: { ...reading.options, durable: { ...durable, maxTimeMs } },
     };
     return await detect(options, { ...loaded, ignoreList }, withGrace, { cursor, of });
   } finally {
@@ -103,18 +109,30 @@ interface DetectOutput {
     | undefined;
 }
 
+function formatOf({ format }: DetectOptions, { stdout }: Environment): FindingFormatName {
+  return format ?? usualFormat(stdout.isTTY === true);
+}
+
 /** On a terminal a table by incident, elsewhere a line a finding, unless something else is asked. */
-async function outputOf(
-  { format: typed, by, streams, query }: DetectOptions,
-  { stdout, version }: Environment,
-): Promise<DetectOutput> {
-  const isTerminal = stdout.isTTY === true;
-  const format = typed ?? usualFormat(isTerminal);
+function isByIncident(options: DetectOptions, environment: Environment): boolean {
+  const { by, streams, query } = options;
+  const isTerminal = environment.stdout.isTTY === true;
+  const isOfLines = streams || isDurable(query);
+  const isAsked = by === undefined ? isTerminal && !isOfLines : by === "incident";
+  return isAsked && hasIncidents(formatOf(options, environment));
+}
+
+function hasIncidents(format: FindingFormatName): format is keyof typeof INCIDENT_FORMATS {
+  return Object.hasOwn(INCIDENT_FORMATS, format);
+}
+
+async function outputOf(options: DetectOptions, environment: Environment): Promise<DetectOutput> {
+  const { streams, query } = options;
+  const { stdout, version } = environment;
+  const format = formatOf(options, environment);
   const display = displayOf(stdout, query.wantsColor);
   const given = { display, version, isLive: streams };
-  const isOfLines = streams || isDurable(query);
-  const byIncident = by === undefined ? isTerminal && !isOfLines : by === "incident";
-  if (byIncident && (format === "table" || format === "ndjson")) {
+  if (isByIncident(options, environment) && hasIncidents(format)) {
     const [{ IncidentRecords }, { incidentObserver }, { birthRule }] = await Promise.all([
       import("../../investigate/incidents/incidents.ts"),
       import("../../investigate/incidents/incident-observer.ts"),
@@ -164,6 +182,7 @@ async function detectOnce(
     detectors: incidents === undefined ? detectors : [incidents.observer, ...detectors],
     stage,
     outlet,
+    profile: loaded.profile,
     rows: source.product?.(detectionRows(loaded, incidents?.births)),
   });
   if (run.coverage.stoppedBy === "interrupt" && !options.streams) {
@@ -253,6 +272,9 @@ async function detect(
       options.printsSummary ? summaryRecord({ loaded, stage, coverage, disclosures }) : undefined,
     ),
   );
+  if (loaded.profile !== undefined) {
+    for (const line of profileTable(loaded.profile, loaded.asked)) reporter.line(line);
+  }
   reporter.summary(detectionSummary(loaded, stage));
   return run.finish({
     decide: (covered) => {

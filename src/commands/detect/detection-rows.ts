@@ -1,6 +1,7 @@
 import { getRandomValues } from "node:crypto";
 import type { EventRows } from "../../detect/rows/event-rows.ts";
 import { rowsOrder } from "../../detect/rows/rows-order.ts";
+import { BIRTHS } from "../../investigate/incidents/births.ts";
 import type { RuleNode } from "../../detect/sigma/tree/rule-node.ts";
 import type { LoadedDetectors } from "../../run/load-detectors.ts";
 import type { ProductOrder } from "../../source/product.ts";
@@ -13,7 +14,7 @@ export function detectionRows(
   { rows }: Pick<LoadedDetectors, "rows">,
   births: RuleNode | undefined,
 ): ProductOrder<EventRows> {
-  const more = births === undefined ? [] : [{ id: "births", root: births, emits: true }];
+  const more = births === undefined ? [] : [{ id: BIRTHS, root: births, emits: true }];
   return rowsOrder({ ...rows, rules: [...rows.rules, ...more] }, secretWords());
 }
 

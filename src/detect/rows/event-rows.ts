@@ -58,6 +58,8 @@ export interface EventRows {
   readonly ends: Uint32Array;
   /** Texts that UTF-8 cannot hold, by the number of their line. */
   readonly odd: readonly (readonly [line: number, text: string])[];
+  /** What the rules cost (rule-profile.ts), where that is counted. */
+  readonly costs: Float64Array | undefined;
   /** Where the rows stand, in their order. */
   readonly neighbours: readonly Neighbours[];
 }

@@ -65,7 +65,7 @@ export class RowBlock {
     return this.#lines[row]! >= 0;
   }
 
-  done(): EventRows {
+  done(costs: Float64Array | undefined): EventRows {
     const { count } = this;
     return {
       count,
@@ -83,6 +83,7 @@ export class RowBlock {
       bytes: this.#bytes.subarray(0, this.#length),
       ends: Uint32Array.from(this.#ends),
       odd: this.#odd,
+      costs,
       neighbours: this.#neighbours,
     };
   }

@@ -10,6 +10,7 @@ import {
 } from "../../source/product.ts";
 import { compactText } from "../../source/content-of.ts";
 import type { RecordView } from "../sigma/compile/record-view.ts";
+import { CostColumns } from "../sigma/rule-profile.ts";
 import { ruleView } from "../sigma/compile/rule-view.ts";
 import { readWriteOf } from "../read-write.ts";
 import { type CallerNumbers, callerNumbers, valueOf } from "./actors.ts";
@@ -37,6 +38,7 @@ export class RowMaker implements Product<EventRows> {
   readonly #rows: Rows;
   readonly #asked: RowsAsked;
   readonly #callers: CallerNumbers;
+  readonly #costs: CostColumns | undefined;
   readonly #matches: ReturnType<typeof ruleMatches>;
   readonly #entries: ReturnType<typeof rowEntries>;
   readonly #entryPlaces = new BlockPlaces();
@@ -73,7 +75,8 @@ export class RowMaker implements Product<EventRows> {
     rows.seed(asked.seed);
     this.#callers = callerNumbers(rows);
     const roots = asked.rules.map(({ root }) => root);
-    this.#matches = ruleMatches(roots, asked.paths, rows, this.#callers);
+    if (asked.countsCosts === true) this.#costs = new CostColumns(roots.length);
+    this.#matches = ruleMatches(roots, asked.paths, rows, this.#callers, this.#costs);
     this.#entries = rowEntries(asked, this.#matches.rulesIn, rows, this.#callers);
     this.#entries.onForget(() => this.#entryPlaces.forget());
     this.#columns = COLUMNS.map((keys) => rows.at(keys));
@@ -159,7 +162,7 @@ export class RowMaker implements Product<EventRows> {
     this.#lastLines.clear();
     this.#block = new RowBlock();
     this.#blockNumber++;
-    return block.done();
+    return block.done(this.#costs?.take());
   }
 
   memoryOf(made: EventRows): readonly ArrayBufferLike[] {

@@ -23,6 +23,8 @@ export interface RowsAsked {
   readonly paths: readonly (readonly string[])[];
   /** Whether every record's text is wanted, since something looks at all of it. */
   readonly isAllOpen: boolean;
+  /** Whether to count what each rule costs. */
+  readonly countsCosts?: boolean;
   /** Whether bursts or ranks are asked for. */
   readonly wantsBehaviour: boolean;
   /** Eight words, of this run alone. */

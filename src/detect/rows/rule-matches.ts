@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { FIRST_TEXT, MISSING, type Rows, UNKNOWN } from "../../source/product.ts";
 import { Undecided } from "../../errors.ts";
 import { renewEffort } from "../../regex/effort.ts";
@@ -5,6 +6,7 @@ import { compiledWhenAsked, itemTest } from "../sigma/compile/compile-rule.ts";
 import { compileKleene, compilePartial, type PartialTest } from "../sigma/compile/partial-test.ts";
 import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { INDEXED } from "../sigma/compile/rule-index.ts";
+import type { CostColumns } from "../sigma/rule-profile.ts";
 import { fieldsRead } from "../sigma/tree/fields-read.ts";
 import type { ItemNode, RuleNode } from "../sigma/tree/rule-node.ts";
 import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
@@ -34,15 +36,19 @@ interface RuleMatches {
  * distinct value, by the very test that parsed records are asked, on a record that holds nothing else. A rule that is
  * open then is asked of the parsed record.
  * @param paths those of the rules that the rows have
+ * @param costs counts what each rule costs, by its place
  */
 export function ruleMatches(
   roots: readonly RuleNode[],
   paths: readonly (readonly string[])[],
   rows: Rows,
   callers: CallerNumbers,
+  costs?: CostColumns,
 ): RuleMatches {
   let caller = -1;
   const known = new Set(paths.map((keys) => JSON.stringify(keys)));
+  /** First keys of paths that go on: there the scanner notices keys with escapes, lists and texts. */
+  const entered = new Set(paths.filter(({ length }) => length > 1).map(([first]) => first));
   const testOf = (item: ItemNode): PartialTest<number> | undefined => {
     const [path, ...others] = fieldsRead(item) ?? [];
     if (item.kind !== "field" || path === undefined || others.length > 0) return undefined;
@@ -50,7 +56,14 @@ export function ruleMatches(
     const test = (view: RecordView): boolean | undefined => decided(() => compiled(view));
     const { derived, keys } = path;
     if (derived === undefined) {
-      if (!known.has(JSON.stringify(keys))) return undefined;
+      if (!known.has(JSON.stringify(keys))) {
+        const isMissing = entered.has(keys[0]) ? missingTest(rows, keys) : undefined;
+        if (isMissing === undefined) return undefined;
+        const ofMissing = test(viewOf({}));
+        return ofMissing === undefined
+          ? undefined
+          : (row) => (isMissing(row) ? ofMissing : undefined);
+      }
       return valueTest(rows, keys, (value) => test(viewOf(recordWith([[keys, value]]))));
     }
     if (OF_CALLER.has(derived)) {
@@ -80,7 +93,10 @@ export function ruleMatches(
       caller = callerOfRow;
       let set = 0;
       for (const { test, place, ofRecord } of candidates(row)) {
-        const matches = test?.(row) ?? decided(() => ofRecord(view()));
+        const begin = costs === undefined ? 0 : performance.now();
+        const decision = test?.(row);
+        const matches = decision ?? decided(() => ofRecord(view()));
+        costs?.add(place, decision === undefined, matches === true, performance.now() - begin);
         if (matches === undefined) return OPEN;
         if (!matches) continue;
         const key = set * MAX_RULES + place;
@@ -146,6 +162,26 @@ function valueTest(
   );
   if (keys.length === 1) return byValue;
   return (row) => (rows.isStraight(row) ? byValue(row) : undefined);
+}
+
+/** What JSON writes without an escape, and is no number of a list. */
+const PLAIN_KEY = /^(?!\d+$)[\w.:-]{3,}$/;
+
+/**
+ * Tells of a path that is not projected whether it is certainly missing: its second key stands nowhere in the record. The
+ * first leads to an object, or nowhere.
+ */
+function missingTest(
+  rows: Rows,
+  [, second]: readonly string[],
+): ((row: number) => boolean) | undefined {
+  if (second === undefined || !PLAIN_KEY.test(second)) return undefined;
+  const key = Buffer.from(second);
+  return (row) => {
+    if (!rows.isStraight(row)) return false;
+    const { buffer, byteOffset, length } = rows.bytes(row);
+    return !Buffer.from(buffer, byteOffset, length).includes(key);
+  };
 }
 
 /** A test of what is computed from the values at some paths. */

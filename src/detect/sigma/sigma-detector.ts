@@ -21,6 +21,7 @@ import { firstStepOf, firstStepSearch } from "./first-step.ts";
 import { compileMatchedParts } from "./compile/matched-parts.ts";
 import { type IocLookup, type RecordView, viewOf } from "./compile/record-view.ts";
 import { ruleView } from "./compile/rule-view.ts";
+import type { RuleProfile } from "./rule-profile.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 import { createSigmaEngine } from "./sigma-engine.ts";
 
@@ -32,6 +33,7 @@ export interface SigmaDetectorOptions {
   readonly correlationMode?: CorrelationMode;
   /** Puts the records into the findings. */
   readonly includesEvents?: boolean;
+  readonly profile?: RuleProfile | undefined;
 }
 
 /**
@@ -42,8 +44,8 @@ export function createSigmaDetector(
   ruleSet: RuleSet,
   options: SigmaDetectorOptions = {},
 ): Detector {
-  const { iocs, addresses, correlationMode = "episode", includesEvents = false } = options;
-  const engine = createSigmaEngine(ruleSet, { iocs, addresses });
+  const { iocs, addresses, correlationMode = "episode", includesEvents = false, profile } = options;
+  const engine = createSigmaEngine(ruleSet, { iocs, addresses, profile });
   const reasons = new Map<SigmaRule, ReturnType<typeof compileMatchedParts>>();
   // Few of the rules of a set ever match.
   const reasonOf = (rule: SigmaRule, view: RecordView, written: RecordView): MatchPart => {
@@ -60,8 +62,9 @@ export function createSigmaDetector(
     return { ...partsOfRule(rule, read, view, match), includesEvents };
   };
   // What other rules ask of the record, its indicators, is part of the finding.
+  const isAlone = iocs === undefined && addresses === undefined;
   const viewAgain = ({ record, text }: ReadRecord): RecordView =>
-    iocs === undefined ? ruleView(record, text) : engine.evaluate(record, text).view;
+    isAlone ? ruleView(record, text) : engine.evaluate(record, text).view;
   const hitOfRule = (rule: SigmaRule, read: ReadRecord, view: () => RecordView): Hit => ({
     detector: "sigma",
     rule: rule.meta,
@@ -104,8 +107,8 @@ export function createSigmaDetector(
       if (matched === undefined) return [];
       const { rules, read } = matched;
       return rules.flatMap((id) => {
+        // Others may have asked for rows of their own (run with incidents).
         const rule = ruleById.get(id);
-        // What others had looked for is not this one's.
         return rule === undefined ? [] : [hitOfRule(rule, read, () => viewAgain(read))];
       });
     },

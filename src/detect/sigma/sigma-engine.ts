@@ -5,8 +5,9 @@ import { renewEffort } from "../../regex/effort.ts";
 import type { IocLookup, RecordView } from "./compile/record-view.ts";
 import { ruleView } from "./compile/rule-view.ts";
 import { createRuleIndex } from "./compile/rule-index.ts";
-import { compiledWhenAsked } from "./compile/compile-rule.ts";
+import { compiledWhenAsked, type RecordTest } from "./compile/compile-rule.ts";
 import { noteAddress } from "./derived/derived-addresses.ts";
+import type { RuleCost, RuleProfile } from "./rule-profile.ts";
 import type { RuleSet, SigmaRule } from "./rule-set.ts";
 
 export interface SigmaEngine {
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly addresses?: AddressLookup | undefined;
   /** False evaluates every rule on every record: the oracle of the index, slow. */
   readonly isIndexed?: boolean;
+  /** Counts what each rule costs. */
+  readonly profile?: RuleProfile | undefined;
 }
 
 const NONE: readonly string[] = [];
@@ -35,11 +38,19 @@ const NONE: readonly string[] = [];
 /** Evaluates the rules of a set, one record at a time; correlations are not its business. */
 export function createSigmaEngine(
   ruleSet: Pick<RuleSet, "rules">,
-  { iocs, addresses, isIndexed = true }: EngineOptions = {},
+  { iocs, addresses, isIndexed = true, profile }: EngineOptions = {},
 ): SigmaEngine {
   const compiled = ruleSet.rules
     .filter((rule) => rule.isEnabled)
-    .map((rule) => ({ rule, root: rule.root, test: compiledWhenAsked(rule.root) }));
+    .map((rule) => {
+      const { root, meta } = rule;
+      const test = compiledWhenAsked(root);
+      return {
+        rule,
+        root,
+        test: profile === undefined ? test : measured(test, profile.of(meta.id)),
+      };
+    });
   const candidates = isIndexed ? createRuleIndex(compiled) : () => compiled;
   return {
     evaluate: (parsed, text) => {
@@ -57,5 +68,19 @@ export function createSigmaEngine(
       }
       return { rules, view, undecided };
     },
+  };
+}
+
+function measured(test: RecordTest, cost: RuleCost): RecordTest {
+  return (view) => {
+    const begin = performance.now();
+    cost.asked++;
+    try {
+      const isHit = test(view);
+      if (isHit) cost.hits++;
+      return isHit;
+    } finally {
+      cost.ms += performance.now() - begin;
+    }
   };
 }

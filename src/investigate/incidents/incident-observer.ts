@@ -3,6 +3,7 @@ import { identityOf, recordedAccount } from "../../identity/identity.ts";
 import { type CloudTrailRecord, stringField } from "../../record.ts";
 import { BIRTH_OF } from "../lineage/birth-table.ts";
 import { actionOf, observe } from "../observe.ts";
+import { BIRTHS } from "./births.ts";
 import type { IncidentRecords } from "./incidents.ts";
 import { callerOf } from "./who.ts";
 
@@ -36,8 +37,8 @@ export function incidentObserver(records: IncidentRecords): Detector {
         return [];
       }
       if (deed.isInteractive) records.takeCall(callerOf(deed), deed.ip);
-      const read = open ?? matched?.read;
-      if (read !== undefined) takeBirth(read.record);
+      if (open !== undefined) takeBirth(open.record);
+      else if (matched?.rules.includes(BIRTHS) === true) takeBirth(matched.read.record);
       return [];
     },
     finish: () => [],
