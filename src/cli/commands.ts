@@ -44,6 +44,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     alsoCalled: ["pivot", "chain", "ancestry", "tree"],
   },
   {
+    usage: "report [actions..]",
+    describe: "write a page that tells others what happened",
+    load: () => import("../commands/investigate/report-command.ts"),
+    isThreaded: true,
+    alsoCalled: ["html", "export", "writeup"],
+  },
+  {
     usage: "timeline [actions..]",
     describe: "print windows of events that rules hit",
     load: () => import("../commands/timeline-command.ts"),

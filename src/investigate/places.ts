@@ -4,7 +4,7 @@ import type { SeenList } from "./shapes/entity-card.ts";
 import type { Step } from "./shapes/step.ts";
 
 /** Where an address is, and whose: what files say, else what it is by itself; "" for an unknown one of the internet. */
-function placeOf(address: string, addresses: AddressLookup | undefined): string {
+export function placeOf(address: string, addresses: AddressLookup | undefined): string {
   const told = factsText(addresses?.(address));
   return told === "" ? (addressKind(address) ?? "") : told;
 }

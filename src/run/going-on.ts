@@ -46,7 +46,7 @@ export function howToGoOn(
 }
 
 /** The command line as it can be pasted into a shell. */
-function commandOf(words: readonly string[]): string {
+export function commandOf(words: readonly string[]): string {
   return ["spitzel", ...words.map(withoutUserinfo).map(quoted)].join(" ");
 }
 

@@ -228,7 +228,11 @@ export class EntityProfile {
   }
 }
 
-function cardChange(one: Observation, remains: ReturnType<LaterChanges["remainsOf"]>): CardChange {
+/** A change as it is printed, with what became of it. */
+export function cardChange(
+  one: Observation,
+  remains: ReturnType<LaterChanges["remainsOf"]>,
+): CardChange {
   const { ms, id, account, region, action, way, actor, objects } = one;
   return {
     time: isoTime(ms),

@@ -1,7 +1,7 @@
 import { isoTime } from "../../detect/build-finding.ts";
 import type { Finding } from "../../detect/finding.ts";
 import { isDataEvent } from "./data-event.ts";
-import { callerIn, IncidentRecords, incidentsOf } from "../incidents/incidents.ts";
+import { callerIn, IncidentRecords, type Incidents, incidentsOf } from "../incidents/incidents.ts";
 import { LineageRecords } from "../lineage/lineage.ts";
 import type { Observation } from "../observation.ts";
 import { outcomeOf } from "../outcome.ts";
@@ -67,9 +67,26 @@ export class OverviewProfile {
     if (actor.type === "Root") of.root.add(action, ms);
   }
 
-  /** @param top how many of each list */
-  overview(findings: readonly Finding[], top: number): Overview {
-    const { all: incidents } = incidentsOf(findings, this.#incidents);
+  /** Who came from whom, in all that was taken. */
+  get lineage(): LineageRecords {
+    return this.#lineage;
+  }
+
+  /** Once, when all was taken. */
+  incidents(findings: readonly Finding[]): Incidents {
+    return incidentsOf(findings, this.#incidents);
+  }
+
+  /**
+   * @param top how many of each list
+   * @param found when the caller knows the incidents already
+   */
+  overview(
+    findings: readonly Finding[],
+    top: number,
+    found: Incidents = this.incidents(findings),
+  ): Overview {
+    const { all: incidents } = found;
     const of = this.#of;
     const half = this.#records === 0 ? "" : isoTime((this.#firstMs + this.#lastMs) / 2);
     const newIn = (tally: Tally): SeenList => {
