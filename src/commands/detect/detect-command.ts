@@ -87,7 +87,7 @@ const GRACE_MS = 30_000;
 
 /** A hash of what findings depend on beside the records. */
 function lookedFor(
-  { query: _places, format: _format, ...options }: DetectOptions,
+  { query: _places, format: _format, printsCosts: _costs, ...options }: DetectOptions,
   configuration: Configuration,
   { rows }: LoadedDetectors,
   { entries }: IgnoreList,
