@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, isJsonObject, type PlacedRecord } from "./record.ts";
+import { type CloudTrailRecord, isJsonObject, type PlacedRecord, withTimeOf } from "./record.ts";
 
 /**
  * A number as it stands in a JSON text whose digits a JavaScript number would not give back: 12345678901234567890,
@@ -150,7 +150,7 @@ export function recordAsWritten({ text, record }: PlacedRecord): CloudTrailRecor
   if (text === undefined || !MAY_LOSE_DIGITS.test(text)) return record;
   try {
     const written = parseJsonText(text);
-    return isJsonObject(written) ? written : record;
+    return isJsonObject(written) ? withTimeOf(record, written) : record;
   } catch (error) {
     if (error instanceof RangeError) return record;
     throw error;

@@ -87,6 +87,20 @@ export function noteWrapperTime(record: CloudTrailRecord, time: unknown): void {
   wrapperTimes.set(record, time);
 }
 
+/** What was noted so, for a record that is made again of its text. */
+export function wrapperTimeOf(record: CloudTrailRecord): unknown {
+  return wrapperTimes.get(record);
+}
+
+/** A copy of some of a record has the record's time, also when that stands where nothing was copied from. */
+export function withTimeOf(record: CloudTrailRecord, copy: CloudTrailRecord): CloudTrailRecord {
+  if (eventTimeMs(copy) === undefined) {
+    const ms = eventTimeMs(record);
+    if (ms !== undefined) noteWrapperTime(copy, new Date(ms).toISOString());
+  }
+  return copy;
+}
+
 function otherTimeMs(record: CloudTrailRecord): number | undefined {
   for (const key of OTHER_TIME_KEYS) {
     const ms = Object.hasOwn(record, key) ? anyTimeMs(record[key]) : undefined;

@@ -128,11 +128,16 @@ async function timelineCommand(
     for (const hint of hints) run.reporter.note(hint);
   }
   if (hits.windows.untimed > 0) {
-    run.reporter.note(`${hits.windows.untimed} records without a time have no place in a window`);
+    run.reporter.note(
+      hits.windows.untimed === 1
+        ? "1 record without a time has no place in a window"
+        : `${hits.windows.untimed} records without a time have no place in a window`,
+    );
   }
+  const { entityCount } = hits.windows;
   for (const line of hitLines(windows)) run.reporter.summary(line);
   run.reporter.summary(
-    `${hits.windows.entityCount} entities, ${windows.length} windows of up to ${size} events, ${windows.filter((one) => one.hits.length > 0).length} with hits`,
+    `${entityCount} ${entityCount === 1 ? "entity" : "entities"}, ${windows.length} ${windows.length === 1 ? "window" : "windows"} of up to ${size} events, ${windows.filter((one) => one.hits.length > 0).length} with hits`,
   );
   return run.finish({
     decide: (covered) =>

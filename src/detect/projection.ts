@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, isJsonObject } from "../record.ts";
+import { type CloudTrailRecord, isJsonObject, withTimeOf } from "../record.ts";
 
 /** What is kept of each member: all of it, or some of what stands below. */
 type Kept = Map<string, Kept | "all">;
@@ -13,7 +13,7 @@ export function compileProjection(
 ): (record: CloudTrailRecord) => CloudTrailRecord {
   const kept: Kept = new Map();
   for (const path of paths) keep(kept, path.split("."));
-  return (record) => projected(record, kept);
+  return (record) => withTimeOf(record, projected(record, kept));
 }
 
 function keep(kept: Kept, [name = "", ...below]: readonly string[]): void {

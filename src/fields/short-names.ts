@@ -2,7 +2,7 @@ import type { AddressFacts } from "../addresses/address-facts.ts";
 import { resourcesOf, RESOURCE_PATHS } from "../detect/record-resources.ts";
 import { identityOf, recordedAccount } from "../identity/identity.ts";
 import { compileKeys } from "../match/json-path.ts";
-import { type CloudTrailRecord, stringField } from "../record.ts";
+import { type CloudTrailRecord, eventTimeMs, isoSeconds, stringField } from "../record.ts";
 
 /** A name for what is looked at most. The one table: --fields, --count-by, --sort, --same, tables and completion. */
 export interface ShortName {
@@ -45,7 +45,10 @@ function at(path: string, describe = `\`$.${path}\``): ShortName {
 }
 
 const SHORT_NAMES = {
-  time: at("eventTime"),
+  time: {
+    ...at("eventTime", "`$.eventTime`, else the time that whoever shipped the record wrote"),
+    valueOf: timeOf,
+  },
   account: {
     describe: "the account that recorded it, else the caller's",
     reads: ["recipientAccountId", "userIdentity.accountId"],
@@ -146,6 +149,16 @@ export function shortNamed(name: string): ShortName | undefined {
 
 /** All of them, in the order of the documentation. */
 export const FIELD_NAMES: readonly string[] = [...names.keys(), ...Object.keys(TIME_PARTS)];
+
+/** As it is written, also when it is no time; undefined when there is none anywhere. */
+function timeOf(record: CloudTrailRecord): unknown {
+  const text = stringField(record, "eventTime");
+  if (text !== undefined) return text;
+  const ms = eventTimeMs(record);
+  return ms === undefined ? writtenTime(record) : isoSeconds(ms);
+}
+
+const writtenTime = compileKeys(["eventTime"]);
 
 function serviceName(record: CloudTrailRecord): string | undefined {
   return stringField(record, "eventSource")?.replace(/\.amazonaws\.com(?:\.cn)?$/, "");

@@ -55,12 +55,29 @@ export interface Chain {
   idlePages: number;
   /** Hashes of the pages with events that came since the request is the same. */
   readonly pages: Set<string>;
+  /** What the chains of a look-up have in common. */
+  readonly progress: Progress;
   /** What of the chain the consumer has: lags behind while pages are under way to it. */
   taken: { readonly toMs: number; readonly seam: readonly string[]; readonly isAll: boolean };
 }
 
+/** Whether chains that are read side by side get on: what never ends is not to cost its bound once for each of them. */
+export interface Progress {
+  /** Pages in a row, of whichever chain, that brought nothing new. */
+  idlePages: number;
+  /** Hashes of what was delivered, a page each. An event belongs to one chain, so none comes again. */
+  readonly delivered: Set<string>;
+}
+
+export function beginProgress(): Progress {
+  return { idlePages: 0, delivered: new Set() };
+}
+
 /** Begins a chain over a span that nothing, or only the seam of its newest second, is read of. */
-export function beginChain({ lookup, fromMs, toMs, seam }: Unread): Chain {
+export function beginChain(
+  { lookup, fromMs, toMs, seam }: Unread,
+  progress: Progress = beginProgress(),
+): Chain {
   return {
     lookup,
     ownFromMs: fromMs,
@@ -73,6 +90,7 @@ export function beginChain({ lookup, fromMs, toMs, seam }: Unread): Chain {
     latest: undefined,
     idlePages: 0,
     pages: new Set(),
+    progress,
     taken: { toMs, seam, isAll: false },
   };
 }
@@ -86,7 +104,7 @@ export function restartChain(chain: Chain): void {
   chain.pages.clear();
 }
 
-/** Empty pages with a token are allowed, and may be many where few events match. */
+/** Empty pages with a token are allowed, and may be many where few events match; so many for all chains together. */
 const MOST_IDLE_PAGES = 200;
 /** Events that lead no further back in time are no honest page, however new they are. */
 const MOST_IDLE_PAGES_OF_EVENTS = 20;
@@ -121,14 +139,14 @@ export function takePage<E extends PagedEvent>(
     const fromMs = page.nextToken === undefined ? (chain.request.fromMs ?? oldestMs) : oldestMs;
     chain.latest = { fromMs, toMs: chain.readToMs, events: page.events.length };
   }
+  const given = hashOfGiven(chain, own);
   const seam = isPast ? chain.seam : seamOf(own, oldestMs, chain);
   const isIdle = oldestMs === chain.readToMs && seam.size === chain.seam.size;
-  chain.idlePages = isIdle ? chain.idlePages + 1 : 0;
+  countIdle(chain, isIdle);
   const mostIdle = fresh.length > 0 ? MOST_IDLE_PAGES_OF_EVENTS : MOST_IDLE_PAGES;
-  if (chain.idlePages > mostIdle && page.nextToken !== undefined) {
-    throw endless(`the service has brought nothing new on ${mostIdle} pages in a row`);
-  }
+  if (page.nextToken !== undefined) refuseIdle(chain, mostIdle);
   if (hash !== undefined) chain.pages.add(hash);
+  if (given !== undefined) chain.progress.delivered.add(given);
   chain.seam = seam;
   chain.readToMs = oldestMs;
   chain.token = page.nextToken;
@@ -136,13 +154,35 @@ export function takePage<E extends PagedEvent>(
   return own;
 }
 
+/** @throws UnexpectedAnswer when the chains of this look-up have delivered these events before. */
+function hashOfGiven({ lookup, progress }: Chain, own: readonly PagedEvent[]): string | undefined {
+  const timed = own.filter(({ timeMs }) => timeMs !== undefined);
+  if (timed.length === 0) return undefined;
+  const hash = `${JSON.stringify(lookup)} ${hashOf(timed)}`;
+  if (progress.delivered.has(hash)) {
+    throw endless("the service repeats what it has brought already");
+  }
+  return hash;
+}
+
+function countIdle(chain: Chain, isIdle: boolean): void {
+  chain.idlePages = isIdle ? chain.idlePages + 1 : 0;
+  chain.progress.idlePages = isIdle ? chain.progress.idlePages + 1 : 0;
+}
+
+function refuseIdle({ idlePages, progress }: Chain, most: number): void {
+  if (Math.max(idlePages, progress.idlePages) <= most) return;
+  throw endless(`the service has brought nothing new on ${most} pages in a row`);
+}
+
 function endless(what: string): UnexpectedAnswer {
   return new UnexpectedAnswer(`${what}: its pages would never end`, { mayRecover: false });
 }
 
+/** The EventId stands in the record too: a record that comes under ever new ones is the same. */
 function hashOf(events: readonly PagedEvent[]): string {
   const hash = createHash("sha256");
-  for (const { id, timeMs, body } of events) hash.update(`${id} ${timeMs} ${body}\n`);
+  for (const { id, timeMs, body } of events) hash.update(`${timeMs} ${body ?? id}\n`);
   return hash.digest("base64");
 }
 

@@ -2,6 +2,7 @@ import { Density } from "./density.ts";
 import type { Lookup } from "./lookup-attribute.ts";
 import {
   beginChain,
+  beginProgress,
   type Chain,
   restartChain,
   takePage,
@@ -57,10 +58,11 @@ interface ScheduleOptions {
 export class LookupSchedule {
   readonly #chains: Chain[];
   readonly #isDense: boolean;
+  readonly #progress = beginProgress();
   readonly #densities = new Map<Lookup, Density>();
 
   constructor(unread: readonly Unread[], { isDense }: ScheduleOptions) {
-    this.#chains = unread.map(beginChain);
+    this.#chains = unread.map((one) => beginChain(one, this.#progress));
     this.#isDense = isDense;
   }
 
@@ -144,7 +146,7 @@ export class LookupSchedule {
     if (heaviest === undefined || most < LEAST_EVENTS_TO_SPLIT) return false;
     const lastMs = this.#olderPartEnd(heaviest, most);
     const { lookup, ownFromMs: fromMs } = heaviest;
-    this.#chains.push(beginChain({ lookup, fromMs, toMs: lastMs, seam: [] }));
+    this.#chains.push(beginChain({ lookup, fromMs, toMs: lastMs, seam: [] }, this.#progress));
     heaviest.ownFromMs = lastMs + SECOND_MS;
     return true;
   }

@@ -5,5 +5,5 @@ import { shownPath } from "./rules-folder.ts";
 /** Rule files under the names that findings show: where spitzel is installed is no business of a finding. */
 export async function readRules(paths: readonly string[]): Promise<readonly RuleSource[]> {
   const sources = await readRuleFiles(paths);
-  return sources.map(({ file, text }) => ({ file: shownPath(file), text }));
+  return sources.map((source) => ({ ...source, file: shownPath(source.file) }));
 }

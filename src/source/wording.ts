@@ -1,6 +1,6 @@
 /** `1 file`, `2,000 files`. */
 export function count(n: number, what: string): string {
-  return `${number(n)} ${what}${n === 1 ? "" : "s"}`;
+  return `${number(n)} ${n === 1 ? what : what.replace(/(?= of )|$/, "s")}`;
 }
 
 /** Groups of three digits. Loading the locales for that would take 9 ms. */

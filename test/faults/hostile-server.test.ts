@@ -67,7 +67,7 @@ const NO_PROGRESS =
 test.concurrent.for([
   ["new tokens and the same page for ever", REPEATED, 1, 10],
   ["pages by turns for ever", REPEATED, 3, 50],
-  ["one event under ever new IDs", NO_PROGRESS, undefined, 500],
+  ["one event under ever new IDs", REPEATED, 1, 10],
   ["one event with ever new content", NO_PROGRESS, undefined, 500],
   ["events that nobody asked for", NO_PROGRESS, 1, 500],
 ] as const)(
@@ -85,7 +85,7 @@ test.concurrent.for([
     }).toEqual({
       exitCode: 4,
       said,
-      again: mode === "one event under ever new IDs" ? (expect.any(Number) as number) : 0,
+      again: 0,
       records,
       isBounded: true,
     });

@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { tempFolder } from "../support/temp-folder.ts";
 import { NODES, type Outcome, runShell } from "../support/spitzel-command.ts";
 
 /**
  * Each file in `cases` is a command line after "$ ", and what it prints. `UPDATE_GOLDEN=1 npm test` writes the
- * files anew from what the program prints; the change is reviewed as code.
+ * files anew from what the program prints; the change is reviewed as code. `$TMP` is a folder of the case's own.
  */
 const folder = fileURLToPath(new URL("cases/", import.meta.url));
 const isUpdate = process.env["UPDATE_GOLDEN"] === "1";
@@ -26,7 +27,10 @@ describe.each(NODES)("the built program on %s", (node) => {
         expected.includes("\n--- stdout\n") ? expected.indexOf("\n--- stdout\n") : undefined,
       )
       .trimEnd();
-    const actual = format(script, await runShell(script, { node }));
+    const own = tempFolder();
+    const { stdout, stderr, exitCode } = await runShell(script, { node, env: { TMP: own } });
+    const [out, told] = [stdout, stderr].map((text) => text.replaceAll(own, "$TMP"));
+    const actual = format(script, { stdout: out!, stderr: told!, exitCode });
     if (isUpdate) writeFileSync(folder + file, actual);
     else expect(actual).toBe(expected);
   });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { UnexpectedAnswer } from "../../src/lookup/unexpected-answer.ts";
 import {
   beginChain,
+  beginProgress,
   type PagedEvent,
   restartChain,
   takePage,
@@ -74,4 +75,28 @@ test("empty pages may be many, but not without end", () => {
   expect(() => takePage(one, { events: [], nextToken: "200" })).toThrow(
     "the service has brought nothing new on 200 pages in a row: its pages would never end",
   );
+});
+
+test("empty pages of windows that are read side by side are counted together", () => {
+  const progress = beginProgress();
+  const spans = [0, 1, 2, 3].map((hour) => ({
+    lookup: { attribute: undefined },
+    fromMs: END_MS - (hour + 1) * 3_600_000,
+    toMs: END_MS - hour * 3_600_000 - 1000,
+    seam: [],
+  }));
+  const chains = spans.map((span) => beginChain(span, progress));
+  const take = (n: number) => takePage(chains[n % 4]!, { events: [], nextToken: `${n}` });
+  for (let n = 0; n < 200; n++) take(n);
+  expect(() => take(200)).toThrow("nothing new on 200 pages in a row");
+});
+
+test("a record that comes under ever new EventIds is delivered once", () => {
+  const progress = beginProgress();
+  const span = { lookup: { attribute: undefined }, fromMs: undefined, toMs: END_MS, seam: [] };
+  const [one, other] = [beginChain(span, progress), beginChain(span, progress)];
+  const page = (n: number) => ({ events: [event(`${n}`, 0, "record")], nextToken: `${n}` });
+  expect(takePage(one, page(0))).toHaveLength(1);
+  expect(() => takePage(one, page(1))).toThrow("the service repeats a page");
+  expect(() => takePage(other, page(2))).toThrow("repeats what it has brought already");
 });

@@ -62,6 +62,14 @@ describe("the summary", () => {
     ["records without a time", (it) => (it.untimed = 2), "2 records without a time left out"],
     ["a digest file", (it) => it.countApart("digest file"), "1 digest file apart"],
     [
+      "records of another service",
+      (it) => {
+        it.countApart("record of another service");
+        it.countApart("record of another service");
+      },
+      "2 records of another service apart",
+    ],
+    [
       "one passed over",
       (it) => it.report(FileReport).passOver("a.txt", "text"),
       "1 other file passed over: 1 text",

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import {
   type CloudTrailRecord,
   eventTimeMs,
+  noteWrapperTime,
   type Place,
   type ReadRecord,
   stringField,
@@ -76,7 +77,11 @@ export function* eventsIn(
     const rules = rows.rules[rows.matched[row]!];
     let read: ReadRecord | undefined;
     if (rules !== undefined || (flags & (IS_OPEN | IS_PARSED | IS_SHOWN)) !== 0) {
-      read = new LineRecord(odd.get(line) ?? bytes.toString("utf8", start, end), place);
+      read = new LineRecord(
+        odd.get(line) ?? bytes.toString("utf8", start, end),
+        place,
+        rows.times[row]!,
+      );
     }
     const verdict = seeRow(rows, row, read, seen);
     if (verdict === "repeated") {
@@ -107,16 +112,26 @@ class LineRecord implements ReadRecord {
   readonly isMatch = true;
   readonly text: string;
   readonly place: Place | undefined;
+  readonly #ms: number;
   #record: CloudTrailRecord | undefined;
 
-  constructor(text: string, place: Place | undefined) {
+  /** @param ms its time, also where that stood around it; NaN when there is none */
+  constructor(text: string, place: Place | undefined, ms: number) {
     this.text = text;
     this.place = place;
+    this.#ms = ms;
   }
 
   get record(): CloudTrailRecord {
+    return (this.#record ??= this.#parsed());
+  }
+
+  #parsed(): CloudTrailRecord {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the source has found an object in it
-    return (this.#record ??= JSON.parse(this.text) as CloudTrailRecord);
+    const record = JSON.parse(this.text) as CloudTrailRecord;
+    const isTimed = Number.isNaN(this.#ms) || eventTimeMs(record) !== undefined;
+    if (!isTimed) noteWrapperTime(record, new Date(this.#ms).toISOString());
+    return record;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { CloudTrailRecord, ReadRecord } from "../../record.ts";
+import { type CloudTrailRecord, eventTimeMs, type ReadRecord } from "../../record.ts";
 import {
   CONTAINER,
   FIRST_TEXT,
@@ -115,6 +115,7 @@ export class RowMaker implements Product<EventRows> {
       !this.#rows.isCompact(row)
     ) {
       const text = Buffer.from(this.#rows.bytes(row)).toString();
+      block.times[place] = this.#rows.timeMs(row);
       this.#addParsed(place, text);
       return;
     }
@@ -137,8 +138,10 @@ export class RowMaker implements Product<EventRows> {
     if (this.#asked.wantsBehaviour) this.#watch(row, place, caller, ids[0]!, ms);
   }
 
-  addRecord({ text }: ReadRecord, file: string, index: number): void {
-    this.#addParsed(this.#block.add(file, index), text);
+  addRecord({ text, record }: ReadRecord, file: string, index: number): void {
+    const place = this.#block.add(file, index);
+    this.#block.times[place] = eventTimeMs(record) ?? Number.NaN;
+    this.#addParsed(place, text);
   }
 
   endRows(): void {

@@ -1,6 +1,12 @@
 import { Buffer } from "node:buffer";
 import { isWellFormed } from "../../json-text.ts";
-import { eventTimeMs, type Place, type ReadRecord } from "../../record.ts";
+import {
+  eventTimeMs,
+  noteWrapperTime,
+  type Place,
+  type ReadRecord,
+  wrapperTimeOf,
+} from "../../record.ts";
 import type { Product, ProductOrder } from "../../source/product.ts";
 import { TimeOrder, type TimeSteps } from "../../source/time-order.ts";
 import { HAS_LINE_BREAK } from "./assembly/layout.ts";
@@ -13,6 +19,8 @@ export interface Lines {
   readonly count: number;
   /** Texts that UTF-8 cannot hold (half of a surrogate pair), by the number of their line. */
   readonly odd: readonly (readonly [line: number, text: string])[];
+  /** Times of what records came wrapped in, by the number of their line; see `noteWrapperTime`. */
+  readonly times?: readonly (readonly [line: number, time: unknown])[];
   /** Where the lines stand, in their order; absent unless asked for. */
   readonly neighbours?: readonly Neighbours[];
   readonly order: TimeSteps;
@@ -49,6 +57,7 @@ export class MatchedLines implements Product<Lines> {
   #length = 0;
   #count = 0;
   #odd: (readonly [number, string])[] = [];
+  #times: (readonly [number, unknown])[] = [];
   #neighbours: Neighbours[] | undefined;
   /** Rows that follow one another go out in one piece: the comma between them becomes the line break. */
   #input: Buffer = this.#buffer;
@@ -102,6 +111,8 @@ export class MatchedLines implements Product<Lines> {
     this.endRows();
     this.#order.add(eventTimeMs(record) ?? Number.NaN);
     if (!isWellFormed(text)) this.#odd.push([this.#count, text]);
+    const time = wrapperTimeOf(record);
+    if (time !== undefined) this.#times.push([this.#count, time]);
     this.#addLines(Buffer.from(text), 1, file, index);
   }
 
@@ -134,13 +145,20 @@ export class MatchedLines implements Product<Lines> {
   take(): Lines | undefined {
     if (this.#count === 0) return undefined;
     const bytes = this.#buffer.subarray(0, this.#length);
-    const lines = { bytes, count: this.#count, odd: this.#odd, order: this.#order.take() };
+    const lines = {
+      bytes,
+      count: this.#count,
+      odd: this.#odd,
+      times: this.#times,
+      order: this.#order.take(),
+    };
     const neighbours = this.#neighbours;
     this.#likely = this.#length;
     this.#buffer = Buffer.alloc(0);
     this.#length = 0;
     this.#count = 0;
     this.#odd = [];
+    this.#times = [];
     if (neighbours === undefined) return lines;
     this.#neighbours = [];
     return { ...lines, neighbours };
@@ -175,13 +193,15 @@ function addTo(all: Neighbours[], file: string, first: number, count: number): v
 export function recordsOf({
   bytes,
   odd,
+  times = [],
   neighbours = [],
 }: Omit<Lines, "order">): readonly ReadRecord[] {
   const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().split("\n");
   texts.pop();
   for (const [line, text] of odd) texts[line] = text;
   const places = neighbours.flatMap(placesOf);
-  return texts.map((text, line) => new DecidedRecord(text, places[line]));
+  const timeAt = new Map(times);
+  return texts.map((text, line) => new DecidedRecord(text, places[line], timeAt.get(line)));
 }
 
 function placesOf({ file, first, count }: Neighbours): readonly Place[] {
@@ -193,15 +213,24 @@ class DecidedRecord implements ReadRecord {
   readonly isMatch = true;
   readonly text: string;
   readonly place: Place | undefined;
+  readonly #time: unknown;
   #record: ReadRecord["record"] | undefined;
 
-  constructor(text: string, place: Place | undefined) {
+  /** @param time of what it came wrapped in */
+  constructor(text: string, place: Place | undefined, time: unknown) {
     this.text = text;
     this.place = place;
+    this.#time = time;
   }
 
   get record(): ReadRecord["record"] {
+    return (this.#record ??= this.#parsed());
+  }
+
+  #parsed(): ReadRecord["record"] {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the source has found an object in it
-    return (this.#record ??= JSON.parse(this.text) as ReadRecord["record"]);
+    const record = JSON.parse(this.text) as ReadRecord["record"];
+    if (this.#time !== undefined) noteWrapperTime(record, this.#time);
+    return record;
   }
 }
