@@ -25,12 +25,13 @@ function table(width: number): readonly string[] {
 
 test("a finding is a row whose level is a word in a colour; a long title wraps", () => {
   expect(table(100)).toEqual([
-    "LEVEL   TIME (UTC)           COUNT  TITLE                                         PRINCIPAL  TARGET",
-    "<red>HIGH  </>  2026-03-03 14:00:12      1  CloudTrail logging stopped                    eve        trail/t",
-    "<yellow>MEDIUM</>  2026-03-03 14:00:12      2  Burst of 3 first-seen actions in 1 service,   eve        trail/t",
-    "                                    and a title that is longer than any column",
-    "                                    of the table",
-    "<dim>INFO  </>                           0  Too few principals to compare",
+    "LEVEL   TIME (UTC)           COUNT  TITLE                               PRINCIPAL  TARGET   ID",
+    "<red>HIGH  </>  2026-03-03 14:00:12      1  CloudTrail logging stopped          eve        trail/t  20478638",
+    "<yellow>MEDIUM</>  2026-03-03 14:00:12      2  Burst of 3 first-seen actions in 1  eve        trail/t  0a35749a",
+    "                                    service, and a title that is",
+    "                                    longer than any column of the",
+    "                                    table",
+    "<dim>INFO  </>                           0  Too few principals to compare                           213fcec5",
     "",
   ]);
 });
@@ -41,7 +42,7 @@ test.each([80, 100, 120, 160])("no line is longer than %i columns", (width) => {
 });
 
 test("a wide table has the source, and how many more there are", () => {
-  expect(table(120)[2]).toMatch(/198\.51\.100\.20 +1$|198\.51\.100\.20 \+1$/);
+  expect(table(120)[2]).toMatch(/198\.51\.100\.20 \+1  0a35749a$/);
 });
 
 test.each([
@@ -61,6 +62,6 @@ test.each([
   ],
 ])("the principal %j is shown as %s", (principal, shown) => {
   expect(tableOf(110, [{ ...NOTHING_TO_RANK, principal }]).trimEnd()).toMatch(
-    new RegExp(`compare +${shown.replace(/[()+]/g, "\\$&")}$`),
+    new RegExp(`compare +${shown.replace(/[()+]/g, "\\$&")} +213fcec5$`),
   );
 });
