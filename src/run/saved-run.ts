@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { SpitzelError, codeOf, rethrowUnless, rethrowUnlessSystem } from "../errors.ts";
 import { isJsonObject } from "../record.ts";
 import { isSavedRun } from "./is-saved-run.ts";
@@ -52,6 +52,8 @@ export async function loadRun(
 ): Promise<RunState | undefined> {
   let text: string;
   try {
+    // A device may have no end, and a pipe wait for ever.
+    if (!(await stat(path)).isFile()) throw notAFile(path, kind);
     text = await readFile(path, "utf8");
   } catch (cause) {
     rethrowUnlessSystem(cause);
@@ -71,6 +73,12 @@ export async function loadRun(
   if (run.query === query) return run;
   throw new SpitzelError(`the ${kind} ${path} belongs to another query: ${run.query}`, {
     hint: "repeat that command, or name another file.",
+  });
+}
+
+function notAFile(path: string, kind: RunState["kind"]): SpitzelError {
+  return new SpitzelError(`expected a file for the ${kind}, got ${path}, which is none`, {
+    hint: "name a file; it need not be there yet.",
   });
 }
 
