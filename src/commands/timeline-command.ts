@@ -1,3 +1,4 @@
+import { count } from "../source/wording.ts";
 import { join } from "node:path";
 import type { FindingRule } from "../detect/finding-parts.ts";
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
@@ -137,7 +138,7 @@ async function timelineCommand(
   const { entityCount } = hits.windows;
   for (const line of hitLines(windows)) run.reporter.summary(line);
   run.reporter.summary(
-    `${entityCount} ${entityCount === 1 ? "entity" : "entities"}, ${windows.length} ${windows.length === 1 ? "window" : "windows"} of up to ${size} events, ${windows.filter((one) => one.hits.length > 0).length} with hits`,
+    `${count(entityCount, "entity")}, ${count(windows.length, "window")} of up to ${size} events, ${windows.filter((one) => one.hits.length > 0).length} with hits`,
   );
   return run.finish({
     decide: (covered) =>

@@ -3,12 +3,13 @@ import type { Display, Style } from "./display.ts";
 import { cellText, type Field } from "./fields.ts";
 import type { Sink } from "./sink.ts";
 import { type Fit, fitColumns, GAP } from "./fit-columns.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** A column of a table. The first is never cut and never left out. */
 export interface Column<R> extends Field<R> {
   /** Nor is this one: a time, a level, a number. */
   readonly isWhole?: boolean;
-  /** What is too long goes on below; else it is cut. */
+  /** What is too long goes on below, all of it on lines of its own where there is little room; else it is cut. */
   readonly wraps?: boolean;
   /** The value is a list, with a line for each. */
   readonly isList?: boolean;
@@ -84,9 +85,10 @@ export class Table<R> implements Sink<R, unknown> {
     this.#held = [];
     const names = columns.map(({ name }) => name.toUpperCase());
     const fit = fitColumns(
-      columns.map(({ isWhole = false }, i) => ({
+      columns.map(({ isWhole = false, wraps = false }, i) => ({
         name: names[i] ?? "",
         isWhole,
+        wraps,
         cells: rows.map(({ cells }) => cells[i] ?? []),
       })),
       display.width,
@@ -102,7 +104,18 @@ export class Table<R> implements Sink<R, unknown> {
   }
 
   #lines(rows: readonly Row[], fit: Fit): string {
-    return rows.map((row) => `${this.#text(row, fit)}${this.#unlike(row, fit)}\n`).join("");
+    return rows
+      .map((row) => `${this.#text(row, fit)}${this.#unlike(row, fit)}\n${this.#below(row, fit)}`)
+      .join("");
+  }
+
+  /** The lines of the column that stands below, under the second one. */
+  #below({ cells }: Row, { below, widths }: Fit): string {
+    if (below === undefined) return "";
+    const indent = " ".repeat((widths[0] ?? 0) + GAP.length);
+    const width = Math.max(1, (this.#options.display.width ?? Infinity) - indent.length);
+    const lines = (cells[below] ?? []).flatMap((line) => wrapped(line, width));
+    return lines.map((line) => `${indent}${line}\n`).join("");
   }
 
   /** What a later row has in the columns that are left out, when it is another value. */
@@ -116,7 +129,7 @@ export class Table<R> implements Sink<R, unknown> {
       .join("");
   }
 
-  #text({ cells, styles }: Row, { widths, constants }: Fit): string {
+  #text({ cells, styles }: Row, { widths, constants, below }: Fit): string {
     const { columns, display } = this.#options;
     const shown = columns
       .map((column, i) => ({
@@ -125,7 +138,7 @@ export class Table<R> implements Sink<R, unknown> {
         style: styles[i],
         lines: cells[i] ?? [],
       }))
-      .filter((_, i) => !constants.has(i))
+      .filter((_, i) => !constants.has(i) && i !== below)
       .map(({ lines, ...cell }) => ({
         ...cell,
         lines:
@@ -147,18 +160,6 @@ export class Table<R> implements Sink<R, unknown> {
         .trimEnd(),
     ).join("\n");
   }
-}
-
-/** Words on as many lines as they need; a word wider than a line is cut later. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && stringWidth(`${last} ${word}`) <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }
 
 /** The text in at least so many columns: filled up, and cut with an ellipsis when wanted. */

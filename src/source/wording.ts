@@ -1,6 +1,10 @@
-/** `1 file`, `2,000 files`. */
+/** `1 file`, `2,000 files`, `3 entities`. */
 export function count(n: number, what: string): string {
-  return `${number(n)} ${n === 1 ? what : what.replace(/(?= of )|$/, "s")}`;
+  return `${number(n)} ${n === 1 ? what : plural(what)}`;
+}
+
+function plural(what: string): string {
+  return what.replace(/(?= of )|$/, "s").replace(/(?<=[^aeiou])ys\b/, "ies");
 }
 
 /** Groups of three digits. Loading the locales for that would take 9 ms. */

@@ -186,6 +186,7 @@ test.each(
 /** What a command cannot do without. */
 function enough(name: string): readonly string[] {
   if (name === "serve") return ["-t", "logs"];
+  if (name === "report") return ["-o", "report.html"];
   return ["help", "rules show", "rules new", "lineage", "entity"].includes(name) ? ["x"] : [];
 }
 

@@ -110,11 +110,36 @@ describe("on a terminal", () => {
     );
   });
 
-  test("a list has a line for each, a long text goes on below, numbers stand right", () => {
+  test.each([
+    [
+      "goes on in its column",
+      42,
+      [
+        " N  TEXT                              LIST",
+        " 5  one two three four five six       a",
+        "    seven eight nine                  b",
+        "10  x",
+      ],
+    ],
+    [
+      "stands below where it would have less than 30",
+      24,
+      [
+        " N  LIST",
+        " 5  a",
+        "    b",
+        "    one two three four",
+        "    five six seven eight",
+        "    nine",
+        "10",
+        "    x",
+      ],
+    ],
+  ])("a list has a line for each, numbers stand right, a long text %s", (_, width, lines) => {
     const display = {
-      width: 20,
+      width,
       clean: (text: string) => text,
-      paint: (_: string, text: string) => text,
+      paint: (_style: string, text: string) => text,
     };
     const one = new Table<Row>({
       columns: [
@@ -126,10 +151,12 @@ describe("on a terminal", () => {
     });
     expect(
       whole(one, [
-        [5, "one two three four", ["a", "b"]],
+        [5, "one two three four five six seven eight nine", ["a", "b"]],
         [10, "x", []],
-      ]),
-    ).toBe(" N  TEXT        LIST\n 5  one two     a\n    three four  b\n10  x\n");
+      ])
+        .trimEnd()
+        .split("\n"),
+    ).toEqual(lines);
   });
 
   test("rows that are waited for are written as they come", () => {

@@ -5,6 +5,7 @@ import { day, findingId, REASON, UNTIL } from "../../options/chosen-options.ts";
 import type { TypedOptions } from "../../options/typed-options.ts";
 import type { Environment } from "../../run/environment.ts";
 import { replaceFile, targetOf } from "../../run/state-file.ts";
+import { count } from "../../source/wording.ts";
 import { chosenFindings } from "./chosen-findings.ts";
 
 /**
@@ -48,7 +49,7 @@ export async function writeIgnore(
     added = list.added;
     if (added > 0) await replaceFile(await targetOf(path), list.text);
   }
-  run.reporter.summary(`${added} ${added === 1 ? "entry" : "entries"} added to ${path}`);
+  run.reporter.summary(`${count(added, "entry")} added to ${path}`);
   return run.finish({
     decide: (covered) => (wrong > 0 && covered === EXIT.done ? EXIT.usage : covered),
   });

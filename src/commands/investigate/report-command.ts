@@ -14,7 +14,13 @@ import type { Command, TypedCommand } from "../command.ts";
 import { REFUSED } from "./refused.ts";
 
 const OUTPUT = value(
-  { ...PRINT, name: "output", alias: "o", describe: "file to write: report.html" },
+  {
+    ...PRINT,
+    name: "output",
+    alias: "o",
+    describe: "file to write: report.html",
+    isRequired: true,
+  },
   asTyped,
 );
 const TITLE = value({ ...PRINT, name: "title", describe: "what stands above it" }, asTyped);
@@ -45,6 +51,8 @@ async function report(typed: TypedCommand, environment: Environment) {
   }
   const file = await checkReportFile(path);
   const entities = typed.get(ENTITY).map(entityOf);
+  const title = typed.get(TITLE);
+  const isMarkdown = typed.get(MD);
   const records = new ReportRecords();
   const read = await readInvestigation({
     actions: typed.operands,
@@ -64,8 +72,8 @@ async function report(typed: TypedCommand, environment: Environment) {
     },
   });
   if (made !== undefined && !run.isStopped) {
-    const whole = reportOf(made, { typed, environment, read, title: typed.get(TITLE) });
-    const text = typed.get(MD)
+    const whole = reportOf(made, { typed, environment, read, title });
+    const text = isMarkdown
       ? (await import("../../output/report/markdown.ts")).reportMarkdown(whole)
       : (await import("../../output/report/page.ts")).reportPage(whole);
     await writeReport(file, text);
@@ -74,7 +82,7 @@ async function report(typed: TypedCommand, environment: Environment) {
   const cases = made?.cases.length ?? 0;
   run.reporter.summary(
     entities.length > 0
-      ? `${count(cases, "entity").replace("entitys", "entities")}, ${count(findings.length, "finding")}`
+      ? `${count(cases, "entity")}, ${count(findings.length, "finding")}`
       : `${count(made?.overview.incident_count ?? 0, "incident")} of ${count(findings.length, "finding")}`,
   );
   return run.finish({

@@ -1,3 +1,4 @@
+import { count } from "../../source/wording.ts";
 import type { Overview } from "../shapes/overview.ts";
 import type { ReportCase } from "../shapes/report.ts";
 
@@ -8,7 +9,7 @@ export function summaryOf(overview: Overview, cases: readonly ReportCase[]): rea
 
 function readSentence({ records, first_seen, last_seen, accounts, regions }: Overview): string {
   if (records === 0) return "No record was read.";
-  return `${many(records, "record")} of ${many(accounts.total, "account")} in ${many(regions.total, "Region")} were read, from ${day(first_seen)} to ${day(last_seen)} UTC.`;
+  return `${count(records, "record")} of ${count(accounts.total, "account")} in ${count(regions.total, "Region")} were read, from ${day(first_seen)} to ${day(last_seen)} UTC.`;
 }
 
 function happenedSentence(
@@ -17,10 +18,11 @@ function happenedSentence(
 ): string {
   const [first] = cases;
   if (first?.incident === undefined) {
-    if (first !== undefined) return `${first.name} appears in ${many(first.event_count, "event")}.`;
+    if (first !== undefined)
+      return `${first.name} appears in ${count(first.event_count, "event")}.`;
     return findings === 0
       ? "No rule found anything, which is no proof that nothing happened."
-      : `${many(findings, "finding")} make no incident: nothing of medium level or above is of one identity.`;
+      : `${count(findings, "finding")} make no incident: nothing of medium level or above is of one identity.`;
   }
   const { severity, principals, tactics, entry, first_seen, last_seen } = first.incident;
   const [who = "", ...others] = principals;
@@ -50,11 +52,7 @@ function leftSentence({ blind_spots }: Overview, cases: readonly ReportCase[]): 
   const left = states["still there"] + states["partly undone"];
   const unknown = states.unknown;
   if (change_count === 0) return `No change was made by it${unseen}.`;
-  return `Of ${many(change_count, "change")} made until ${day(last_seen)}, ${left} ${left === 1 ? "is" : "are"} still there at the end of the data, ${states.undone} undone, and of ${unknown} that is not known${unseen}.`;
-}
-
-function many(n: number, noun: string): string {
-  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
+  return `Of ${count(change_count, "change")} made until ${day(last_seen)}, ${left} ${left === 1 ? "is" : "are"} still there at the end of the data, ${states.undone} undone, and of ${unknown} that is not known${unseen}.`;
 }
 
 function listed(names: readonly string[]): string {

@@ -5,13 +5,16 @@ export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
+/** The severity has so many columns; what is said of the incident stands behind them. */
+export const LABEL_WIDTH = 9;
+
 /** An incident in a few lines for people: how grave and why, who, from where, what. Not cleaned. */
 export function incidentLines(incident: Incident): readonly string[] {
   const { severity, id, principals, access_keys, sources, first_seen, last_seen, score } = incident;
   const when = `${whole(first_seen)} – ${whole(last_seen)}`;
-  const indent = " ".repeat(9);
+  const indent = " ".repeat(LABEL_WIDTH);
   return [
-    `${severity.toUpperCase().padEnd(8)} ${shortId(id)}  ${principals.join(", ")}, ${when}, ${incident.findings} ${incident.findings === 1 ? "finding" : "findings"}`,
+    `${severity.toUpperCase().padEnd(LABEL_WIDTH)}${shortId(id)}  ${principals.join(", ")}, ${when}, ${incident.findings} ${incident.findings === 1 ? "finding" : "findings"}`,
     `${indent}${[...access_keys, ...sources].join(" ")}`,
     `${indent}${score} points: ${incident.why.map(({ says }) => says).join("; ")}`,
     `${indent}${incident.rules

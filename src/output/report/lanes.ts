@@ -52,7 +52,7 @@ export function lanes(one: ReportCase): Piece {
       Silences are cut out. UTC. <span class="key write"></span> changed something
       <span class="key read"></span> read <span class="key fail"></span> refused or failed
       <span class="key point"></span> a
-      finding${more > 0 ? `. ${many(more, "more identity").replace("identitys", "identities")} not drawn` : ""}
+      finding${more > 0 ? `. ${many(more, "identity")} more not drawn` : ""}
     </figcaption>
     ${
       marks.length === 0

@@ -5,9 +5,9 @@ export function number(n: number): string {
   return n.toLocaleString("en-US");
 }
 
-/** `1 record`, `1,543 records`. */
+/** `1 record`, `1,543 records`, `3 identities`. */
 export function many(n: number, noun: string): string {
-  return `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
+  return `${number(n)} ${n === 1 ? noun : `${noun}s`.replace(/(?<=[^aeiou])ys$/, "ies")}`;
 }
 
 /** `2026-03-03 01:04:06`. */
