@@ -63,7 +63,7 @@ describe("options", () => {
   });
 
   test("of the emulator are its own", async () => {
-    expect(await bash("serve", "--p")).toEqual(["--port", "--page-size"]);
+    expect(await bash("serve", "--p")).toEqual(["--port", "--page-size", "--public-keys"]);
   });
 
   test("have no one-letter aliases", async () => {

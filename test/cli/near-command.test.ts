@@ -20,7 +20,7 @@ describe("a first word without colon and wildcard", () => {
     ["cloudtrial", "did you mean cloudtrail:*?"],
     [
       "xqzwvjk",
-      "actions are written s3:GetObject, iam:* or '*'; commands are detect, overview, story, entity, lineage, timeline, validate, rules, serve, help, completion.",
+      "actions are written s3:GetObject, iam:* or '*'; commands are detect, overview, story, entity, lineage, report, timeline, validate, rules, serve, help, completion.",
     ],
     // The query language has more to say.
     ["s3", "write s3:*."],

@@ -153,11 +153,6 @@ describe("refused", () => {
       ["detect", "--limit", "5"],
       "spitzel: --limit is no option of spitzel detect\nhint: it belongs to: spitzel <action>...",
     ],
-    [
-      ["detect", "-f"],
-      "spitzel: --follow is for queries: what bursts, ranks and correlations know is not kept from run to run\n" +
-        "hint: detect a window that overlaps the last one; ids of findings tell those that come again.",
-    ],
     // No flag takes what follows it for a value, whatever the command.
     ...[
       ["detect", "--stream", "-7d"],

@@ -124,7 +124,10 @@ test("the package lists what is inside as a valid CycloneDX SBOM", async () => {
   expect(new Set(own?.dependsOn)).toStrictEqual(refs);
   expect(
     components.filter(({ type }) => type !== "library").map(({ type, name }) => ({ type, name })),
-  ).toStrictEqual([{ type: "data", name: "iam-data" }]);
+  ).toStrictEqual([
+    { type: "data", name: "iam-data" },
+    { type: "data", name: "world-atlas" },
+  ]);
 });
 
 test("every package whose code is in a file of the bundle has its licence in the package", () => {

@@ -135,7 +135,9 @@ test.each([
 });
 
 test("one broken rule is named, the others run, and the exit code is 2", async () => {
-  const { found, stderr, exitCode } = await detect({ "rules/broken.yml": "title: x\n" });
+  const { found, stderr, exitCode } = await detect({
+    "rules/broken.yml": "title: x\ndetection: {}\n",
+  });
   expect(found).toHaveLength(3);
   expect(stderr).toMatch(/rules\/broken\.yml:1:1: error: /);
   expect(exitCode).toBe(2);
