@@ -5,7 +5,7 @@ import { SortedSpool } from "../../detect/sorted-spool.ts";
 import { recordAsWritten } from "../../json-text.ts";
 import type { RecordOrderOptions } from "../../options/order-options.ts";
 import { cellText } from "../../output/fields.ts";
-import { eventTimeMs, type ReadRecord } from "../../record.ts";
+import { eventTimeMs, noteWrapperTime, type ReadRecord, wrapperTimeOf } from "../../record.ts";
 
 /** Takes records as they are read, and gives them back in another order. */
 export interface RecordOrder {
@@ -46,7 +46,7 @@ const TIME_LIMIT = 8_640_000_000_000_001;
 
 /** All records, by one field: a time by its moment, all else by its text. Equal ones stay as they came. */
 class Sorted implements RecordOrder {
-  readonly #spool = new SortedSpool<ReadRecord>(MAX_BYTES, RECORD_TEXT);
+  readonly #spool = new SortedSpool<Waiting>(MAX_BYTES, RECORD_TEXT);
   readonly #keyOf: (read: ReadRecord) => string;
 
   constructor(field: RecordField, isReversed: boolean) {
@@ -57,11 +57,11 @@ class Sorted implements RecordOrder {
   }
 
   add(read: ReadRecord): void {
-    this.#spool.add(this.#keyOf(read), read);
+    this.#spool.add(this.#keyOf(read), waiting(read));
   }
 
   *inOrder(): Generator<ReadRecord> {
-    for (const { item } of this.#spool.drain()) yield item;
+    for (const { item } of this.#spool.drain()) yield readAgain(item);
   }
 }
 
@@ -73,35 +73,64 @@ function timeKey(ms: number | undefined, isReversed: boolean): string {
 
 const NOT_WELL_FORMED = /\p{Surrogate}/u;
 
+/** What is known of a record beside its text; `time` when that stands around it. */
+interface About extends Pick<ReadRecord, "origin" | "isContext"> {
+  readonly time?: unknown;
+}
+
 /** A record on one line of a file: where it was read and what it is, then its own text. */
 const RECORD_TEXT = {
-  textOf: ({ text, origin, isContext }: ReadRecord): string => {
-    const isPlain = origin === undefined && isContext === undefined;
-    const where = isPlain ? "" : JSON.stringify({ origin, isContext });
+  textOf: ({ text, about }: Waiting): string => {
+    const where = Object.keys(about).length === 0 ? "" : JSON.stringify(about);
     // UTF-8 holds no half of a surrogate pair; JSON has an escape for it.
     return NOT_WELL_FORMED.test(text) ? `${where}\t\t${JSON.stringify(text)}` : `${where}\t${text}`;
   },
-  ofText: (line: string): ReadRecord => {
+  ofText: (line: string): Waiting => {
     const tab = line.indexOf("\t");
     const [where, rest] = [line.slice(0, tab), line.slice(tab + 1)];
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- textOf has written it
-    const text = rest.startsWith("\t") ? (JSON.parse(rest.slice(1)) as string) : rest;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- likewise
-    const about = (where === "" ? {} : JSON.parse(where)) as Pick<
-      ReadRecord,
-      "origin" | "isContext"
-    >;
-    let record: ReadRecord["record"] | undefined;
     return {
-      text,
-      ...about,
-      get record() {
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was read as a record
-        return (record ??= JSON.parse(text) as ReadRecord["record"]);
-      },
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- textOf has written it
+      text: rest.startsWith("\t") ? (JSON.parse(rest.slice(1)) as string) : rest,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- likewise
+      about: (where === "" ? {} : JSON.parse(where)) as About,
     };
   },
 };
+
+/** A record without its object: what waits is counted by its text, and the object takes several times that. */
+interface Waiting {
+  readonly text: string;
+  readonly about: About;
+}
+
+function waiting({ text, record, origin, isContext }: ReadRecord): Waiting {
+  const time = wrapperTimeOf(record);
+  return {
+    text,
+    about: {
+      ...(origin === undefined ? {} : { origin }),
+      ...(isContext === undefined ? {} : { isContext }),
+      ...(time === undefined ? {} : { time }),
+    },
+  };
+}
+
+/** Its record is parsed when it is asked for. */
+function readAgain({ text, about: { time, ...about } }: Waiting): ReadRecord {
+  let record: ReadRecord["record"] | undefined;
+  return {
+    text,
+    ...about,
+    get record() {
+      if (record === undefined) {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was read as a record
+        record = JSON.parse(text) as ReadRecord["record"];
+        if (time !== undefined) noteWrapperTime(record, time);
+      }
+      return record;
+    },
+  };
+}
 
 interface Ranked {
   readonly rank: number;

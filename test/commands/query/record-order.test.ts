@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { recordOrder } from "../../../src/commands/query/record-order.ts";
 import type { RecordOrderOptions } from "../../../src/options/order-options.ts";
-import { eventTimeMs, type ReadRecord } from "../../../src/record.ts";
+import { eventTimeMs, noteWrapperTime, type ReadRecord } from "../../../src/record.ts";
 
 const read = (record: Record<string, unknown>, text = JSON.stringify(record)): ReadRecord => ({
   record,
@@ -93,4 +93,15 @@ test("what does not fit into memory is merged from a temporary file", async () =
   expect(sorted.map(({ record }) => record["i"])).toEqual(
     expected.map(({ record }) => record["i"]),
   );
+});
+
+test("a time around a record stays with it, also in the temporary file", async () => {
+  const first = read({ n: 1 });
+  noteWrapperTime(first.record, "2026-03-02T10:00:01Z");
+  const second = read({ eventTime: "2026-03-02T10:00:00Z", filler: "x".repeat(70_000_000) });
+  const sorted = await ordered({ kind: "sort", by: "time" }, [first, second]);
+  expect(sorted.map(({ record }) => eventTimeMs(record))).toEqual([
+    Date.parse("2026-03-02T10:00:00Z"),
+    Date.parse("2026-03-02T10:00:01Z"),
+  ]);
 });
