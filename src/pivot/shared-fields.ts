@@ -1,3 +1,4 @@
+import type { AddressLookup } from "../addresses/address-facts.ts";
 import { rethrowUnless } from "../errors.ts";
 import { parseFields, type RecordField } from "../fields/record-field.ts";
 import { CALLER_ACCOUNT_KEYS } from "../identity/identity-facts.ts";
@@ -19,8 +20,11 @@ const CALLER_ACCOUNT: RecordField = {
  * The fields whose values a record shares with another; callers of one name are the same in one account only.
  * @throws SpitzelError (exit code 2) for an unknown name or a wrong path
  */
-export async function sharedFields(names: readonly string[]): Promise<readonly RecordField[]> {
-  const fields = await parseFields(names.join(","), "same");
+export async function sharedFields(
+  names: readonly string[],
+  addresses?: AddressLookup,
+): Promise<readonly RecordField[]> {
+  const fields = await parseFields(names.join(","), "same", addresses);
   return fields.some(({ name }) => CALLERS.has(name)) ? [...fields, CALLER_ACCOUNT] : fields;
 }
 

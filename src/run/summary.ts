@@ -9,7 +9,7 @@ export function summaryLine(coverage: Coverage): string {
     ...(coverage.further === undefined
       ? []
       : [
-          `${number(coverage.further.matched)} printed of ${count(coverage.further.recordsRead, "record")} read again`,
+          `${number(coverage.further.matched)} of ${count(coverage.further.recordsRead, "record")} read again belong to them`,
         ]),
     ...coverage.asked.flatMap((report) => report.summary(coverage).read),
     ...(coverage.timeRange === undefined ? [] : [rangeText(coverage.timeRange)]),

@@ -1,3 +1,5 @@
+import { givenAddresses } from "../../run/given-addresses.ts";
+import type { AddressFiles } from "../../addresses/open-addresses.ts";
 import { SpitzelError } from "../../errors.ts";
 import type { RecordField } from "../../fields/record-field.ts";
 import { readOnce } from "../../files/read-once.ts";
@@ -41,7 +43,7 @@ export async function readPivot(
   { pivot, query, test, source, options, environment }: Asked,
   take: (records: readonly ReadRecord[]) => string | Promise<string>,
 ): Promise<void> {
-  const fields = await sharedFields(pivot.same);
+  const fields = await sharedFields(pivot.same, await givenAddresses(options.addresses));
   requireTwice(pivot, options.trails);
   const anchors = new Anchors(fields, pivot.aroundMs);
   const { limit, dedupe } = options;
@@ -90,8 +92,9 @@ function isBrokenOff({ isStopped, coverage }: RecordLoop): boolean {
 export async function explainPivot(
   { same, aroundMs }: PivotOptions,
   { holds }: Pick<PlannedRead, "holds">,
+  addresses: AddressFiles | undefined,
 ): Promise<readonly ExplainLine[]> {
-  const fields = await sharedFields(same);
+  const fields = await sharedFields(same, await givenAddresses(addresses));
   const path = lookedUp(fields);
   const near = aroundMs === undefined ? "" : `, at most ${aroundMs / 1000} s from it`;
   const inAll = aroundMs === undefined ? "" : " of these times";
@@ -147,8 +150,10 @@ async function* sharing(
   { breather }: RecordLoop,
 ): AsyncGenerator<readonly ReadRecord[]> {
   const { coverage } = reading;
+  // Threads know of no addresses.
+  const isAsked = !dedupe && !fields.some(({ isOfAddress }) => isOfAddress);
   const order = sharedLinesOrder({ same: pivot.same, times }, fields);
-  const read = dedupe ? undefined : plan.product?.(order);
+  const read = isAsked ? plan.product?.(order) : undefined;
   if (read !== undefined) {
     for await (const lines of read(reading)) {
       coverage.matched += lines.count;

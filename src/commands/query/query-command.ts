@@ -1,3 +1,4 @@
+import type { AddressFiles } from "../../addresses/open-addresses.ts";
 import { type ExitCode, SpitzelError } from "../../errors.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../../match/query.ts";
 import type { PivotOptions } from "../../options/pivot-options.ts";
@@ -37,7 +38,10 @@ export async function queryCommand(
   // How far a file was read is told by the places.
   const source = await openSource(query, { test, wantsPlaces: goesOn }, options, environment);
   if (options.explains) {
-    const more = options.pivot === undefined ? [] : await explainedPivot(options.pivot, source);
+    const more =
+      options.pivot === undefined
+        ? []
+        : await explainedPivot(options.pivot, source, options.addresses);
     const { explainCommand } = await import("./explain-command.ts");
     return explainCommand({ query, source, further: more }, environment);
   }
@@ -57,9 +61,10 @@ export async function queryCommand(
 async function explainedPivot(
   pivot: PivotOptions,
   source: PlannedRead,
+  addresses: AddressFiles | undefined,
 ): Promise<readonly ExplainLine[]> {
   const { explainPivot } = await import("./pivot.ts");
-  return explainPivot(pivot, source);
+  return explainPivot(pivot, source, addresses);
 }
 
 /** A run that is continued, repeated or without end. */
