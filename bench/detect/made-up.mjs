@@ -1,5 +1,9 @@
 // Rules and records for the benchmark, the same in every run.
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
 /** mulberry32 */
 export function createRandom(seed) {
   let state = seed;
@@ -112,4 +116,20 @@ export function recordText(random, i) {
     recipientAccountId: "111122223333",
     eventCategory: "Management",
   });
+}
+
+/**
+ * A trail of these records, 2,000 a file.
+ * @type {(into: string, count: number) => void}
+ */
+export function writeNoisyTrail(into, count) {
+  mkdirSync(into);
+  const random = createRandom(7);
+  for (let first = 0; first < count; first += 2000) {
+    const texts = Array.from({ length: Math.min(2000, count - first) }, (_, i) =>
+      recordText(random, first + i),
+    );
+    const name = `${String(first).padStart(9, "0")}.json.gz`;
+    writeFileSync(join(into, name), gzipSync(`{"Records":[${texts.join(",")}]}`, { level: 1 }));
+  }
 }

@@ -1,11 +1,10 @@
 /// <reference types="node" />
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { writeMadeUpTrail } from "../made-up-trail.mjs";
 import { measuredRun } from "../measured-run.mjs";
-import { createRandom, recordText, ruleTexts } from "./made-up.mjs";
+import { ruleTexts, writeNoisyTrail } from "./made-up.mjs";
 
 /**
  * Time and peak memory of `spitzel detect` over made-up trails, with rules and without, in the same reading:
@@ -59,19 +58,6 @@ function measure(words) {
 /** @type {(label: string, some: number, none: number) => void} */
 function ratio(label, some, none) {
   say(`  ${label}: ×${(some / none).toFixed(2)} the processor time without rules`);
-}
-
-/** @type {(into: string, count: number) => void} */
-function writeNoisyTrail(into, count) {
-  mkdirSync(into);
-  const random = createRandom(7);
-  for (let first = 0; first < count; first += 2000) {
-    const texts = Array.from({ length: Math.min(2000, count - first) }, (_, i) =>
-      recordText(random, first + i),
-    );
-    const name = `${String(first).padStart(9, "0")}.json.gz`;
-    writeFileSync(join(into, name), gzipSync(`{"Records":[${texts.join(",")}]}`, { level: 1 }));
-  }
 }
 
 /** @type {(text: string) => void} */

@@ -13,15 +13,14 @@
 //   peer      another engine over the noisy records as lines, and spitzel over the same file; with --peer alone
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
 import { writeMadeUpTrail } from "../made-up-trail.mjs";
 import { measuredRun } from "../measured-run.mjs";
 import { median } from "../scan/timing.mjs";
-import { createRandom, recordText, ruleTexts } from "./made-up.mjs";
+import { createRandom, recordText, ruleTexts, writeNoisyTrail } from "./made-up.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -142,19 +141,6 @@ function quietTrail(name, count) {
   const into = join(folder, name);
   writeMadeUpTrail(into, count * RECORD_BYTES);
   return into;
-}
-
-/** @type {(into: string, count: number) => void} */
-function writeNoisyTrail(into, count) {
-  mkdirSync(into);
-  const random = createRandom(7);
-  for (let first = 0; first < count; first += 2000) {
-    const texts = Array.from({ length: Math.min(2000, count - first) }, (_, i) =>
-      recordText(random, first + i),
-    );
-    const name = `${String(first).padStart(9, "0")}.json.gz`;
-    writeFileSync(join(into, name), gzipSync(`{"Records":[${texts.join(",")}]}`, { level: 1 }));
-  }
 }
 
 /** @type {(text: string) => void} */
