@@ -32,11 +32,15 @@ export const S3_KEYS = { AWS_ACCESS_KEY_ID: "spitzeltest", AWS_SECRET_ACCESS_KEY
 export class RealS3 {
   readonly url: string;
   readonly #root: string;
-  readonly #child: ChildProcess;
-
+  readonly #child: ChildProcess | undefined;
   readonly #signer: SignatureV4;
 
-  private constructor(url: string, root: string, child: ChildProcess, region: string) {
+  private constructor(
+    url: string,
+    root: string,
+    child: ChildProcess | undefined,
+    region = "us-east-1",
+  ) {
     this.#signer = new SignatureV4({
       service: "s3",
       region,
@@ -82,6 +86,11 @@ export class RealS3 {
       if (i === 200 || child.exitCode !== null) throw new Error("versitygw did not start");
       await sleep(50);
     }
+  }
+
+  /** One that others started, and will stop, over `root`/data. */
+  static at(url: string, root: string): RealS3 {
+    return new RealS3(url, root, undefined);
   }
 
   /** Puts a file into a bucket, past the server. */
@@ -133,6 +142,7 @@ export class RealS3 {
   }
 
   async stop(): Promise<void> {
+    if (this.#child === undefined) return;
     const closed = once(this.#child, "close");
     // It would wait for connections that are kept.
     this.#child.kill("SIGKILL");
