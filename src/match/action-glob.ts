@@ -1,4 +1,4 @@
-import { Minimatch } from "minimatch";
+import { braceExpand, Minimatch } from "minimatch";
 import { SpitzelError } from "../errors.ts";
 import { countBraces, MAX_DEPTH, MAX_GLOBS } from "./brace-count.ts";
 import { candidateActions } from "./iam-actions.ts";
@@ -106,6 +106,14 @@ export function compileGlob(glob: string): (text: string) => boolean {
     platform: "linux",
   });
   return (text) => matcher.match(withoutSlashes(text));
+}
+
+/** The globs without braces that a glob with braces stands for. */
+export function withoutBraces({ text }: ActionGlob): readonly ActionGlob[] {
+  return braceExpand(text, { braceExpandMax: MAX_GLOBS }).map((one) => {
+    const colon = one.indexOf(":");
+    return { text: one, prefix: one.slice(0, Math.max(colon, 0)), action: one.slice(colon + 1) };
+  });
 }
 
 /** minimatch stops `*` at a slash, which is a sign like any other in an event name. */

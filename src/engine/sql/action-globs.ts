@@ -1,0 +1,131 @@
+import { type ActionGlob, compileGlob, isLiteral, withoutBraces } from "../../match/action-glob.ts";
+import { ACTION_MISMATCHES } from "../../match/action-mismatches.ts";
+import { hostsOfPrefix } from "../../match/iam-actions.ts";
+import {
+  all,
+  any,
+  type Condition,
+  conjunction,
+  disjunction,
+  exactly,
+  FALSE,
+  not,
+  TRUE,
+  unknown,
+} from "./condition.ts";
+import { likeLiteral, likeText, textLiteral } from "./literal.ts";
+import { type RecordFields, stringField } from "./record-fields.ts";
+
+/** More names than this make a statement long and a scan slow: any name of the service is asked for then. */
+const MOST_EVENT_NAMES = 60;
+
+/**
+ * Any of `actions`, none of `excludes`, from what an event's source and name can stand for: the tables are those of
+ * `match/iam-actions`, which the query itself and the planning of look-ups use.
+ */
+export function compileActions(
+  actions: readonly ActionGlob[],
+  excludes: readonly ActionGlob[],
+  fields: RecordFields,
+): Condition {
+  const source = stringField(fields, "eventSource");
+  const name = stringField(fields, "eventName");
+  const compile = (glob: ActionGlob): Condition =>
+    source === undefined || name === undefined
+      ? unknown(glob.text, "the table has no columns for eventSource and eventName")
+      : compileOne(glob, source, name);
+  return all([any(actions.map(compile)), not(any(excludes.map(compile)))]);
+}
+
+function compileOne(glob: ActionGlob, source: string, name: string): Condition {
+  if (glob.text === "*") return exactly(TRUE);
+  const compiled = withoutBraces(glob).map((one) => compilePlain(one, source, name));
+  return {
+    superset: disjunction(compiled.map(({ superset }) => superset)),
+    subset: disjunction(compiled.map(({ subset }) => subset)),
+    dropped: compiled.some(({ superset }) => superset === TRUE)
+      ? [{ what: glob.text, why: "it names neither a service nor an event" }]
+      : [],
+  };
+}
+
+type Sides = Pick<Condition, "superset" | "subset">;
+
+function compilePlain(glob: ActionGlob, source: string, name: string): Sides {
+  const { prefix, action } = glob;
+  const hosts = isLiteral(prefix) && isPlain(prefix) ? hostsOfPrefix(prefix) : undefined;
+  return {
+    superset: conjunction([
+      hosts === undefined ? TRUE : sourceIn(hosts, source),
+      nameLike(glob, hosts, name),
+    ]),
+    subset: certainly(prefix, action, source, name),
+  };
+}
+
+/** Signs that mean themselves in a glob, and its two wildcards. */
+function isPlain(text: string): boolean {
+  return /^[\w.~*?-]+$/.test(text);
+}
+
+/** In every form in which a host may stand for its label: in China hosts end otherwise, and other writers leave it bare. */
+function sourceIn(hosts: readonly string[], source: string): string {
+  const forms = hosts.flatMap((host) =>
+    ["", ".amazonaws.com", ".amazonaws.com.cn"].map((end) => textLiteral(host + end)),
+  );
+  return `lower(${source}) in (${forms.join(", ")})`;
+}
+
+/** The event's name is the action's, has a date behind it, or is one of those that stand for it under another name. */
+function nameLike(glob: ActionGlob, hosts: readonly string[] | undefined, name: string): string {
+  if (!isPlain(glob.action)) return TRUE;
+  const pattern = likePattern(glob.action);
+  if (pattern === "%") return TRUE;
+  const others = otherNames(glob, hosts);
+  if (others === undefined || others.includes("%")) return TRUE;
+  const exact = others.filter((one) => !one.endsWith("%"));
+  const like = [pattern, `${pattern}20%`, ...others.filter((one) => one.endsWith("%"))];
+  return disjunction([
+    ...like.map((one) => `lower(${name}) like ${likeLiteral(one)}`),
+    ...(exact.length === 0 ? [] : [`lower(${name}) in (${exact.map(textLiteral).join(", ")})`]),
+  ]);
+}
+
+/** `?` is a UTF-16 unit to a glob and a character to SQL: any run is wide enough. */
+function likePattern(action: string): string {
+  return likeText(action.toLowerCase()).replaceAll(/[*?]/g, "%").replaceAll(/%+/g, "%");
+}
+
+/** Of the table of mismatches: names in lower case, `%` behind the start of some; undefined when they are too many. */
+function otherNames(
+  glob: ActionGlob,
+  hosts: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const isAsked = compileGlob(glob.text);
+  const names = new Set(
+    ACTION_MISMATCHES.filter(
+      (row) =>
+        (hosts === undefined || row.hosts.some((host) => hosts.includes(host))) &&
+        row.actions.some(isAsked),
+    ).flatMap(({ events }) => events.map((event) => event.toLowerCase())),
+  );
+  if (names.size > MOST_EVENT_NAMES) return undefined;
+  return [...names].map((one) => (one.endsWith("*") ? `${likeText(one.slice(0, -1))}%` : one));
+}
+
+/** The plain reading: `prefix.amazonaws.com` and the name itself. For what must not be left out. */
+function certainly(prefix: string, action: string, source: string, name: string): string {
+  if (!/^[\w*-]+$/.test(action)) return FALSE;
+  const isSource =
+    prefix === "*"
+      ? `${source} <> ''`
+      : /^[\w-]+$/.test(prefix)
+        ? `${source} = ${textLiteral(`${prefix.toLowerCase()}.amazonaws.com`)}`
+        : undefined;
+  if (isSource === undefined) return FALSE;
+  return conjunction([
+    isSource,
+    `lower(${name}) like ${likeLiteral(likePattern(action))}`,
+    `regexp_like(${name}, '^[!-~]+\\z')`,
+  ]);
+}

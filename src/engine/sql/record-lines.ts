@@ -1,0 +1,68 @@
+import { conjunction, decided, disjunction, FALSE, negation, TRUE } from "./condition.ts";
+import { jsonAt } from "./json-path.ts";
+import { identifier, textLiteral } from "./literal.ts";
+import type { RecordFields } from "./record-fields.ts";
+
+const RECORD = "e";
+const DOCUMENT = "doc";
+const JSON_TEXT = `json_format(${RECORD})`;
+
+/** A record as an element of a log file's `Records`, of Trino's type JSON. */
+export const LINE_RECORD: RecordFields = {
+  at: (keys) =>
+    keys.length === 0
+      ? { kind: "unknown", why: "the record as a whole is looked at by spitzel" }
+      : jsonAt(RECORD, keys),
+  json: JSON_TEXT,
+};
+
+/**
+ * What an element must be for its comparisons in SQL to be spitzel's: a record by itself, with eventName or eventSource,
+ * not one that wraps others; without halves of surrogate pairs, which SQL reads as `?`; without a number beyond what a
+ * double holds, which SQL writes as the text "Infinity".
+ */
+const ODD = disjunction([
+  ...["\\uD", '"Infinity"', '"-Infinity"', '"_raw":', '"CloudTrailEvent":'].map(
+    (text) => `strpos(${JSON_TEXT}, ${textLiteral(text)}) > 0`,
+  ),
+  negation(disjunction(["eventName", "eventSource"].map(isString))),
+]);
+
+function isString(name: string): string {
+  const value = LINE_RECORD.at([name]);
+  return value.kind === "json" ? decided(`${value.json} like '"%'`, false) : FALSE;
+}
+
+/** A line with a record for which `condition` holds, or of which it cannot be told: also one that is no log file's. */
+export function lineMayHold(column: string, condition: string): string {
+  if (condition === TRUE) return TRUE;
+  const element = decided(disjunction([ODD, condition]), true);
+  const records = `any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`;
+  // Anything beside `Records` may be another list of records.
+  const isOther = `coalesce(json_size(${DOCUMENT}, '$') <> 1, true)`;
+  return inDocument(column, disjunction([isOther, decided(records, true)]), true);
+}
+
+/** A line with a record for which `condition` certainly holds. */
+export function lineHolds(column: string, condition: string): string {
+  if (condition === FALSE) return FALSE;
+  const element = decided(conjunction([negation(ODD), condition]), false);
+  return inDocument(
+    column,
+    decided(`any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`, false),
+    false,
+  );
+}
+
+function recordsOf(document: string): string {
+  return `try_cast(json_extract(${document}, '$.Records') as array(json))`;
+}
+
+/**
+ * A list of one gives the document a name, so that it is parsed once. json_parse, not json_extract: that one stops at
+ * the end of what it looks for, and would find nothing wrong with a line that is cut off behind it, or goes on.
+ */
+function inDocument(column: string, condition: string, otherwise: boolean): string {
+  const parsed = `array[try(json_parse(${identifier(column)}))]`;
+  return decided(`any_match(${parsed}, ${DOCUMENT} -> ${condition})`, otherwise);
+}
