@@ -144,8 +144,8 @@ async function ask(
 ): Promise<Asked | undefined> {
   try {
     const query = parseQuery(texts, texts.window);
-    const test = await compileQuery(query);
-    const verdicts = lines.map((line, i) => test(parsed[i]!, line));
+    const decide = await compileQuery(query);
+    const verdicts = lines.map((line, i) => decide(parsed[i]!, line));
     const those = (...wanted: readonly string[]) =>
       new Set(verdicts.flatMap((verdict, i) => (wanted.includes(verdict) ? [i] : [])));
     return {
