@@ -1,6 +1,9 @@
 import { type CloudTrailRecord, eventTimeMs, isJsonObject, isoSeconds } from "../record.ts";
 import type { Breather } from "../source/breather.ts";
 import type { RuleSet, SigmaCorrelation } from "../detect/sigma/rule-set.ts";
+import { compileFieldPath } from "../detect/sigma/compile/field-lookup.ts";
+import { scalarsFound } from "../detect/sigma/compile/found-value.ts";
+import { viewOf } from "../detect/sigma/compile/record-view.ts";
 import { evaluate } from "./evaluate.ts";
 import { reducedTo } from "./rule-pack.ts";
 import type { TestOutcome } from "./run-test.ts";
@@ -42,9 +45,10 @@ export async function boundaryChecks(
     return resultOf(run, rule, name, isMet ? [] : [disappointment(wanted)]);
   };
   const needed = neededEvents(rule);
-  const count = `expected at least ${needed} events to be needed, ${least.length} are enough`;
+  const enough = least.reduce((sum, record) => sum + countOf(rule, record), 0);
+  const count = `expected at least ${needed} events to be needed, ${enough} are enough`;
   const fields = groupFields(rule);
-  const fewer = resultOf(run, rule, "one event fewer", least.length < needed ? [count] : []);
+  const fewer = resultOf(run, rule, "one event fewer", enough < needed ? [count] : []);
   const checked = await Promise.all([
     check("exactly the time span", true, spread(least, rule.timespanMs)),
     check("a second more than the time span", false, spread(least, rule.timespanMs + 1000)),
@@ -78,6 +82,16 @@ function neededEvents({ type, condition, targets }: SigmaCorrelation): number {
     1,
     ...condition.bounds.map(({ operator, value }) => (operator === "gt" ? value + 1 : value)),
   );
+}
+
+/** How many events a record counts for at most: one, or as many values as the condition's field has. */
+function countOf({ type, valuePaths }: SigmaCorrelation, record: CloudTrailRecord): number {
+  if (type !== "value_count") return 1;
+  const view = viewOf(record);
+  const counts = valuePaths.map(([path, ...others]) =>
+    path === undefined || others.length > 0 ? 1 : scalarsFound(compileFieldPath(path)(view)).length,
+  );
+  return Math.max(1, ...counts);
 }
 
 /** The records that are left when each is dropped that the finding does not need. */

@@ -75,7 +75,7 @@ export function rowEntries(
     if (asksFor.length === 0) return "nothing";
     const paths = asksFor.flatMap(({ owner, index }) => {
       const { groupPaths, valuePaths } = correlations[owner]!;
-      return [...(groupPaths[index] ?? []), ...valuePaths];
+      return [...(groupPaths[index] ?? []), ...(valuePaths[index] ?? [])];
     });
     const columns = new Map<string, Column>();
     for (const path of paths) {

@@ -33,7 +33,7 @@ export function rulePaths({
     .flatMap((item) => fieldsRead(item) ?? []);
   const ofCorrelations = correlations.flatMap((one) => [
     ...one.groupPaths.flat(),
-    ...one.valuePaths,
+    ...one.valuePaths.flat(),
   ]);
   for (const path of [...ofRules, ...ofCorrelations]) {
     if (!isReadable(path)) continue;

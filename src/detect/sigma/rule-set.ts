@@ -88,8 +88,8 @@ export interface SigmaCorrelation extends CorrelationDocument {
   readonly targets: readonly (SigmaRule | SigmaCorrelation)[];
   /** Per target, where in its records each group-by field is found. */
   readonly groupPaths: readonly (readonly FieldPath[])[];
-  /** Where the fields of the condition are found. */
-  readonly valuePaths: readonly FieldPath[];
+  /** Per target, where in its records each field of the condition is found. */
+  readonly valuePaths: readonly (readonly FieldPath[])[];
   readonly emits: boolean;
 }
 

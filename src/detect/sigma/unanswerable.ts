@@ -35,7 +35,7 @@ function optionsOf(one: SigmaRule | SigmaCorrelation): readonly string[] {
     const fields = itemsOf(one.root).flatMap((item) => fieldsRead(item) ?? []);
     return distinct(fields.map(({ derived = "" }) => NEEDED_OPTION.get(derived)));
   }
-  const own = [...one.groupPaths.flat(), ...one.valuePaths];
+  const own = [...one.groupPaths.flat(), ...one.valuePaths.flat()];
   return distinct([
     ...own.map(({ derived = "" }) => NEEDED_OPTION.get(derived)),
     ...one.targets.flatMap(optionsOf),

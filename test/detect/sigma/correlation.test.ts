@@ -179,6 +179,37 @@ describe("value_count and numbers", () => {
   ])("%s {%s}", (type, condition, expected) => {
     expect(run([rule("A"), body(type, condition)], bytes)).toEqual(expected);
   });
+
+  test.each([
+    ["value_count", "field: v, gte: 6", [["C", 6, 3]]],
+    ["value_count", "field: v, gte: 7", []],
+    ["value_count", "field: v.n, gte: 1", []],
+    ["value_count", "field: [v, eventName], gte: 3", [["C", 3, 3]]],
+    ["value_sum", "field: v, gte: 19", [["C", 19, 3]]],
+    ["value_median", "field: v, lte: 2", [["C", 2, 3]]],
+  ])("of a list each member is a value: %s {%s}", (type, condition, expected) => {
+    const lists = [["a", 1, [2, 2]], 3, ["a", "b", 11, []]].map((v, i) => at(i, { v }));
+    expect(run([rule("A"), body(type, condition)], lists)).toEqual(expected);
+  });
+
+  test("a list that leaves the window takes its values with it, and no others", () => {
+    const events = [at(0, { v: ["a", "b"] }), at(300, { v: ["b", "c"] }), at(601, { v: ["d"] })];
+    const asks = (n: number): readonly unknown[] =>
+      run([rule("A"), body("value_count", `field: v, gte: ${n}`)], events);
+    expect([asks(3), asks(4)]).toEqual([[["C", 3, 3]], []]);
+  });
+
+  test("the condition's field may have another name in each rule", () => {
+    const aliased = correlation(
+      "{type: value_count, rules: [A, B], timespan: 10m, aliases: {what: {A: one, B: many}}, condition: {field: what, gte: 3}}",
+    );
+    const events = [
+      at(0, { eventName: "A", one: "x", many: ["no"] }),
+      at(1, { eventName: "B", many: ["x", "y"] }),
+      at(2, { eventName: "B", many: ["z"] }),
+    ];
+    expect(run([rule("A"), rule("B"), aliased], events)).toEqual([["C", 3, 3]]);
+  });
 });
 
 describe("temporal", () => {

@@ -11,7 +11,7 @@ const events = fc.array(fc.tuple(fc.nat({ max: 3 }), references), { maxLength: 1
       timeMs,
       eventId: String(i),
       references: refs,
-      value: undefined,
+      fieldValues: [],
       size: 1,
       records: () => [],
     })),

@@ -19,7 +19,7 @@ import {
   type Feed,
   feedsOf,
   groupKey,
-  textOf,
+  tupleOf,
 } from "./entries.ts";
 import type { EventRow } from "./event-columns.ts";
 import { type EntryNumbers, GroupedEvents, type GroupSize } from "./grouped-events.ts";
@@ -196,17 +196,16 @@ export function createCorrelationEngine(
       };
       for (const { place, groups } of restored) {
         for (const { values, events } of groups) {
-          for (const [timeMs, eventId, references, text, records, isInner] of events) {
-            const value = text ?? undefined;
+          for (const [timeMs, eventId, references, fieldValues, records, isInner] of events) {
             if (isInner === 0) {
-              const numbered = stored.numbered({ owner: place, values, references, value });
+              const numbered = stored.numbered({ owner: place, values, references, fieldValues });
               stored.add(numbered, { timeMs, eventId }, keep(records[0]!));
             } else {
               addTo(states[place]!, values, {
                 timeMs,
                 eventId,
                 references,
-                value,
+                fieldValues,
                 size: records.length,
                 records: () => records.map((one) => restoredRecord(saved.records[one]!)),
                 isSettled: true,
@@ -266,7 +265,7 @@ function takeMatch(state: State, index: number, match: CorrelationMatch): void {
     timeMs: episode.firedMs,
     eventId: evidence[0]?.eventId ?? "",
     references: [index],
-    value: fields.length < condition.fields.length ? undefined : textOf(fields),
+    fieldValues: fields.length < condition.fields.length ? [] : tupleOf(fields),
     size: sizeOf(evidence) + sizeOf(context),
     records: function* () {
       for (const one of evidence) yield* one.records();

@@ -9,8 +9,8 @@ export interface CorrelationEvent {
   readonly eventId: string;
   /** Positions in the correlation's `references` that this event satisfies. */
   readonly references: readonly number[];
-  /** String form of condition.field, or undefined when it is missing. */
-  readonly value: string | undefined;
+  /** String forms of what condition.field holds, each of a list; none when it is missing. */
+  readonly fieldValues: readonly string[];
   /** How many records are behind it: one, or those of the inner correlation's finding. */
   readonly size: number;
   /** They, read when they are asked for. */

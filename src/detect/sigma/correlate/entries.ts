@@ -10,7 +10,8 @@ export interface CorrelationInput {
   readonly targets: readonly string[];
   /** Per reference, where each group-by field is found. */
   readonly groupPaths: readonly (readonly FieldPath[])[];
-  readonly valuePaths: readonly FieldPath[];
+  /** Per reference, where each field of the condition is found. */
+  readonly valuePaths: readonly (readonly FieldPath[])[];
 }
 
 /** A record as an event of one group of one correlation. */
@@ -20,7 +21,8 @@ export interface Entry {
   /** The values of the group-by fields. */
   readonly values: readonly string[];
   readonly references: readonly number[];
-  readonly value: string | undefined;
+  /** What the condition's field holds: each value of a list; none where it is missing. */
+  readonly fieldValues: readonly string[];
 }
 
 /** All that correlations keep of a record but its time. */
@@ -60,19 +62,18 @@ export function compileEntries(
 ): (view: RecordView, feeds: readonly Feed[]) => Entries {
   const lookups = inputs.map(({ groupPaths, valuePaths }) => ({
     groups: groupPaths.map((paths) => paths.map(compileFieldPath)),
-    values: valuePaths.map(compileFieldPath),
+    values: valuePaths.map((paths) => paths.map(compileFieldPath)),
   }));
   return (view, feeds) => {
     const entries: {
       owner: number;
       values: readonly string[];
       references: number[];
-      value: string | undefined;
+      fieldValues: readonly string[];
     }[] = [];
     const withoutGroup: number[] = [];
     // One event may satisfy several references: with the same group key it is one event of that group.
-    const known = new Map<string, { references: number[] }>();
-    const values = new Map<number, string | undefined>();
+    const known = new Map<string, (typeof entries)[number]>();
     for (const { owner, index } of feeds) {
       const of = lookups[owner]!;
       const group = valuesOf(of.groups[index] ?? [], view);
@@ -84,15 +85,27 @@ export function compileEntries(
       const same = known.get(key);
       if (same !== undefined) {
         same.references.push(index);
+        if (same.fieldValues.length === 0) same.fieldValues = fieldValuesOf(of.values[index], view);
         continue;
       }
-      if (!values.has(owner)) values.set(owner, textOf(valuesOf(of.values, view)));
-      const entry = { owner, values: group, references: [index], value: values.get(owner) };
+      const fieldValues = fieldValuesOf(of.values[index], view);
+      const entry = { owner, values: group, references: [index], fieldValues };
       known.set(key, entry);
       entries.push(entry);
     }
     return { entries, withoutGroup };
   };
+}
+
+/** Of one field every value that it holds; of several fields one tuple, none where one is missing. */
+function fieldValuesOf(
+  lookups: readonly FieldLookup[] | undefined,
+  view: RecordView,
+): readonly string[] {
+  if (lookups === undefined || lookups.length === 0) return [];
+  const [lookup, ...others] = lookups;
+  if (lookup !== undefined && others.length === 0) return scalarsFound(lookup(view));
+  return tupleOf(valuesOf(lookups, view));
 }
 
 /** The string form of each field, several values of one field joined; undefined when one is missing. */
@@ -110,9 +123,8 @@ function valuesOf(
 }
 
 /** One text as it is (numbers are read from it); several as JSON, so that they cannot run into each other. */
-export function textOf(parts: readonly string[] | undefined): string | undefined {
-  if (parts === undefined || parts.length === 0) return undefined;
-  return parts.length === 1 ? parts[0] : JSON.stringify(parts);
+export function tupleOf(parts: readonly string[] = []): readonly string[] {
+  return parts.length > 1 ? [JSON.stringify(parts)] : parts;
 }
 
 /** Texts that cannot run into each other. */

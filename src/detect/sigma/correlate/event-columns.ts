@@ -58,7 +58,7 @@ export interface EventRow {
   readonly timeMs: number;
   readonly group: number;
   readonly references: number;
-  /** -1 for none. */
+  /** -1 for none (grouped-events.ts). */
   readonly value: number;
   readonly record: number;
   readonly eventId: EventId;

@@ -44,6 +44,8 @@ export class GroupedEvents {
   /** Lists of references, by number. */
   readonly #references: (readonly number[])[] = [];
   readonly #referenceNumbers = new Map<string, number>();
+  /** How many values lists have, by their numbers. */
+  readonly #listLengths = new Map<number, number>();
   readonly #groups: Group[] = [];
   /** owner → group → its number. */
   readonly #owners = new Map<number, Map<string, number>>();
@@ -60,11 +62,11 @@ export class GroupedEvents {
   }
 
   /** The numbers of an entry. They hold for every event that it is of. */
-  numbered({ owner, values, references, value }: Entry): EntryNumbers {
+  numbered({ owner, values, references, fieldValues }: Entry): EntryNumbers {
     return {
       group: this.#groupOf(owner, values),
       references: this.#referencesNumber(references),
-      value: value === undefined ? -1 : this.#texts.number(value),
+      value: this.#valueNumber(fieldValues),
     };
   }
 
@@ -117,6 +119,16 @@ export class GroupedEvents {
     return number;
   }
 
+  /** Twice the number of a text, one more where that is a list of several as JSON; -1 for none. */
+  #valueNumber(fieldValues: readonly string[]): number {
+    const [first, ...others] = fieldValues;
+    if (first === undefined) return -1;
+    if (others.length === 0) return this.#texts.number(first) * 2;
+    const number = this.#texts.number(JSON.stringify(fieldValues)) * 2 + IS_LIST;
+    this.#listLengths.set(number, fieldValues.length);
+    return number;
+  }
+
   #referencesNumber(references: readonly number[]): number {
     const key = references.join();
     let number = this.#referenceNumbers.get(key);
@@ -144,7 +156,7 @@ export class GroupedEvents {
   }
 
   #sizeOf(key: string, rows: Int32Array): GroupSize {
-    const [columns, lists] = [this.#rows, this.#references];
+    const [columns, lists, listLengths] = [this.#rows, this.#references, this.#listLengths];
     return {
       key,
       events: rows.length,
@@ -157,7 +169,9 @@ export class GroupedEvents {
         const values = new Set<number>();
         for (const row of rows) values.add(columns.value(row));
         values.delete(-1);
-        return values.size;
+        let most = 0;
+        for (const value of values) most += listLengths.get(value) ?? 1;
+        return most;
       },
       get references() {
         const numbers = new Set<number>();
@@ -176,9 +190,12 @@ export class GroupedEvents {
   references(row: number): readonly number[] {
     return this.#references[this.#rows.references(row)]!;
   }
-  value(row: number): string | undefined {
+  fieldValues(row: number): readonly string[] {
     const value = this.#rows.value(row);
-    return value < 0 ? undefined : this.#texts.text(value);
+    if (value < 0) return [];
+    const text = this.#texts.text(value >> 1);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by #valueNumber
+    return (value & IS_LIST) === 0 ? [text] : (JSON.parse(text) as readonly string[]);
   }
   recordNumber(row: number): number {
     return this.#rows.record(row);
@@ -208,8 +225,8 @@ class StoredEvent implements KeptEvent {
   get references(): readonly number[] {
     return this.#events.references(this.#row);
   }
-  get value(): string | undefined {
-    return this.#events.value(this.#row);
+  get fieldValues(): readonly string[] {
+    return this.#events.fieldValues(this.#row);
   }
   get record(): number {
     return this.#events.recordNumber(this.#row);
@@ -226,6 +243,9 @@ function sortedByKey(
   }
   return groups.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** The number of a value is odd when it is of a list. */
+const IS_LIST = 1;
 
 /** So many events are made between two pauses. */
 const PAUSE_EVENTS = 1 << 16;

@@ -128,13 +128,13 @@ export class KeptEvents {
   }
 
   #saved(event: KeptEvent): SavedEvent {
-    const { timeMs, eventId, references, value, record } = event;
+    const { timeMs, eventId, references, fieldValues, record } = event;
     const records =
       record === undefined
         ? Array.from(event.records(), (one) => this.#add(one))
         : [this.#numberOf(record, event)];
     const isInner = record === undefined ? 1 : 0;
-    return [timeMs, eventId, references, value ?? null, records, isInner];
+    return [timeMs, eventId, references, fieldValues, records, isInner];
   }
 
   #numberOf(record: number, event: KeptEvent): number {

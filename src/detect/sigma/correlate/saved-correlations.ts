@@ -8,12 +8,12 @@ import {
   type SavedRecord,
 } from "../../saved-shape.ts";
 
-/** Time, eventID, references, value, the numbers of its records; 1 for what another correlation has found. */
+/** Time, eventID, references, values of the condition's field, the numbers of its records; 1 for what another correlation has found. */
 export type SavedEvent = readonly [
   timeMs: number,
   eventId: string,
   references: readonly number[],
-  value: string | null,
+  fieldValues: readonly string[],
   records: readonly number[],
   isInner: number,
 ];
@@ -62,12 +62,12 @@ function isGroup(value: unknown, records: number): boolean {
 
 function isEvent(value: unknown, most: number): boolean {
   if (!Array.isArray(value)) return false;
-  const [timeMs, eventId, references, text, records, isInner] = value as readonly unknown[];
+  const [timeMs, eventId, references, fieldValues, records, isInner] = value as readonly unknown[];
   return (
     isTime(timeMs) &&
     isText(eventId) &&
     isListOf(references, isCount) &&
-    (text === null || isText(text)) &&
+    isListOf(fieldValues, isText) &&
     isListOf(records, isCount) &&
     records.every((one) => one < most) &&
     (isInner === 1 || (isInner === 0 && records.length === 1))

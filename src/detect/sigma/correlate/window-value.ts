@@ -22,9 +22,9 @@ export function createWindowValue(
 ): WindowValue {
   switch (correlation.type) {
     case "event_count":
-      return counting(correlation, () => undefined);
+      return countingEvents(correlation);
     case "value_count":
-      return counting(correlation, ({ value }) => value ?? null);
+      return counting(correlation, ({ fieldValues }) => fieldValues);
     case "temporal":
     case "temporal_ordered":
       return referencesSeen(correlation);
@@ -42,37 +42,41 @@ export function createWindowValue(
 }
 
 function rankedOf(events: readonly CorrelationEvent[]): RankedNumbers {
-  return new RankedNumbers(events.flatMap((event) => numberOf(event) ?? []));
+  return new RankedNumbers(events.flatMap(numbersOf));
 }
 
-function numberOf({ value }: CorrelationEvent): number | undefined {
-  return value === undefined ? undefined : toNumber(value);
+function numbersOf({ fieldValues }: CorrelationEvent): readonly number[] {
+  return fieldValues.flatMap((value) => toNumber(value) ?? []);
 }
 
-/** Counts events (key undefined), or distinct keys; a null key is not counted. */
+function countingEvents({ condition }: CorrelationDocument): WindowValue {
+  let events = 0;
+  return {
+    add: () => void events++,
+    remove: () => void events--,
+    value: () => events,
+    holds: () => inBounds(events, condition.bounds),
+  };
+}
+
+/** Counts the distinct values that the events hold; an event may hold several. */
 function counting(
   { condition }: CorrelationDocument,
-  keyOf: (event: CorrelationEvent) => string | null | undefined,
+  valuesOf: (event: CorrelationEvent) => readonly string[],
 ): WindowValue {
   const counts = new Map<string, number>();
-  let events = 0;
-  let isDistinct = false;
   const change = (event: CorrelationEvent, by: 1 | -1): void => {
-    const key = keyOf(event);
-    events += by;
-    if (key === undefined) return;
-    isDistinct = true;
-    if (key === null) return;
-    const count = (counts.get(key) ?? 0) + by;
-    if (count === 0) counts.delete(key);
-    else counts.set(key, count);
+    for (const one of valuesOf(event)) {
+      const count = (counts.get(one) ?? 0) + by;
+      if (count === 0) counts.delete(one);
+      else counts.set(one, count);
+    }
   };
-  const value = (): number => (isDistinct ? counts.size : events);
   return {
     add: (event) => change(event, 1),
     remove: (event) => change(event, -1),
-    value,
-    holds: () => inBounds(value(), condition.bounds),
+    value: () => counts.size,
+    holds: () => inBounds(counts.size, condition.bounds),
   };
 }
 
@@ -113,12 +117,10 @@ function aggregating<N extends WindowNumbers>(
   const value = (): number | undefined => (numbers.count === 0 ? undefined : valueOf(numbers));
   return {
     add: (event) => {
-      const number = numberOf(event);
-      if (number !== undefined) numbers.add(number);
+      for (const number of numbersOf(event)) numbers.add(number);
     },
     remove: (event) => {
-      const number = numberOf(event);
-      if (number !== undefined) numbers.remove(number);
+      for (const number of numbersOf(event)) numbers.remove(number);
     },
     value,
     holds: () => inBounds(value(), condition.bounds),

@@ -53,16 +53,16 @@ export function linkCorrelations(
       if (target.kind === "correlation") return link(target, [...path, document]);
       return byId.get(target.meta.id) ?? target;
     });
+    const pathsOf = (fields: readonly string[]): SigmaCorrelation["groupPaths"] =>
+      targets.map((target, index) =>
+        fields.map((field) => fieldPath(aliasedField(document, field, target, index), isStrict)),
+      );
     const correlation: SigmaCorrelation = {
       ...document,
       meta: { ...document.meta, level: levelOf(document, targets) },
       targets,
-      groupPaths: targets.map((target, index) =>
-        document.groupBy.map((field) =>
-          fieldPath(aliasedField(document, field, target, index), isStrict),
-        ),
-      ),
-      valuePaths: document.condition.fields.map((field) => fieldPath(field, isStrict)),
+      groupPaths: pathsOf(document.groupBy),
+      valuePaths: pathsOf(document.condition.fields),
       emits: emits(document),
     };
     const reason = document.isEnabled ? whyNeverFires(correlation) : undefined;
@@ -80,7 +80,7 @@ export function linkCorrelations(
   return { rules: finalRules, correlations: [...linked.values()] };
 }
 
-/** What a group-by field is called in the records of one target: its alias there, or its own name. */
+/** What a field of group-by or of the condition is called in the records of one target: its alias there, or its own name. */
 function aliasedField(
   { aliases, references }: CorrelationDocument,
   field: string,

@@ -61,10 +61,12 @@ function whyNoField({ name, derived }: FieldPath): string | undefined {
 function whyNoValue(correlation: SigmaCorrelation): string | undefined {
   const { type, condition, valuePaths, targets } = correlation;
   if (type === "value_count" && inBounds(0, condition.bounds)) return undefined;
-  for (const path of valuePaths) {
-    const reasons = targets.map((target) =>
-      target.kind === "correlation" ? whyNotGrouped(target, path.name) : whyNoField(path),
-    );
+  for (const [i, field] of condition.fields.entries()) {
+    const reasons = targets.map((target, index) => {
+      const path = valuePaths[index]?.[i];
+      if (target.kind === "correlation") return whyNotGrouped(target, path?.name ?? field);
+      return path && whyNoField(path);
+    });
     if (reasons.every((reason) => reason !== undefined)) return `it can never fire: ${reasons[0]}`;
   }
   return undefined;
