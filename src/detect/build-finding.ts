@@ -25,6 +25,8 @@ export interface FindingParts {
   readonly title: string;
   readonly description?: string | undefined;
   readonly rule?: FindingRule | undefined;
+  /** ATT&CK's, of what no rule has found. */
+  readonly tags?: readonly string[] | undefined;
   /** The records that led to it, oldest first. May be a sample: give `count` then. */
   readonly records: readonly PlacedRecord[];
   /** Records that made those matter. They are listed behind them and marked; who, where and when is not theirs. */
@@ -128,7 +130,7 @@ export class OpenFinding {
       last_seen: last ?? "",
       count,
       ...(rule === undefined ? {} : { rule }),
-      ...optional("attack", attackOf(rule?.tags ?? [])),
+      ...optional("attack", attackOf(rule?.tags ?? parts.tags ?? [])),
       ...optional("principal", of.principal.part()),
       ...optional("cloud", of.cloud.part()),
       ...optional("source", of.source.part()),

@@ -103,7 +103,12 @@ export interface IocPart {
 
 /** What a behaviour detector measured. */
 export type EvidencePart =
-  BurstEvidence | RankedEvidence | UnrankedEvidence | TravelEvidence | CountryEvidence;
+  | BurstEvidence
+  | RankedEvidence
+  | UnrankedEvidence
+  | FirstSeenEvidence
+  | TravelEvidence
+  | CountryEvidence;
 
 /** A principal that did several things for the first time, one soon after the other. */
 interface BurstEvidence {
@@ -155,6 +160,24 @@ export interface UnrankedEvidence {
   readonly min_scorable_principals?: number;
   readonly top_principal?: string;
   readonly top_composite_z?: number;
+}
+
+/** What an account did in the second half of its records, and not in the first. */
+interface FirstSeenEvidence {
+  readonly tier: "first-seen";
+  readonly what: "compute-in-region" | "models-by-principal";
+  /** The Region, or the principal, that is new. */
+  readonly name: string;
+  readonly account?: string;
+  /** What it is new against: when the account's records begin, and when their second half does. */
+  readonly baseline: readonly [string, string];
+  /** What was known by then: the first ten, and how many. */
+  readonly known_before: readonly string[];
+  readonly known_before_count: number;
+  /** Deeds of the kind, refused ones among them. */
+  readonly event_count: number;
+  /** When the Region was first worked in, or a model first answered; absent when all was refused. */
+  readonly first_used?: string;
 }
 
 /** Two calls of one credential holder, closer in time than anybody travels. */

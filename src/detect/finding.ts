@@ -19,7 +19,7 @@ import type { Level } from "./level.ts";
 export type FindingKind = "detection" | "correlation" | "anomaly" | "ioc";
 
 /** Who finds; what `--only` and `--skip` know them by. */
-export const DETECTOR_NAMES = ["sigma", "burst", "ranked", "ioc", "travel"] as const;
+export const DETECTOR_NAMES = ["sigma", "burst", "ranked", "first-seen", "ioc", "travel"] as const;
 
 export type DetectorName = (typeof DETECTOR_NAMES)[number];
 

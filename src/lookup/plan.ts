@@ -3,7 +3,7 @@ import { provable } from "../expr-parser/provable.ts";
 import { eventTimeBounds } from "../match/event-time-bounds.ts";
 import type { Query, TimeWindow } from "../match/query.ts";
 import type { ExplainLine } from "../source/planned-read.ts";
-import { regionCaveat } from "./global-services.ts";
+import { regionCaveat } from "../match/global-services.ts";
 import { type LookupCandidate, lookupCandidates } from "./candidates.ts";
 import { worthProbing } from "./choose-candidates.ts";
 import { expandNames } from "./expand-names.ts";

@@ -1,6 +1,6 @@
 import { SpitzelError } from "../errors.ts";
 import { type ActionGlob, compileGlob, isLiteral } from "../match/action-glob.ts";
-import { homeRegion } from "./global-services.ts";
+import { homeRegion } from "../match/global-services.ts";
 
 /** The Regions of each partition: the SDK's own list (partitions.js in @aws-sdk/core, of client 3.1137.0). */
 const PARTITIONS: readonly string[] = [

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { AddressLookup } from "../addresses/address-facts.ts";
 import type { AddressFiles } from "../addresses/open-addresses.ts";
-import { createBehaviourDetector, HIGHEST_LEVEL } from "../detect/behaviour/behaviour-detector.ts";
+import { createBehaviourDetector } from "../detect/behaviour/behaviour-detector.ts";
 import type { Configuration } from "../detect/configuration.ts";
 import type { Detector } from "../detect/detector.ts";
 import { DETECTOR_NAMES } from "../detect/finding.ts";
+import { createFirstSeenDetector } from "../detect/first-seen/first-seen-detector.ts";
 import type { FindingRule } from "../detect/finding-parts.ts";
 import type { IgnoreList } from "../detect/ignore-list.ts";
 import type { IndicatorTable } from "../detect/intel/indicator-table.ts";
@@ -119,6 +120,9 @@ export async function loadDetectors(
       ? []
       : [await iocDetector(table, includesEvents)]),
     ...behaviourDetectors(options, selection),
+    ...(runsOf("first-seen", options, selection)
+      ? [createFirstSeenDetector({ includesEvents })]
+      : []),
     ...(travels && addresses !== undefined
       ? [await travelDetector(addresses, includesEvents)]
       : []),
@@ -132,6 +136,7 @@ export async function loadDetectors(
       // What threads keep of a record does not say what files know of its address.
       isAllOpen: (table !== undefined && selection.runs("ioc")) || addresses !== undefined,
       wantsBehaviour: runsOf("burst", options, selection) || runsOf("ranked", options, selection),
+      wantsFirstSeen: runsOf("first-seen", options, selection),
     },
     selection,
     mergeOf: (id) => merges.get(id),
@@ -223,6 +228,9 @@ function behaviourDetectors(options: DetectOptions, selection: Selection): reado
     }),
   ];
 }
+
+/** The highest level of what each finds. */
+const HIGHEST_LEVEL = { burst: "high", ranked: "medium", "first-seen": "high" } as const;
 
 /** Whether it may find something that is printed. */
 function runsOf(

@@ -22,16 +22,16 @@ function running(only: readonly string[], skip: readonly string[] = []): readonl
 
 describe("the detectors that run", () => {
   test.each<[only: readonly string[], skip: readonly string[], expected: readonly DetectorName[]]>([
-    [[], [], ["sigma", "burst", "ranked", "ioc", "travel"]],
+    [[], [], ["sigma", "burst", "ranked", "first-seen", "ioc", "travel"]],
     [["burst"], [], ["burst"]],
     [["BURST", "Ranked"], [], ["burst", "ranked"]],
     [["Sigma"], [], ["sigma"]],
     [["secret_read"], [], ["sigma"]],
     [["attack.t1555.006", "ioc", "travel"], [], ["sigma", "ioc", "travel"]],
-    [[], ["SIGMA"], ["burst", "ranked", "ioc", "travel"]],
+    [[], ["SIGMA"], ["burst", "ranked", "first-seen", "ioc", "travel"]],
     [["secret_read"], ["sigma"], []],
     [["burst"], ["Burst"], []],
-    [[], ["secret_read"], ["sigma", "burst", "ranked", "ioc", "travel"]],
+    [[], ["secret_read"], ["sigma", "burst", "ranked", "first-seen", "ioc", "travel"]],
   ])("of --only %j --skip %j are %j", (only, skip, expected) => {
     expect(running(only, skip)).toEqual(expected);
   });

@@ -2,7 +2,6 @@ import { isoTime } from "../build-finding.ts";
 import type { Detector } from "../detector.ts";
 import { isJsonObject } from "../../record.ts";
 import { hitOf } from "../hit.ts";
-import type { Level } from "../level.ts";
 import { isTime } from "../saved-shape.ts";
 import { Activity } from "./activity.ts";
 import { burstFindings, recentFirstsMs } from "./bursts.ts";
@@ -22,12 +21,6 @@ interface BehaviourOptions {
   /** Puts the records into the findings; they are kept whole then. */
   readonly includesEvents?: boolean;
 }
-
-/** The highest level of what each finds. */
-export const HIGHEST_LEVEL = { burst: "high", ranked: "medium" } as const satisfies Record<
-  string,
-  Level
->;
 
 /** Burst sweeps and ranked principals, over one account of what the principals did. */
 export function createBehaviourDetector(options: BehaviourOptions): Detector {

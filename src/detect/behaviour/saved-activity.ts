@@ -12,7 +12,7 @@ import {
 import type { Occurrence } from "./occurrence.ts";
 
 /** An event: its time, and its record. */
-type SavedOccurrence = readonly [ms: number, ...record: SavedRecord];
+export type SavedOccurrence = readonly [ms: number, ...record: SavedRecord];
 
 /** What a state file holds of one principal of one account. */
 export interface SavedPrincipal {
@@ -72,15 +72,15 @@ function isPrincipal(value: unknown): value is SavedPrincipal {
     isListOf(services, isText) &&
     isListOf(regions, isText) &&
     isListOf(hours, isCount) &&
-    isListOf(samples, isOccurrence) &&
-    (last === null || isOccurrence(last))
+    isListOf(samples, isSavedOccurrence) &&
+    (last === null || isSavedOccurrence(last))
   );
 }
 
 function isAction(value: unknown): value is SavedPrincipal["actions"][number] {
   if (!Array.isArray(value)) return false;
   const [name, count, first] = value as readonly unknown[];
-  return isText(name) && isCount(count) && (first === null || isOccurrence(first));
+  return isText(name) && isCount(count) && (first === null || isSavedOccurrence(first));
 }
 
 function isAddress(value: unknown): value is SavedPrincipal["ips"][number] {
@@ -89,7 +89,7 @@ function isAddress(value: unknown): value is SavedPrincipal["ips"][number] {
   return isText(ip) && (since === null || isTime(since));
 }
 
-function isOccurrence(value: unknown): value is SavedOccurrence {
+export function isSavedOccurrence(value: unknown): value is SavedOccurrence {
   if (!Array.isArray(value)) return false;
   const [ms, ...record] = value as readonly unknown[];
   return isTime(ms) && isSavedRecord(record);

@@ -20,7 +20,7 @@ export const HAS_UUID = 4;
 export const IS_PARSED = 8;
 /** Whether some rule matches it is not known: its text is there, and the rules are to be asked. */
 export const IS_OPEN = 16;
-/** Behaviour may show it: its text is there. */
+/** Behaviour or first uses may show it: its text is there. */
 export const IS_SHOWN = 32;
 
 /** Who called, in as much as behaviour asks. */

@@ -14,13 +14,14 @@ const WORDS = 4;
 const MAX_NAMES = 2 ** 24;
 
 /**
- * Tells which events of a thread may be among those that behaviour shows: of each principal the earliest ten and the
+ * Tells which events of a thread may be among those that behaviour and first uses show: of each principal the earliest ten and the
  * last, of each of its actions the earliest. What each thread says is enough for all together: the earliest of all is
  * the earliest of its thread. Equal ones count too: an event may have come twice.
  */
 export class FirstRows {
   readonly #seen: Seen[] = [];
   readonly #actions = new Map<number, Moment>();
+  readonly #uses = new Map<string, Moment>();
 
   /**
    * @param name -1 for an event without one
@@ -44,6 +45,14 @@ export class FirstRows {
       isFirst = true;
     }
     return isFirst;
+  }
+
+  /** @returns whether none of the same use was earlier so far: those of first-seen, of each account */
+  isFirstUse(use: string, ms: number, words: Uint32Array, at: number): boolean {
+    const earliest = this.#uses.get(use);
+    if (earliest !== undefined && compare(earliest, ms, words, at) < 0) return false;
+    this.#uses.set(use, momentOf(ms, words, at));
+    return true;
   }
 
   /** @returns whether none of its principal was as late so far */

@@ -13,13 +13,9 @@ import { uuidOfWords, wordsOfUuid } from "../event-ids.ts";
 import {
   type EventRows,
   HAS_UUID,
-  IS_ERROR,
   IS_OPEN,
   IS_PARSED,
-  IS_READ,
   IS_SHOWN,
-  NUMBERS,
-  NUMBERS_A_ROW,
   WORDS_A_ROW,
 } from "./event-rows.ts";
 import type { Deed } from "../behaviour/deed.ts";
@@ -27,12 +23,13 @@ import type { Entries } from "../sigma/correlate/entries.ts";
 import type { EventRow } from "../sigma/correlate/event-columns.ts";
 import type { StoredRead } from "../sigma/correlate/stored-records.ts";
 import { placesIn } from "./places.ts";
+import { deedOf } from "./row-deed.ts";
 
 /** An event, in as much as the detectors are to look at it. */
 export interface RowEvent {
   /** Undefined when its record is to be asked. */
   readonly deed: Deed | undefined;
-  /** Its record, where behaviour may show it; parsed when it is looked at. */
+  /** Its record, where behaviour or first uses may show it; parsed when it is looked at. */
   readonly shown: ReadRecord | undefined;
   /** Its record, where rules are to be asked of it. */
   readonly open: ReadRecord | undefined;
@@ -154,24 +151,4 @@ function seeRow(
 function eventIdOf({ flags, words }: EventRows, row: number, read: ReadRecord | undefined): string {
   if ((flags[row]! & HAS_UUID) !== 0) return uuidOfWords(words, row * WORDS_A_ROW);
   return (read === undefined ? undefined : stringField(read.record, "eventID")) ?? "";
-}
-
-function deedOf(rows: EventRows, row: number): Deed {
-  const numbers = row * NUMBERS_A_ROW;
-  const textOf = (column: number): string | undefined =>
-    rows.texts[rows.numbers[numbers + column]!];
-  const { principal, isInteractive, account } = rows.actors[rows.numbers[numbers]!]!;
-  const flags = rows.flags[row]!;
-  return {
-    ms: rows.times[row],
-    principal,
-    isInteractive,
-    account: account ?? textOf(NUMBERS.recipient) ?? "",
-    isError: (flags & IS_ERROR) !== 0,
-    isRead: (flags & IS_READ) !== 0,
-    name: textOf(NUMBERS.name),
-    source: textOf(NUMBERS.source),
-    ip: textOf(NUMBERS.ip),
-    region: textOf(NUMBERS.region),
-  };
 }

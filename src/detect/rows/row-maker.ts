@@ -12,6 +12,8 @@ import { compactText } from "../../source/content-of.ts";
 import type { RecordView } from "../sigma/compile/record-view.ts";
 import { CostColumns } from "../sigma/rule-profile.ts";
 import { ruleView } from "../sigma/compile/rule-view.ts";
+import { useKeys } from "../first-seen/first-uses.ts";
+import { WATCHED_NAMES } from "../first-seen/watches.ts";
 import { readWriteOf } from "../read-write.ts";
 import { type CallerNumbers, callerNumbers, valueOf } from "./actors.ts";
 import {
@@ -31,6 +33,7 @@ import { BlockPlaces } from "./block-places.ts";
 import { NOT_KNOWN, NOTHING, rowEntries } from "./row-entries.ts";
 import { OPEN, ruleMatches } from "./rule-matches.ts";
 import { memoryOfRows, RowBlock } from "./row-block.ts";
+import { deedOf } from "./row-deed.ts";
 import type { RowsAsked } from "./rows-order.ts";
 
 /** Makes rows of the records of a thread's files. */
@@ -62,6 +65,7 @@ export class RowMaker implements Product<EventRows> {
   readonly #eventNames = new Map<string, number>();
   #principalOfCaller = new Map<number, number>();
   #numberOfName = new Map<number, number>();
+  #watchedNames = new Map<number, boolean>();
   /** By principal, the last row of the scan, as its number among the scanner's rows and the block's. */
   readonly #lastRows = new Map<number, readonly [row: number, place: number]>();
   /** By principal, the last of the block. */
@@ -89,6 +93,7 @@ export class RowMaker implements Product<EventRows> {
       this.#isRead = new Map();
       this.#principalOfCaller = new Map();
       this.#numberOfName = new Map();
+      this.#watchedNames = new Map();
       this.#actorPlaces.forget();
       for (const places of this.#textPlaces) places.forget();
     });
@@ -136,6 +141,9 @@ export class RowMaker implements Product<EventRows> {
     }
     block.flags[place] = flags;
     if (this.#asked.wantsBehaviour) this.#watch(row, place, caller, ids[0]!, ms);
+    if (this.#asked.wantsFirstSeen && this.#isWatched(ids[0]!, place)) {
+      this.#showFirstUse(row, place);
+    }
   }
 
   addRecord({ text, record }: ReadRecord, file: string, index: number): void {
@@ -191,6 +199,26 @@ export class RowMaker implements Product<EventRows> {
     }
     if (this.#first.isLast(principal, ms, block.words, at))
       this.#lastRows.set(principal, [row, place]);
+  }
+
+  #isWatched(nameId: number, place: number): boolean {
+    let isWatched = this.#watchedNames.get(nameId);
+    if (isWatched === undefined) {
+      isWatched = WATCHED_NAMES.has(this.#textAt(place, NUMBERS.name) ?? "");
+      this.#watchedNames.set(nameId, isWatched);
+    }
+    return isWatched;
+  }
+
+  /** Keeps the text of a record that may be the first use of something. */
+  #showFirstUse(row: number, place: number): void {
+    const block = this.#block;
+    const ms = block.times[place]!;
+    for (const key of useKeys(deedOf(block, place))) {
+      if (!this.#first.isFirstUse(key, ms, block.words, place * WORDS_A_ROW)) continue;
+      block.flags[place]! |= IS_SHOWN;
+      if (!block.hasLine(place)) block.addLine(place, this.#rows.bytes(row));
+    }
   }
 
   #principalOf(caller: number, place: number): number {

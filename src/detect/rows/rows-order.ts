@@ -27,6 +27,8 @@ export interface RowsAsked {
   readonly countsCosts?: boolean;
   /** Whether bursts or ranks are asked for. */
   readonly wantsBehaviour: boolean;
+  /** Whether first uses are asked for. */
+  readonly wantsFirstSeen: boolean;
   /** Eight words, of this run alone. */
   readonly seed: readonly number[];
 }

@@ -1,5 +1,6 @@
 import { isoTime } from "../../detect/build-finding.ts";
 import type { Finding } from "../../detect/finding.ts";
+import { secondHalfMs } from "../../detect/second-half.ts";
 import { isDataEvent } from "./data-event.ts";
 import { callerIn, IncidentRecords, type Incidents, incidentsOf } from "../incidents/incidents.ts";
 import { LineageRecords } from "../lineage/lineage.ts";
@@ -88,7 +89,7 @@ export class OverviewProfile {
   ): Overview {
     const { all: incidents } = found;
     const of = this.#of;
-    const half = this.#records === 0 ? "" : isoTime((this.#firstMs + this.#lastMs) / 2);
+    const half = this.#records === 0 ? "" : isoTime(secondHalfMs(this.#firstMs, this.#lastMs));
     const newIn = (tally: Tally): SeenList => {
       const fresh = tally.list(Infinity).most.filter(({ first_seen }) => first_seen > half);
       return { total: fresh.length, most: fresh.slice(0, top) };

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createBehaviourDetector } from "../../../src/detect/behaviour/behaviour-detector.ts";
 import { BURST_DEFAULTS, RANK_DEFAULTS } from "../../../src/detect/behaviour/parameters.ts";
+import { createFirstSeenDetector } from "../../../src/detect/first-seen/first-seen-detector.ts";
 import type { Detector } from "../../../src/detect/detector.ts";
 import { findingsOf } from "../../../src/detect/hit.ts";
 import { eventsIn } from "../../../src/detect/rows/read-rows.ts";
@@ -36,6 +37,7 @@ function detectorsOf(ruleSet: RuleSet): readonly Detector[] {
       rank: { ...RANK_DEFAULTS, minEvents: 1, minScorablePrincipals: 1 },
       narrowedBy: "",
     }),
+    createFirstSeenDetector({}),
   ];
 }
 
@@ -89,6 +91,7 @@ async function byRows(
       correlations: ruleSet.correlations.map(correlationInput),
       isAllOpen: false,
       wantsBehaviour: true,
+      wantsFirstSeen: true,
     },
     SEED,
   );
@@ -196,15 +199,33 @@ const requests = fc.oneof(
     ),
   },
 );
-const texts = some("StopLogging", "GetObject", "ListBuckets", "CreateUser", "PutObject", "");
+const texts = some(
+  "StopLogging",
+  "GetObject",
+  "ListBuckets",
+  "CreateUser",
+  "PutObject",
+  "RunInstances",
+  "InvokeModel",
+  "",
+);
 const records = fc
   .record({
     eventTime: fc
-      .nat({ max: 40 })
-      .map((second) =>
-        new Date(1_770_000_000_000 + second * 7000).toISOString().replace(".000Z", "Z"),
+      .oneof(
+        { weight: 3, arbitrary: fc.nat({ max: 40 }).map((n) => n * 7000) },
+        { weight: 1, arbitrary: fc.nat({ max: 30 }).map((n) => n * 86_400_000) },
+      )
+      .map((ms) => new Date(1_770_000_000_000 + ms).toISOString().replace(".000Z", "Z")),
+    eventSource: maybe(
+      some<unknown>(
+        "s3.amazonaws.com",
+        "iam.amazonaws.com",
+        "ec2.amazonaws.com",
+        "bedrock.amazonaws.com",
+        3,
       ),
-    eventSource: maybe(some<unknown>("s3.amazonaws.com", "iam.amazonaws.com", 3)),
+    ),
     eventName: maybe(texts),
     eventID: maybe(
       fc.oneof(
@@ -345,4 +366,55 @@ test("rows and parsed records give the same findings, whatever rules, records, t
     expect(made).toEqual(await plain(ruleSet, memoryFiles(named)));
   });
   await fc.assert(property, { numRuns: 80 });
+}, 300_000);
+
+/** A month of one account, in files that threads share: what is seen for the first time is rarely a principal's own first. */
+const months = fc
+  .array(
+    fc.record({
+      day: fc.nat({ max: 30 }),
+      eventName: some("RunInstances", "InvokeModel", "PutObject"),
+      awsRegion: some("eu-west-1", "us-west-2", "ap-south-1"),
+      userName: some("eve", "bob"),
+      isDenied: fc.boolean(),
+      file: fc.nat({ max: 3 }),
+    }),
+    { minLength: 6, maxLength: 24, size: "max" },
+  )
+  .map((more) => {
+    const usual = { eventName: "RunInstances", awsRegion: "eu-west-1", isDenied: false };
+    const work = Array.from({ length: 31 }, (_, day) =>
+      ["eve", "bob"].map((userName) => ({ ...usual, day, userName, file: day % 4 })),
+    );
+    const lines: string[][] = [[], [], [], []];
+    for (const [i, { day, userName, isDenied, file, ...rest }] of [
+      ...work.flat(),
+      ...more,
+    ].entries()) {
+      const record = {
+        eventTime: new Date(1_770_000_000_000 + day * 86_400_000)
+          .toISOString()
+          .replace(".000Z", "Z"),
+        eventSource:
+          rest.eventName === "InvokeModel" ? "bedrock.amazonaws.com" : "ec2.amazonaws.com",
+        ...rest,
+        eventID: `0a1b2c3d-0000-4000-8000-${String(i).padStart(12, "0")}`,
+        ...(isDenied ? { errorCode: "AccessDenied" } : {}),
+        userIdentity: { type: "IAMUser", userName, accountId: "111122223333" },
+        recipientAccountId: "111122223333",
+      };
+      lines[file]!.push(`${JSON.stringify(record)}\n`);
+    }
+    return lines.map((all, i) => ({ name: `${i}.json`, bytes: Buffer.from(all.join("")) }));
+  });
+
+test("rows and parsed records give the same first uses", async () => {
+  const ruleSet = loadText(
+    "title: R\nlevel: low\nlogsource: {product: aws}\ndetection: {a: {eventName: x}, condition: a}\n",
+  );
+  const property = fc.asyncProperty(months, threadsOf, async (given, threadOf) => {
+    const made = await byRows(ruleSet, given, threadOf);
+    expect(made).toEqual(await plain(ruleSet, memoryFiles(given)));
+  });
+  await fc.assert(property, { numRuns: 60 });
 }, 300_000);

@@ -2,6 +2,8 @@ import { CONSOLE, identityOf } from "../../../identity/identity.ts";
 import { type CloudTrailRecord, stringField } from "../../../record.ts";
 import { mfaOf } from "../../../identity/identity-facts.ts";
 
+export type Actor = "service" | "account" | "person" | "workload";
+
 /**
  * x.actor: what kind of caller stands behind an event, so that what deployments do all day can count less when a
  * role does it than when somebody does it by hand. Nothing that the caller can choose makes it milder, but for a
@@ -13,7 +15,7 @@ import { mfaOf } from "../../../identity/identity-facts.ts";
  *   factor, of GetFederationToken, or named like a person;
  * - `workload`: any other role.
  */
-export function actorOf(record: CloudTrailRecord): "service" | "account" | "person" | "workload" {
+export function actorOf(record: CloudTrailRecord): Actor {
   const identity = identityOf(record);
   const { type, lane, invokedBy } = identity;
   if (type === "AWSAccount" && invokedBy === undefined) return "account";

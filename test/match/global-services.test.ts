@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { regionCaveat } from "../../src/lookup/global-services.ts";
+import { regionCaveat } from "../../src/match/global-services.ts";
 
 test.each([
   ["iam", "eu-west-1", "us-east-1"],
