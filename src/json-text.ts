@@ -19,44 +19,50 @@ export class SourceNumber {
     return Number(this.#text);
   }
 
-  /** JSON.stringify has no way to write digits: jsonText, which asks it first, learns here that it has to. */
-  toJSON(): number {
+  /** JSON.stringify has no way to write digits: jsonText makes numbers of these texts. */
+  toJSON(): number | string {
+    if (!isWriting) return this.valueOf();
     wasMet = true;
-    return this.valueOf();
+    return ofThisProcess() + this.#text;
   }
 }
 
 let wasMet = false;
+/** While jsonText writes. */
+let isWriting = false;
 
 /** JSON that keeps the digits of its numbers, on one line. Otherwise as JSON.stringify. */
 export function jsonText(value: unknown): string {
   wasMet = false;
-  const text = JSON.stringify(value);
-  return wasMet ? textWithSourceNumbers(value) : text;
+  isWriting = true;
+  try {
+    const text = JSON.stringify(value);
+    return wasMet ? text.replaceAll(markedNumbers(), "$1") : text;
+  } finally {
+    isWriting = false;
+  }
 }
 
-function textWithSourceNumbers(value: unknown): string {
-  if (value instanceof SourceNumber) return value.toString();
-  if (Array.isArray(value)) {
-    return `[${value.map((one) => (one === undefined ? "null" : textWithSourceNumbers(one))).join(",")}]`;
-  }
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${JSON.stringify(key)}:${textWithSourceNumbers(member)}`);
-  return `{${members.join(",")}}`;
+/** Of this process, so that no log can hold it. */
+let mark: string | undefined;
+
+function ofThisProcess(): string {
+  return (mark ??= `${crypto.randomUUID()} `);
+}
+
+let marked: RegExp | undefined;
+
+function markedNumbers(): RegExp {
+  return (marked ??= new RegExp(`"${ofThisProcess()}([^"]*)"`, "g"));
 }
 
 /** A number that may not come back as it was: a fraction, an exponent, many digits, a negative zero. */
 const MAY_LOSE_DIGITS = /(?:^|[:,[])\s*-?(?:\d{16}|\d+[.eE]|(?<=-)0)/;
 
-/** Of this process, so that no log can hold it. */
-let mark: string | undefined;
-
 /** As JSON.parse, with a SourceNumber for each number whose digits it would lose. */
 export function parseJsonText(text: string): unknown {
   if (!MAY_LOSE_DIGITS.test(text)) return JSON.parse(text);
-  const prefix = (mark ??= `${crypto.randomUUID()} `);
+  const prefix = ofThisProcess();
   return withSourceNumbers(JSON.parse(markNumbers(text, prefix)), prefix);
 }
 

@@ -1,11 +1,5 @@
 import { jsonText, parseJsonText, recordAsWritten, storedText } from "../json-text.ts";
-import {
-  type CloudTrailRecord,
-  eventTimeMs,
-  noteWrapperTime,
-  type Place,
-  type ReadRecord,
-} from "../record.ts";
+import { type CloudTrailRecord, eventTimeMs, noteWrapperTime, type Place } from "../record.ts";
 import type { FindingRule } from "./finding-parts.ts";
 import type { Hit } from "./hit.ts";
 import { type Alert, alertOrder, mergeValues } from "./merge.ts";
@@ -76,20 +70,20 @@ function storedAlert(line: string, partsOf: PartsOf): Alert {
   const text = line.slice(tab + 1);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what add() wrote
   const { ms, values, place } = parseJsonText(line.slice(0, tab)) as AlertRow;
-  let read: ReadRecord | undefined;
-  const readAgain = (): ReadRecord => {
+  let written: CloudTrailRecord | undefined;
+  const parsedBy = (parse: (text: string) => unknown): CloudTrailRecord => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the text is that of a record
-    const record = JSON.parse(text) as CloudTrailRecord;
+    const record = parse(text) as CloudTrailRecord;
     // Its time may have stood on what it came wrapped in.
     if (ms !== null && eventTimeMs(record) === undefined) noteWrapperTime(record, ms);
-    return { record, text, place };
+    return record;
   };
   return {
     ms: ms ?? 0,
     values: values.map(([value]) => value),
     place,
     text,
-    record: () => recordAsWritten((read ??= readAgain())),
-    parts: () => partsOf((read ??= readAgain())),
+    record: () => (written ??= parsedBy(parseJsonText)),
+    parts: () => partsOf({ record: parsedBy(JSON.parse), text, place }),
   };
 }

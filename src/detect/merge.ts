@@ -11,6 +11,7 @@ import {
 import { buildFinding, type FindingParts } from "./build-finding.ts";
 import type { HeldFinding } from "./finding.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
+import { mergedPart } from "./merged-part.ts";
 
 /** A hit of one record that waits for others to be merged with. */
 export interface Alert {
@@ -36,6 +37,7 @@ export interface MergedAlerts {
 
 interface Group {
   readonly firstMs: number;
+  readonly key: string;
   readonly values: readonly unknown[];
   readonly alerts: Alert[];
 }
@@ -64,24 +66,71 @@ export function* mergedAlerts(
   alerts: Iterable<Alert>,
   parameters: MergeParameters,
 ): Generator<MergedAlerts> {
-  const open: Group[] = [];
+  const open = new OpenGroups(parameters);
   for (const alert of alerts) {
-    const { ms, values } = alert;
-    for (let [oldest] = open; oldest !== undefined; [oldest] = open) {
-      if (ms <= oldest.firstMs + parameters.windowMs) break;
-      open.shift();
-      yield mergedGroup(oldest, parameters);
-    }
-    const group = open.find(
-      (one) =>
-        one.alerts.length < parameters.max &&
-        one.values.every((value, i) => deepEqual(value, values[i])) &&
-        (values.some((value) => value !== undefined) || isOfOnePrincipal(one, alert)),
-    );
-    if (group === undefined) open.push({ firstMs: ms, values, alerts: [alert] });
-    else group.alerts.push(alert);
+    for (const group of open.endedBefore(alert.ms)) yield mergedGroup(group, parameters);
+    open.add(alert);
   }
-  for (const group of open) yield mergedGroup(group, parameters);
+  for (const group of open.endedBefore(Infinity)) yield mergedGroup(group, parameters);
+}
+
+/** The groups that later alerts can join, the oldest first. */
+class OpenGroups {
+  readonly #parameters: MergeParameters;
+  readonly #all = new Set<Group>();
+  /** Those that are not full, by what stands for their values. */
+  readonly #byValues = new Map<string, Group[]>();
+
+  constructor(parameters: MergeParameters) {
+    this.#parameters = parameters;
+  }
+
+  /** Those whose window is over, which are open no more. */
+  *endedBefore(ms: number): Generator<Group> {
+    for (const group of this.#all) {
+      if (ms <= group.firstMs + this.#parameters.windowMs) return;
+      this.#all.delete(group);
+      this.#fill(group);
+      yield group;
+    }
+  }
+
+  /** Adds an alert to the first group that takes it, or to a new one. */
+  add(alert: Alert): void {
+    const { ms, values } = alert;
+    const key = keyOf(values);
+    let alike = this.#byValues.get(key);
+    if (alike === undefined) this.#byValues.set(key, (alike = []));
+    const isOfNone = values.every((value) => value === undefined);
+    let group = alike.find(
+      (one) =>
+        one.values.every((value, i) => deepEqual(value, values[i])) &&
+        (!isOfNone || isOfOnePrincipal(one, alert)),
+    );
+    if (group === undefined) {
+      group = { firstMs: ms, key, values, alerts: [] };
+      this.#all.add(group);
+      alike.push(group);
+    }
+    group.alerts.push(alert);
+    if (group.alerts.length >= this.#parameters.max) this.#fill(group);
+  }
+
+  /** It takes no more. */
+  #fill(group: Group): void {
+    const alike = this.#byValues.get(group.key);
+    const place = alike?.indexOf(group) ?? -1;
+    if (alike === undefined || place < 0) return;
+    if (alike.length === 1) this.#byValues.delete(group.key);
+    else alike.splice(place, 1);
+  }
+}
+
+/** The same for values that are equal; seldom for others: objects and numbers have many spellings. */
+function keyOf(values: readonly unknown[]): string {
+  return JSON.stringify(
+    values.map((value) => (typeof value === "string" ? value : value === undefined ? 1 : 0)),
+  );
 }
 
 function mergedGroup(group: Group, parameters: MergeParameters): MergedAlerts {
@@ -100,7 +149,6 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): Held
   const parts = alerts[0]!.parts();
   if (alerts.length === 1) return buildFinding(parts);
   const records = alerts.map(({ record }) => record());
-  const common = withoutKeys(records.reduce(inCommon), by);
   const merged = buildFinding({
     ...parts,
     records: alerts.map(({ place }, i) => ({ record: records[i]!, place })),
@@ -109,11 +157,7 @@ function mergedFinding({ alerts, values }: Group, { by }: MergeParameters): Held
     ...merged,
     merged: {
       by: Object.fromEntries(by.map((key, i) => [key, values[i] ?? "(n/a)"])),
-      common,
-      diffs: diffsById(
-        records,
-        records.map((record) => withoutKeys(difference(record, common), by)),
-      ),
+      ...mergedPart(records, by),
     },
   };
 }
@@ -142,52 +186,4 @@ function isContainer(node: unknown): node is Readonly<Record<string, unknown>> {
 
 function isObject(node: unknown): node is CloudTrailRecord {
   return isJsonObject(node) && !(node instanceof SourceNumber);
-}
-
-/** What two objects have in common, deeply; arrays only when equal. */
-function inCommon(left: CloudTrailRecord, right: CloudTrailRecord): CloudTrailRecord {
-  const entries = Object.entries(left).flatMap(([key, value]): readonly [string, unknown][] => {
-    if (!Object.hasOwn(right, key)) return [];
-    const other = right[key];
-    if (deepEqual(value, other)) return [[key, value]];
-    if (!isObject(value) || !isObject(other)) return [];
-    const shared = inCommon(value, other);
-    return Object.keys(shared).length === 0 ? [] : [[key, shared]];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** What a record has beyond what is common. */
-function difference(record: CloudTrailRecord, common: CloudTrailRecord): CloudTrailRecord {
-  const entries = Object.entries(record).flatMap(([key, value]): readonly [string, unknown][] => {
-    if (!Object.hasOwn(common, key)) return [[key, value]];
-    const shared = common[key];
-    if (deepEqual(value, shared)) return [];
-    if (!isObject(value) || !isObject(shared)) return [[key, value]];
-    return [[key, difference(value, shared)]];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Merge keys are said once, in `by`. */
-function withoutKeys(record: CloudTrailRecord, keys: readonly string[]): CloudTrailRecord {
-  const entries = Object.entries(record)
-    .filter(([key]) => !keys.includes(key))
-    .map(([key, value]) => [key, isObject(value) ? withoutKeys(value, keys) : value] as const)
-    .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
-  return Object.fromEntries(entries);
-}
-
-/** By eventID; a later record that has the same with other content by its number too. */
-function diffsById<Diff>(
-  records: readonly CloudTrailRecord[],
-  diffs: readonly Diff[],
-): Readonly<Record<string, Diff>> {
-  const byId = new Map<string, Diff>();
-  for (const [i, diff] of diffs.entries()) {
-    const id = stringField(records[i]!, "eventID") ?? `#${i + 1}`;
-    const isTaken = byId.has(id) && !deepEqual(byId.get(id), diff);
-    byId.set(isTaken ? `${id} #${i + 1}` : id, diff);
-  }
-  return Object.fromEntries(byId);
 }

@@ -8,6 +8,8 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\
 /** The same but for the line breaks between lines of JSON, inside of which they are escaped anyway. */
 const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
+const PLAIN = /^[\n\x20-\x7e]*$/;
+
 /**
  * The one cleaner of texts that a log, rule, indicator or file name holds, for everything people look at. Each
  * character that could move the cursor, forge a line or hide is seen as U+FFFD; none vanishes, so that a name with
@@ -19,6 +21,8 @@ export function cleanText(text: string): string {
 
 /** JSON in which those characters are escaped: for programs the same value, on a terminal harmless. */
 export function cleanJson(json: string): string {
+  // Nearly all is ASCII, of which that is told ten times as fast.
+  if (PLAIN.test(json)) return json;
   return json.replace(UNSAFE_IN_JSON, escaped);
 }
 
