@@ -1,21 +1,19 @@
-import { Buffer } from "node:buffer";
-import { FIRST_TEXT, MISSING, type Rows, UNKNOWN } from "../../source/product.ts";
 import { Undecided } from "../../errors.ts";
+import type { CloudTrailRecord } from "../../record.ts";
 import { renewEffort } from "../../regex/effort.ts";
+import { FIRST_TEXT, type Rows } from "../../source/product.ts";
 import { compiledWhenAsked, itemTest } from "../sigma/compile/compile-rule.ts";
 import { compileKleene, compilePartial, type PartialTest } from "../sigma/compile/partial-test.ts";
 import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { INDEXED } from "../sigma/compile/rule-index.ts";
 import type { CostColumns } from "../sigma/rule-profile.ts";
 import { fieldsRead } from "../sigma/tree/fields-read.ts";
-import type { ItemNode, RuleNode } from "../sigma/tree/rule-node.ts";
-import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
+import { type ItemNode, itemsOf, type RuleNode } from "../sigma/tree/rule-node.ts";
+import { type CallerNumbers, valueOf } from "./actors.ts";
+import { type Answer, type Decision, DecisionTree } from "./decision-tree.ts";
 import { recordWith } from "./record-with.ts";
+import { rowQuestions } from "./row-questions.ts";
 import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
-
-const TRUE = 1;
-const FALSE = 2;
-const UNDECIDED = 3;
 
 /** Some rule cannot be decided. */
 export const OPEN = -1;
@@ -49,79 +47,128 @@ export function ruleMatches(
   const known = new Set(paths.map((keys) => JSON.stringify(keys)));
   /** First keys of paths that go on: there the scanner notices keys with escapes, lists and texts. */
   const entered = new Set(paths.filter(({ length }) => length > 1).map(([first]) => first));
-  const testOf = (item: ItemNode): PartialTest<number> | undefined => {
+  const questions = rowQuestions(rows, () => caller);
+  const answers = new Map<ItemNode, Answer | undefined>();
+  const answerTo = (item: ItemNode): Answer | undefined => {
+    if (!answers.has(item)) answers.set(item, answerOf(item));
+    return answers.get(item);
+  };
+  const answerOf = (item: ItemNode): Answer | undefined => {
     const [path, ...others] = fieldsRead(item) ?? [];
     if (item.kind !== "field" || path === undefined || others.length > 0) return undefined;
     const compiled = itemTest(item);
-    const test = (view: RecordView): boolean | undefined => decided(() => compiled(view));
+    const test = (record: CloudTrailRecord): boolean | undefined =>
+      decided(() => compiled(viewOf(record)));
     const { derived, keys } = path;
     if (derived === undefined) {
-      if (!known.has(JSON.stringify(keys))) {
-        const isMissing = entered.has(keys[0]) ? missingTest(rows, keys) : undefined;
-        if (isMissing === undefined) return undefined;
-        const ofMissing = test(viewOf({}));
-        return ofMissing === undefined
-          ? undefined
-          : (row) => (isMissing(row) ? ofMissing : undefined);
+      if (known.has(JSON.stringify(keys))) {
+        return questions.value(keys, (value) => test(recordWith([[keys, value]])));
       }
-      return valueTest(rows, keys, (value) => test(viewOf(recordWith([[keys, value]]))));
+      return entered.has(keys[0]) ? questions.missing(keys, test({})) : undefined;
     }
     if (OF_CALLER.has(derived)) {
-      return memoized(
-        callers.onForget,
-        () => caller,
-        (number) => (number < 0 ? undefined : test(viewOf(callers.record(number)))),
-      );
+      return questions.caller(callers.onForget, (number) => test(callers.record(number)));
     }
     const read = DERIVED_PATHS.get(derived);
-    return read === undefined
-      ? undefined
-      : derivedTest(rows, read, (record) => test(viewOf(record)));
+    return read === undefined ? undefined : questions.derived(read, test);
+  };
+  const testOf = (item: ItemNode): PartialTest<number> | undefined => {
+    const answer = answerTo(item);
+    if (answer === undefined) return undefined;
+    const { question, verdict } = answer;
+    return (row) => {
+      const number = question.numberOf(row);
+      return number < 0 ? undefined : verdict(number, row);
+    };
   };
   const rules = roots.map((root, place) => ({
     place,
+    root,
     onPair: compilePartial(root, INDEXED),
-    test: compileKleene(root, testOf),
     ofRecord: compiledWhenAsked(root),
   }));
-  const candidates = candidatesByPair(rules, rows);
+  const tree = new DecisionTree(answerTo, (callback) => {
+    rows.onForget(callback);
+    callers.onForget(callback);
+  });
+  const rootOf = candidatesByPair(rules, rows, (candidates, view) => ({
+    candidates,
+    root: tree.root(candidates, verdictsOnPair(candidates, view)),
+  }));
+  const oneByOne = new Map<number, PartialTest<number> | undefined>();
+  const testByItself = ({ place, root }: (typeof rules)[number]): PartialTest<number> | undefined => {
+    if (!oneByOne.has(place)) oneByOne.set(place, compileKleene(root, testOf));
+    return oneByOne.get(place);
+  };
   const sets: (readonly number[])[] = [[]];
-  const larger = new Map<number, number>();
+  const setByPlaces = new Map<string, number>([["", 0]]);
+  const setOf = (places: readonly number[]): number => {
+    const name = places.join(" ");
+    let set = setByPlaces.get(name);
+    if (set === undefined) setByPlaces.set(name, (set = sets.push(places) - 1));
+    return set;
+  };
+  const decidedSets = new WeakMap<Decision, number>();
   return {
     rulesIn: (set) => sets[set]!,
     of: (row, callerOfRow, view) => {
       caller = callerOfRow;
-      let set = 0;
-      for (const { test, place, ofRecord } of candidates(row)) {
-        const begin = costs === undefined ? 0 : performance.now();
-        const decision = test?.(row);
-        const matches = decision ?? decided(() => ofRecord(view()));
-        costs?.add(place, decision === undefined, matches === true, performance.now() - begin);
-        if (matches === undefined) return OPEN;
-        if (!matches) continue;
-        const key = set * MAX_RULES + place;
-        let next = larger.get(key);
-        if (next === undefined) larger.set(key, (next = sets.push([...sets[set]!, place]) - 1));
-        set = next;
+      const { candidates, root } = rootOf(row);
+      const decision = costs === undefined ? tree.decide(root, row) : undefined;
+      if (decision?.open.length === 0) {
+        let set = decidedSets.get(decision);
+        if (set === undefined) decidedSets.set(decision, (set = setOf(decision.matching)));
+        return set;
       }
-      return set;
+      const matching = new Set(decision?.matching);
+      const open = new Set(decision?.open);
+      for (const rule of candidates) {
+        const { place, ofRecord } = rule;
+        if (decision !== undefined && !open.has(place)) continue;
+        const begin = costs === undefined ? 0 : performance.now();
+        const known = decision === undefined ? testByItself(rule)?.(row) : undefined;
+        const matches = known ?? decided(() => ofRecord(view()));
+        costs?.add(place, known === undefined, matches === true, performance.now() - begin);
+        if (matches === undefined) return OPEN;
+        if (matches) matching.add(place);
+      }
+      return setOf([...matching].toSorted((a, b) => a - b));
     },
   };
 }
 
-const MAX_RULES = 2 ** 20;
+/** What the items come to that read nothing but eventSource and eventName. */
+function verdictsOnPair(
+  rules: readonly { readonly root: RuleNode }[],
+  view: RecordView | undefined,
+): ReadonlyMap<ItemNode, boolean | undefined> {
+  const verdicts = new Map<ItemNode, boolean | undefined>();
+  if (view === undefined) return verdicts;
+  for (const item of rules.flatMap(({ root }) => itemsOf(root))) {
+    const fields = fieldsRead(item);
+    if (fields === undefined || !fields.every(({ name }) => INDEXED.has(name))) continue;
+    const test = itemTest(item);
+    verdicts.set(
+      item,
+      decided(() => test(view)),
+    );
+  }
+  return verdicts;
+}
 
-/** The rules that the pair of eventSource and eventName leaves open. */
-function candidatesByPair<R extends { readonly onPair: PartialTest }>(
+/** What is made of the rules that the pair of eventSource and eventName leaves open. */
+function candidatesByPair<R extends { readonly onPair: PartialTest }, Made>(
   rules: readonly R[],
   rows: Rows,
-): (row: number) => readonly R[] {
+  make: (candidates: readonly R[], view: RecordView | undefined) => Made,
+): (row: number) => Made {
   const [source, name] = [rows.at(["eventSource"]), rows.at(["eventName"])];
-  const byPair = new Map<number, readonly R[]>();
+  const byPair = new Map<number, Made>();
   rows.onForget(() => byPair.clear());
+  let ofAll: Made | undefined;
   return (row) => {
     const [sourceId, nameId] = [source.idOf(row), name.idOf(row)];
-    if (sourceId < FIRST_TEXT || nameId < FIRST_TEXT) return rules;
+    if (sourceId < FIRST_TEXT || nameId < FIRST_TEXT) return (ofAll ??= make(rules, undefined));
     const pair = sourceId * 65_536 + nameId;
     let known = byPair.get(pair);
     if (known === undefined) {
@@ -129,7 +176,10 @@ function candidatesByPair<R extends { readonly onPair: PartialTest }>(
         eventSource: valueOf(source, sourceId),
         eventName: valueOf(name, nameId),
       });
-      known = rules.filter(({ onPair }) => decided(() => onPair(view)) !== false);
+      known = make(
+        rules.filter(({ onPair }) => decided(() => onPair(view)) !== false),
+        view,
+      );
       byPair.set(pair, known);
     }
     return known;
@@ -145,93 +195,4 @@ function decided(test: () => boolean | undefined): boolean | undefined {
     if (error instanceof Undecided) return undefined;
     throw error;
   }
-}
-
-/** A test of the value at one path; an object or a list is to be looked into, and so undecided. */
-function valueTest(
-  rows: Rows,
-  keys: readonly string[],
-  test: (value: unknown) => boolean | undefined,
-): PartialTest<number> {
-  const column = rows.at(keys);
-  const { idOf } = column;
-  const byValue = memoized(rows.onForget, idOf, (id) =>
-    id === MISSING || (id >= FIRST_TEXT && keepsDigits(column.text(id)))
-      ? test(valueOf(column, id))
-      : undefined,
-  );
-  if (keys.length === 1) return byValue;
-  return (row) => (rows.isStraight(row) ? byValue(row) : undefined);
-}
-
-/** What JSON writes without an escape, and is no number of a list. */
-const PLAIN_KEY = /^(?!\d+$)[\w.:-]{3,}$/;
-
-/**
- * Tells of a path that is not projected whether it is certainly missing: its second key stands nowhere in the record. The
- * first leads to an object, or nowhere.
- */
-function missingTest(
-  rows: Rows,
-  [, second]: readonly string[],
-): ((row: number) => boolean) | undefined {
-  if (second === undefined || !PLAIN_KEY.test(second)) return undefined;
-  const key = Buffer.from(second);
-  return (row) => {
-    if (!rows.isStraight(row)) return false;
-    const { buffer, byteOffset, length } = rows.bytes(row);
-    return !Buffer.from(buffer, byteOffset, length).includes(key);
-  };
-}
-
-/** A test of what is computed from the values at some paths. */
-function derivedTest(
-  rows: Rows,
-  paths: readonly (readonly string[])[],
-  test: (record: Readonly<Record<string, unknown>>) => boolean | undefined,
-): PartialTest<number> {
-  const columns = paths.map((keys) => ({ keys, column: rows.at(keys) }));
-  const results = new Map<number, boolean | undefined>();
-  rows.onForget(() => results.clear());
-  return (row) => {
-    let key = 0;
-    for (const { column } of columns) {
-      const id = column.idOf(row);
-      if (id === UNKNOWN) return undefined;
-      key = key * 32_768 + id;
-    }
-    let result = results.get(key);
-    if (result === undefined && !results.has(key)) {
-      const values = columns.map(
-        ({ keys, column }) => [keys, valueOf(column, column.idOf(row))] as const,
-      );
-      results.set(key, (result = test(recordWith(values))));
-    }
-    return result;
-  };
-}
-
-/** @param numberOf a small number for each row; -1 for none */
-function memoized(
-  onForget: (callback: () => void) => void,
-  numberOf: (row: number) => number,
-  test: (number: number) => boolean | undefined,
-): PartialTest<number> {
-  let results = new Uint8Array(64);
-  onForget(() => results.fill(0));
-  return (row) => {
-    const number = numberOf(row);
-    if (number < 0) return test(number);
-    if (number >= results.length) {
-      const longer = new Uint8Array(Math.max(number + 1, results.length * 2));
-      longer.set(results);
-      results = longer;
-    }
-    let result = results[number]!;
-    if (result === 0) {
-      const found = test(number);
-      results[number] = result = found === undefined ? UNDECIDED : found ? TRUE : FALSE;
-    }
-    return result === UNDECIDED ? undefined : result === TRUE;
-  };
 }
