@@ -1,5 +1,12 @@
 import { jsonText, parseJsonText, recordAsWritten, storedText } from "../json-text.ts";
-import { type CloudTrailRecord, eventTimeMs, noteWrapperTime, type Place } from "../record.ts";
+import {
+  type CloudTrailRecord,
+  eventTimeMs,
+  noteWrapperTime,
+  type Place,
+  type PlacedRecord,
+  stringField,
+} from "../record.ts";
 import type { FindingRule } from "./finding-parts.ts";
 import type { Hit } from "./hit.ts";
 import { type Alert, alertOrder, mergeValues } from "./merge.ts";
@@ -21,19 +28,19 @@ export class HeldAlerts {
   /** By what stands for the rule's id in a key. */
   readonly #rules = new Map<string, { readonly rule: FindingRule; readonly partsOf: PartsOf }>();
 
-  add(rule: FindingRule, { read, partsOf }: NonNullable<Hit["of"]>, by: MergeParameters): void {
+  add(rule: FindingRule, of: NonNullable<Hit["of"]>, by: MergeParameters): void {
     const name = rule.id.replaceAll(/[\t\n]/g, " ");
-    if (!this.#rules.has(name)) this.#rules.set(name, { rule, partsOf });
-    const { record, place } = read;
-    const ms = eventTimeMs(record) ?? null;
-    let values = mergeValues(record, by);
-    if (!values.every(keepsDigits)) values = mergeValues(recordAsWritten(read), by);
+    if (!this.#rules.has(name)) this.#rules.set(name, { rule, partsOf: of.partsOf });
+    const { ms, eventId, values } = of.known ?? knownOf(of.read, by);
     const row: AlertRow = {
-      ms,
+      ms: ms ?? null,
       values: values.map((value) => (value === undefined ? [] : [value])),
-      place,
+      place: of.read.place,
     };
-    this.#spool.add(`${name}\0${alertOrder(record)}`, `${jsonText(row)}\t${storedText(read)}`);
+    this.#spool.add(
+      `${name}\0${alertOrder(ms, eventId)}`,
+      `${jsonText(row)}\t${storedText(of.read)}`,
+    );
   }
 
   /** By rule, the alerts of each in alertOrder; those left unread when the next rule is asked for are passed over. */
@@ -54,6 +61,16 @@ export class HeldAlerts {
       while (alerts.next().done !== true);
     }
   }
+}
+
+function knownOf(read: PlacedRecord, by: MergeParameters) {
+  const { record } = read;
+  const values = mergeValues(record, by);
+  return {
+    ms: eventTimeMs(record),
+    eventId: stringField(record, "eventID"),
+    values: values.every(keepsDigits) ? values : mergeValues(recordAsWritten(read), by),
+  };
 }
 
 function ruleNameIn(key: string): string {

@@ -21,6 +21,15 @@ export interface Hit {
 /** A hit's record, and what makes the parts of the finding of it again, when it had to wait as a text. */
 interface OneRecord {
   readonly read: ReadRecord;
+  /** What merging asks of it, where that is known without parsing it. */
+  readonly known?:
+    | {
+        readonly ms: number;
+        readonly eventId: string;
+        /** By which it is merged: texts, undefined for what it does not have. */
+        readonly values: readonly unknown[];
+      }
+    | undefined;
   readonly partsOf: (read: ReadRecord) => FindingParts;
 }
 

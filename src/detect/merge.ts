@@ -3,10 +3,8 @@ import { identityOf } from "../identity/identity.ts";
 import { SourceNumber } from "../json-text.ts";
 import {
   type CloudTrailRecord,
-  eventTimeMs,
   isJsonObject,
   type Place,
-  stringField,
 } from "../record.ts";
 import { buildFinding, type FindingParts } from "./build-finding.ts";
 import type { HeldFinding } from "./finding.ts";
@@ -48,9 +46,8 @@ export function mergeValues(record: CloudTrailRecord, { by }: MergeParameters): 
 }
 
 /** Sorts the alerts of one rule as text, by time and then eventID. */
-export function alertOrder(record: CloudTrailRecord): string {
-  const ms = (eventTimeMs(record) ?? 0) + MAX_TIME_MS;
-  return `${String(ms).padStart(17, "0")}\0${stringField(record, "eventID") ?? ""}`;
+export function alertOrder(ms = 0, eventId = ""): string {
+  return `${String(ms + MAX_TIME_MS).padStart(17, "0")}\0${eventId}`;
 }
 
 /** The greatest time of a JavaScript Date; added, no time is negative. */

@@ -131,7 +131,7 @@ export async function loadDetectors(
     detectors: await newDetectors(),
     newDetectors,
     rows: {
-      ...(selection.runs("sigma") ? askedOf(asked) : { rules: [], correlations: [] }),
+      ...(selection.runs("sigma") ? askedOf(asked, merges) : { rules: [], correlations: [] }),
       countsCosts: profile !== undefined,
       // What threads keep of a record does not say what files know of its address.
       isAllOpen: (table !== undefined && selection.runs("ioc")) || addresses !== undefined,
@@ -195,9 +195,17 @@ async function loadRules(options: DetectOptions, packageFolder: URL): Promise<Ru
 }
 
 /** What those who read records must know of the rules. */
-function askedOf({ rules, correlations }: RuleSet): Pick<RowsOrdered, "rules" | "correlations"> {
+function askedOf(
+  { rules, correlations }: RuleSet,
+  merges: ReadonlyMap<string, MergeParameters>,
+): Pick<RowsOrdered, "rules" | "correlations"> {
   return {
-    rules: rules.map(({ meta: { id }, root, emits }) => ({ id, root, emits })),
+    rules: rules.map(({ meta: { id }, root, emits }) => ({
+      id,
+      root,
+      emits,
+      mergedBy: merges.get(id)?.by,
+    })),
     correlations: correlations.map(correlationInput),
   };
 }

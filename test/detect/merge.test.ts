@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { buildFinding, type FindingParts } from "../../src/detect/build-finding.ts";
 import { alertOrder, mergedAlerts, mergeValues } from "../../src/detect/merge.ts";
 import { type MergeParameters, parseMergeParameters } from "../../src/detect/merge-parameters.ts";
-import { type CloudTrailRecord, eventTimeMs } from "../../src/record.ts";
+import { type CloudTrailRecord, eventTimeMs, stringField } from "../../src/record.ts";
 import { event } from "./behaviour/behaviour.ts";
 
 function alert(record: CloudTrailRecord) {
@@ -26,7 +26,7 @@ function read(second: number, secretId: string, more: Readonly<Record<string, un
 
 function mergeAlerts(alerts: readonly ReturnType<typeof alert>[], parameters: MergeParameters) {
   const ordered = alerts
-    .toSorted((a, b) => (alertOrder(a.record) < alertOrder(b.record) ? -1 : 1))
+    .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
     .map(({ parts, record, place }) => ({
       ms: eventTimeMs(record) ?? 0,
       values: mergeValues(record, parameters),
@@ -35,6 +35,10 @@ function mergeAlerts(alerts: readonly ReturnType<typeof alert>[], parameters: Me
       parts: () => parts,
     }));
   return [...mergedAlerts(ordered, parameters)].map(({ finding }) => finding());
+}
+
+function orderOf({ record }: ReturnType<typeof alert>): string {
+  return alertOrder(eventTimeMs(record), stringField(record, "eventID"));
 }
 
 const PARAMETERS = { by: ["userName"], windowMs: 60_000, max: 50 };

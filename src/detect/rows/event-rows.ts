@@ -1,4 +1,5 @@
 import type { Entries } from "../sigma/correlate/entries.ts";
+import type { MergeValues } from "./merge-values.ts";
 import type { Neighbours } from "./places.ts";
 
 /** The name of the product that detectors read. */
@@ -49,6 +50,9 @@ export interface EventRows {
   /** The ids of the rules whose finding each row is: their place in `rules`; -1 for none. The row has a text then. */
   readonly matched: Int32Array;
   readonly rules: readonly (readonly string[])[];
+  /** By what the findings of a row's rules are merged, one behind the other as those are: its place; -1 where nobody has looked. */
+  readonly merging: Int32Array;
+  readonly mergeValues: readonly MergeValues[];
   /** The line of each row among `lines`; -1 for none. */
   readonly lines: Int32Array;
   readonly actors: readonly Actor[];

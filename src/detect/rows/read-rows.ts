@@ -22,6 +22,7 @@ import type { Deed } from "../behaviour/deed.ts";
 import type { Entries } from "../sigma/correlate/entries.ts";
 import type { EventRow } from "../sigma/correlate/event-columns.ts";
 import type { StoredRead } from "../sigma/correlate/stored-records.ts";
+import type { MergeValues } from "./merge-values.ts";
 import { placesIn } from "./places.ts";
 import { deedOf } from "./row-deed.ts";
 
@@ -48,6 +49,10 @@ interface MatchedEvent {
   /** The ids of the rules. */
   readonly rules: readonly string[];
   readonly read: ReadRecord;
+  readonly ms: number;
+  readonly eventId: string;
+  /** By what the findings of each rule are merged, where that is known without the record. */
+  readonly mergeValues: MergeValues | undefined;
 }
 
 /** Which events came before. Their time is for who remembers them for a while. */
@@ -99,7 +104,13 @@ export function* eventsIn(
         eventId: { words: rows.words, at: row * WORDS_A_ROW },
         read: { bytes: bytes.subarray(start, end), place },
       },
-      matched: rules && { rules, read: read! },
+      matched: rules && {
+        rules,
+        read: read!,
+        ms: rows.times[row]!,
+        eventId: uuidOfWords(rows.words, row * WORDS_A_ROW),
+        mergeValues: rows.mergeValues[rows.merging[row]!],
+      },
     };
   }
 }

@@ -3,6 +3,7 @@ import { isWellFormed } from "../../json-text.ts";
 import { FIRST_LENGTH, grown } from "../columns.ts";
 import type { Entries } from "../sigma/correlate/entries.ts";
 import { type Actor, type EventRows, NUMBERS_A_ROW, WORDS_A_ROW } from "./event-rows.ts";
+import type { MergeValues } from "./merge-values.ts";
 import { addPlace, type Neighbours } from "./places.ts";
 
 const FIRST_BYTES = 1 << 16;
@@ -16,10 +17,12 @@ export class RowBlock {
   flags = new Int32Array(FIRST_LENGTH);
   kept = new Int32Array(FIRST_LENGTH).fill(-1);
   matched = new Int32Array(FIRST_LENGTH).fill(-1);
+  merging = new Int32Array(FIRST_LENGTH).fill(-1);
   readonly actors: Actor[] = [];
   readonly texts: string[] = [];
   readonly entries: Entries[] = [];
   readonly rules: (readonly string[])[] = [];
+  readonly mergeValues: MergeValues[] = [];
   #lines = new Int32Array(FIRST_LENGTH).fill(-1);
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #length = 0;
@@ -37,6 +40,7 @@ export class RowBlock {
       this.flags = grown(this.flags);
       this.kept = grown(this.kept).fill(-1, row);
       this.matched = grown(this.matched).fill(-1, row);
+      this.merging = grown(this.merging).fill(-1, row);
       this.#lines = grown(this.#lines).fill(-1, row);
     }
     addPlace(this.#neighbours, file, index);
@@ -77,6 +81,8 @@ export class RowBlock {
       entries: this.entries,
       matched: this.matched.slice(0, count),
       rules: this.rules,
+      merging: this.merging.slice(0, count),
+      mergeValues: this.mergeValues,
       lines: this.#lines.slice(0, count),
       actors: this.actors,
       texts: this.texts,
@@ -91,8 +97,8 @@ export class RowBlock {
 
 /** The memory that can be given to another thread with the rows. */
 export function memoryOfRows(made: EventRows): readonly ArrayBufferLike[] {
-  const { times, words, numbers, flags, kept, matched, lines, bytes, ends } = made;
-  return [times, words, numbers, flags, kept, matched, lines, bytes, ends].map(
+  const { times, words, numbers, flags, kept, matched, merging, lines, bytes, ends } = made;
+  return [times, words, numbers, flags, kept, matched, merging, lines, bytes, ends].map(
     ({ buffer }) => buffer,
   );
 }

@@ -3,8 +3,8 @@ import { type RecordView, viewOf } from "../sigma/compile/record-view.ts";
 import { compileEntries, type Entries, type Feed, feedsOf } from "../sigma/correlate/entries.ts";
 import type { FieldPath } from "../sigma/tree/field-path.ts";
 import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
-import { recordWith } from "./record-with.ts";
-import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
+import { copyOf, recordWith } from "./record-with.ts";
+import { DERIVED_FROM } from "./rule-paths.ts";
 import type { RowsAsked } from "./rows-order.ts";
 
 /** The parsed record is to be asked. */
@@ -89,7 +89,9 @@ export function rowEntries(
     return {
       feeds: asksFor,
       columns: [...columns.values()],
-      needsCaller: paths.some(({ derived }) => derived !== undefined && OF_CALLER.has(derived)),
+      needsCaller: paths.some(
+        ({ derived }) => derived !== undefined && DERIVED_FROM.get(derived)?.caller === true,
+      ),
       needsStraight: [...columns.values()].some((one) => !one.isDerived && one.keys.length > 1),
     };
   };
@@ -120,7 +122,7 @@ export function rowEntries(
       if (number === undefined) {
         const record = recordWith(
           reading.columns.map(({ keys, at }) => [keys, valueOf(at, at.idOf(row))] as const),
-          reading.needsCaller ? structuredClone(callers.record(caller)) : {},
+          reading.needsCaller ? copyOf(callers.record(caller)) : {},
         );
         number = found.push(entriesOf(viewOf(record), reading.feeds)) - 1;
         numbers.set(state, number);
@@ -147,8 +149,7 @@ function columnsOf(
     if (!known.has(JSON.stringify(keys))) return undefined;
     return [{ keys, at: rows.at(keys), isDerived: false }];
   }
-  if (OF_CALLER.has(derived)) return [];
-  return DERIVED_PATHS.get(derived)?.map((path) => ({
+  return DERIVED_FROM.get(derived)?.paths.map((path) => ({
     keys: path,
     at: rows.at(path),
     isDerived: true,

@@ -30,11 +30,18 @@ import {
 } from "./event-rows.ts";
 import { FirstRows } from "./first-rows.ts";
 import { BlockPlaces } from "./block-places.ts";
+import { rowMergeValues } from "./merge-values.ts";
 import { NOT_KNOWN, NOTHING, rowEntries } from "./row-entries.ts";
 import { OPEN, ruleMatches } from "./rule-matches.ts";
 import { memoryOfRows, RowBlock } from "./row-block.ts";
 import { deedOf } from "./row-deed.ts";
 import type { RowsAsked } from "./rows-order.ts";
+
+/** Rules whose matches are findings. */
+interface Emitting {
+  readonly places: readonly number[];
+  readonly ids: readonly string[];
+}
 
 /** Makes rows of the records of a thread's files. */
 export class RowMaker implements Product<EventRows> {
@@ -46,8 +53,9 @@ export class RowMaker implements Product<EventRows> {
   readonly #entries: ReturnType<typeof rowEntries>;
   readonly #entryPlaces = new BlockPlaces();
   readonly #rulePlaces = new BlockPlaces();
-  /** By set of rules, the ids of those whose matches are findings. */
-  readonly #emitting = new Map<number, readonly string[]>();
+  /** By set of rules, those whose matches are findings. */
+  readonly #emitting = new Map<number, Emitting>();
+  readonly #mergeValuesOf: ReturnType<typeof rowMergeValues>;
   readonly #columns: readonly ReturnType<Rows["at"]>[];
   readonly #textPlaces = COLUMNS.map(() => new BlockPlaces());
   readonly #errorOf: (row: number) => number;
@@ -81,6 +89,7 @@ export class RowMaker implements Product<EventRows> {
     const roots = asked.rules.map(({ root }) => root);
     if (asked.countsCosts === true) this.#costs = new CostColumns(roots.length);
     this.#matches = ruleMatches(roots, asked.paths, rows, this.#callers, this.#costs);
+    this.#mergeValuesOf = rowMergeValues(asked, rows);
     this.#entries = rowEntries(asked, this.#matches.rulesIn, rows, this.#callers);
     this.#entries.onForget(() => this.#entryPlaces.forget());
     this.#columns = COLUMNS.map((keys) => rows.at(keys));
@@ -254,10 +263,12 @@ export class RowMaker implements Product<EventRows> {
     if (set === OPEN) return false;
     if (set === 0) return true;
     const block = this.#block;
-    const rules = this.#emittingOf(set);
-    if (rules.length > 0) {
-      const put = (): number => block.rules.push(rules) - 1;
+    const { ids, places } = this.#emittingOf(set);
+    if (ids.length > 0) {
+      const put = (): number => block.rules.push(ids) - 1;
       block.matched[place] = this.#rulePlaces.placeOf(set, this.#blockNumber, put);
+      const values = this.#mergeValuesOf(row, places);
+      if (values !== undefined) block.merging[place] = block.mergeValues.push(values) - 1;
     }
     const entries = this.#entries.of(row, set, caller);
     if (entries === NOT_KNOWN) {
@@ -266,7 +277,7 @@ export class RowMaker implements Product<EventRows> {
       const put = (number: number): number => block.entries.push(this.#entries.entries(number)) - 1;
       block.kept[place] = this.#entryPlaces.placeOf(entries, this.#blockNumber, put);
     }
-    if (rules.length > 0 || entries !== NOTHING) block.addLine(place, this.#rows.bytes(row));
+    if (ids.length > 0 || entries !== NOTHING) block.addLine(place, this.#rows.bytes(row));
     return true;
   }
 
@@ -276,11 +287,12 @@ export class RowMaker implements Product<EventRows> {
     return ruleView(JSON.parse(text) as CloudTrailRecord, text);
   }
 
-  #emittingOf(set: number): readonly string[] {
+  #emittingOf(set: number): Emitting {
     let known = this.#emitting.get(set);
     if (known === undefined) {
-      const rules = this.#matches.rulesIn(set).map((place) => this.#asked.rules[place]!);
-      known = rules.filter(({ emits }) => emits).map(({ id }) => id);
+      const { rules } = this.#asked;
+      const places = this.#matches.rulesIn(set).filter((place) => rules[place]!.emits);
+      known = { places, ids: places.map((place) => rules[place]!.id) };
       this.#emitting.set(set, known);
     }
     return known;

@@ -1,9 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { CloudTrailRecord } from "../../record.ts";
 import { FIRST_TEXT, MISSING, type Rows, UNKNOWN } from "../../source/product.ts";
-import { keepsDigits, valueOf } from "./actors.ts";
+import { type CallerNumbers, keepsDigits, valueOf } from "./actors.ts";
 import type { Answer, Question } from "./decision-tree.ts";
-import { recordWith } from "./record-with.ts";
+import { copyOf, recordWith } from "./record-with.ts";
+import type { DerivedFrom } from "./rule-paths.ts";
 
 type Verdict = boolean | undefined;
 
@@ -17,26 +18,22 @@ export interface RowQuestions {
    * @param ofMissing what the item comes to then
    */
   readonly missing: (keys: readonly string[], ofMissing: Verdict) => Answer | undefined;
-  /** Of who called. */
-  readonly caller: (
-    onForget: (callback: () => void) => void,
-    test: (caller: number) => Verdict,
-  ) => Answer;
-  /** Of what is computed from the values at some paths. */
-  readonly derived: (
-    paths: readonly (readonly string[])[],
-    test: (record: CloudTrailRecord) => Verdict,
-  ) => Answer;
+  /** Of what is computed from some values, and from who called. */
+  readonly derived: (from: DerivedFrom, test: (record: CloudTrailRecord) => Verdict) => Answer;
 }
 
 /** Questions in the order in which they are asked, other things being equal. */
-const COSTS = { caller: 0, value: 1, deepValue: 2, derived: 3, missing: 4 } as const;
+const COSTS = { value: 0, deepValue: 1, derived: 2, missing: 3 } as const;
 
 /** What JSON writes without an escape, and is no number of a list. */
 const PLAIN_KEY = /^(?!\d+$)[\w.:-]{3,}$/;
 
 /** @param caller the number of who called, of the row that is asked about; -1 where that is not known */
-export function rowQuestions(rows: Rows, caller: () => number): RowQuestions {
+export function rowQuestions(
+  rows: Rows,
+  callers: CallerNumbers,
+  caller: () => number,
+): RowQuestions {
   const questions = new Map<string, Question>();
   const once = (name: string, make: () => Question): Question => {
     let question = questions.get(name);
@@ -72,21 +69,22 @@ export function rowQuestions(rows: Rows, caller: () => number): RowQuestions {
         verdict: (number) => (number === 1 ? ofMissing : undefined),
       };
     },
-    caller: (onForget, test) => ({
-      question: once("caller", () => ({ numberOf: caller, cost: COSTS.caller })),
-      verdict: memoized(onForget, test),
-    }),
-    derived: (paths, test) => {
-      const columns = paths.map((keys) => ({ keys, column: rows.at(keys) }));
+    derived: (from, test) => {
+      const columns = from.paths.map((keys) => ({ keys, column: rows.at(keys) }));
+      const first = from.caller ? caller : undefined;
       return {
-        question: once(`derived ${JSON.stringify(paths)}`, () => ({
-          numberOf: combinations(rows, columns),
+        question: once(`derived ${JSON.stringify(from)}`, () => ({
+          numberOf: combinations(rows.onForget, [
+            ...(first === undefined ? [] : [first]),
+            ...columns.map(({ column: { idOf } }) => knownId(idOf)),
+          ]),
           cost: COSTS.derived,
         })),
         verdict: memoized(rows.onForget, (_number, row) =>
           test(
             recordWith(
               columns.map(({ keys, column }) => [keys, valueOf(column, column.idOf(row))] as const),
+              first === undefined ? {} : copyOf(callers.record(first())),
             ),
           ),
         ),
@@ -95,33 +93,41 @@ export function rowQuestions(rows: Rows, caller: () => number): RowQuestions {
   };
 }
 
-/** A number for each distinct sequence of values; -1 where one is not known. */
-function combinations(
-  rows: Rows,
-  columns: readonly { readonly column: ReturnType<Rows["at"]> }[],
-): (row: number) => number {
-  const [first] = columns;
-  if (first !== undefined && columns.length === 1) {
-    const { idOf } = first.column;
-    return (row) => {
-      const id = idOf(row);
-      return id === UNKNOWN ? -1 : id;
-    };
-  }
-  const numbers = new Map<number, number>();
-  rows.onForget(() => numbers.clear());
+function knownId(idOf: (row: number) => number): (row: number) => number {
   return (row) => {
-    let key = 0;
-    for (const { column } of columns) {
-      const id = column.idOf(row);
-      if (id === UNKNOWN) return -1;
-      key = key * 32_768 + id;
-    }
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = numbers.size));
-    return number;
+    const id = idOf(row);
+    return id === UNKNOWN ? -1 : id;
   };
 }
+
+/** A number for each distinct sequence of numbers; -1 where one is -1. */
+function combinations(
+  onForget: (callback: () => void) => void,
+  [first = () => 0, ...others]: readonly ((row: number) => number)[],
+): (row: number) => number {
+  if (others.length === 0) return first;
+  /** By the number of the sequence so far, and the next in it. */
+  const longer = others.map(() => new Map<number, number>());
+  onForget(() => {
+    for (const numbers of longer) numbers.clear();
+  });
+  return (row) => {
+    let sequence = first(row);
+    for (let i = 0; i < others.length && sequence >= 0; i++) {
+      const number = others[i]!(row);
+      if (number < 0) return -1;
+      const key = sequence * MAX_NUMBER + number;
+      const numbers = longer[i]!;
+      let next = numbers.get(key);
+      if (next === undefined) numbers.set(key, (next = numbers.size));
+      sequence = next;
+    }
+    return sequence;
+  };
+}
+
+/** More than the ids at a path, and the callers between two times that they are forgotten. */
+const MAX_NUMBER = 2 ** 21;
 
 function missingTest(
   rows: Rows,

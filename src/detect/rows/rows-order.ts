@@ -11,6 +11,8 @@ interface AskedRule {
   readonly root: RuleNode;
   /** Its matches are findings; else they only feed correlations. */
   readonly emits: boolean;
+  /** The keys by whose values its findings are merged, where they are. */
+  readonly mergedBy?: readonly string[] | undefined;
 }
 
 /** What a thread must know to make rows. */
@@ -37,7 +39,7 @@ export interface RowsAsked {
 export type RowsOrdered = Omit<RowsAsked, "paths" | "seed">;
 
 /** Read of nearly every record. */
-const EAGER: readonly (readonly string[])[] = [
+export const EAGER: readonly (readonly string[])[] = [
   ...ACTOR_PATHS,
   ["eventName"],
   ["eventSource"],
@@ -53,7 +55,7 @@ export function rowsOrder(ordered: RowsOrdered, seed: readonly number[]): Produc
   const paths = rulePaths(ordered);
   return {
     name: EVENT_ROWS,
-    paths: [...EAGER, ["eventID"], ...[...DERIVED_PATHS.values()].flat(), ...paths],
+    paths: [...EAGER, ["eventID"], ...DERIVED_PATHS, ...paths],
     eager: EAGER.length,
     straight: paths.filter((keys) => keys.length > 1),
     of: { ...ordered, paths, seed } satisfies RowsAsked,

@@ -13,7 +13,7 @@ import { type CallerNumbers, valueOf } from "./actors.ts";
 import { type Answer, type Decision, DecisionTree } from "./decision-tree.ts";
 import { recordWith } from "./record-with.ts";
 import { rowQuestions } from "./row-questions.ts";
-import { DERIVED_PATHS, OF_CALLER } from "./rule-paths.ts";
+import { DERIVED_FROM } from "./rule-paths.ts";
 
 /** Some rule cannot be decided. */
 export const OPEN = -1;
@@ -47,7 +47,7 @@ export function ruleMatches(
   const known = new Set(paths.map((keys) => JSON.stringify(keys)));
   /** First keys of paths that go on: there the scanner notices keys with escapes, lists and texts. */
   const entered = new Set(paths.filter(({ length }) => length > 1).map(([first]) => first));
-  const questions = rowQuestions(rows, () => caller);
+  const questions = rowQuestions(rows, callers, () => caller);
   const answers = new Map<ItemNode, Answer | undefined>();
   const answerTo = (item: ItemNode): Answer | undefined => {
     if (!answers.has(item)) answers.set(item, answerOf(item));
@@ -66,11 +66,8 @@ export function ruleMatches(
       }
       return entered.has(keys[0]) ? questions.missing(keys, test({})) : undefined;
     }
-    if (OF_CALLER.has(derived)) {
-      return questions.caller(callers.onForget, (number) => test(callers.record(number)));
-    }
-    const read = DERIVED_PATHS.get(derived);
-    return read === undefined ? undefined : questions.derived(read, test);
+    const from = DERIVED_FROM.get(derived);
+    return from === undefined ? undefined : questions.derived(from, test);
   };
   const testOf = (item: ItemNode): PartialTest<number> | undefined => {
     const answer = answerTo(item);

@@ -4,16 +4,45 @@ import type { FieldPath } from "../sigma/tree/field-path.ts";
 import { itemsOf } from "../sigma/tree/rule-node.ts";
 import type { RowsAsked } from "./rows-order.ts";
 
-/** What derived fields are computed from, where that is a few values; who called is apart (actors.ts). */
-export const DERIVED_PATHS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
-  ["x.outcome", [["errorCode"], ["errorMessage"], ["responseElements", "ConsoleLogin"]]],
-  ["x.readWrite", [["readOnly"], ["eventName"]]],
-  ["x.ip.public", [["sourceIPAddress"]]],
-  ["x.ip.awsService", [["sourceIPAddress"]]],
+/** What a derived field is computed from. */
+export interface DerivedFrom {
+  /** Who called: all that `identityOf` reads at ACTOR_PATHS. */
+  readonly caller: boolean;
+  readonly paths: readonly (readonly string[])[];
+}
+
+/** Derived fields that a few values decide, which stand at paths that are projected. */
+export const DERIVED_FROM: ReadonlyMap<string, DerivedFrom> = new Map([
+  ["x.principal", { caller: true, paths: [] }],
+  ["x.lane", { caller: true, paths: [] }],
+  ["x.sessionIssuer", { caller: true, paths: [] }],
+  [
+    "x.actor",
+    {
+      caller: true,
+      paths: [
+        ["sessionCredentialFromConsole"],
+        ["userIdentity", "sessionContext", "attributes", "mfaAuthenticated"],
+        ["additionalEventData", "MFAUsed"],
+      ],
+    },
+  ],
+  [
+    "x.outcome",
+    {
+      caller: false,
+      paths: [["errorCode"], ["errorMessage"], ["responseElements", "ConsoleLogin"]],
+    },
+  ],
+  ["x.readWrite", { caller: false, paths: [["readOnly"], ["eventName"]] }],
+  ["x.ip.public", { caller: false, paths: [["sourceIPAddress"]] }],
+  ["x.ip.awsService", { caller: false, paths: [["sourceIPAddress"]] }],
 ]);
 
-/** Derived fields that depend on who called alone. */
-export const OF_CALLER: ReadonlySet<string> = new Set(["x.principal", "x.lane", "x.sessionIssuer"]);
+/** All those paths. */
+export const DERIVED_PATHS: readonly (readonly string[])[] = [...DERIVED_FROM.values()].flatMap(
+  ({ paths }) => paths,
+);
 
 /** As many as the scanner has room for beside its own and the query's. */
 const MAX_PATHS = 24;

@@ -65,7 +65,12 @@ export function createSigmaDetector(
   const isAlone = iocs === undefined && addresses === undefined;
   const viewAgain = ({ record, text }: ReadRecord): RecordView =>
     isAlone ? ruleView(record, text) : engine.evaluate(record, text).view;
-  const hitOfRule = (rule: SigmaRule, read: ReadRecord, view: () => RecordView): Hit => ({
+  const hitOfRule = (
+    rule: SigmaRule,
+    read: ReadRecord,
+    view: () => RecordView,
+    known?: NonNullable<Hit["of"]>["known"],
+  ): Hit => ({
     detector: "sigma",
     rule: rule.meta,
     level: rule.meta.level,
@@ -74,7 +79,7 @@ export function createSigmaDetector(
       return [principal, arn];
     },
     finding: () => buildFinding(partsOf(rule, read, view())),
-    of: { read, partsOf: (again) => partsOf(rule, again, viewAgain(again)) },
+    of: { read, known, partsOf: (again) => partsOf(rule, again, viewAgain(again)) },
   });
   const ruleById = new Map(ruleSet.rules.map((rule) => [rule.meta.id, rule]));
   let skips: Skip[] = [];
@@ -105,11 +110,14 @@ export function createSigmaDetector(
       if (kept !== undefined) correlations.observeEntries(kept.entries, kept, kept.read);
       if (open !== undefined) return observe(open);
       if (matched === undefined) return [];
-      const { rules, read } = matched;
-      return rules.flatMap((id) => {
+      const { rules, read, ms, eventId, mergeValues } = matched;
+      return rules.flatMap((id, i) => {
         // Others may have asked for rows of their own (run with incidents).
         const rule = ruleById.get(id);
-        return rule === undefined ? [] : [hitOfRule(rule, read, () => viewAgain(read))];
+        if (rule === undefined) return [];
+        const values = mergeValues?.[i];
+        const known = values && { ms, eventId, values };
+        return [hitOfRule(rule, read, () => viewAgain(read), known)];
       });
     },
     finish: function* (settledMs) {
