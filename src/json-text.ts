@@ -50,10 +50,10 @@ function ofThisProcess(): string {
   return (mark ??= `${crypto.randomUUID()} `);
 }
 
-let marked: RegExp | undefined;
+let markedText: RegExp | undefined;
 
 function markedNumbers(): RegExp {
-  return (marked ??= new RegExp(`"${ofThisProcess()}([^"]*)"`, "g"));
+  return (markedText ??= new RegExp(`"${ofThisProcess()}([^"]*)"`, "g"));
 }
 
 /** A number that may not come back as it was: a fraction, an exponent, many digits, a negative zero. */

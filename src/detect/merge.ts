@@ -1,11 +1,7 @@
 import { deepEqual } from "../match/deep-equal.ts";
 import { identityOf } from "../identity/identity.ts";
 import { SourceNumber } from "../json-text.ts";
-import {
-  type CloudTrailRecord,
-  isJsonObject,
-  type Place,
-} from "../record.ts";
+import { type CloudTrailRecord, isJsonObject, type Place } from "../record.ts";
 import { buildFinding, type FindingParts } from "./build-finding.ts";
 import type { HeldFinding } from "./finding.ts";
 import type { MergeParameters } from "./merge-parameters.ts";

@@ -51,10 +51,12 @@ function narrow(shared: Shared, object: CloudTrailRecord): void {
 function objectOf(shared: Shared): CloudTrailRecord {
   const object: Record<string, unknown> = {};
   for (const [key, value] of shared) {
-    const member = value instanceof Map ? objectOf(value) : value;
-    if (!(value instanceof Map) || Object.keys(member as object).length > 0) {
-      setOwn(object, key, member);
+    if (!(value instanceof Map)) {
+      setOwn(object, key, value);
+      continue;
     }
+    const member = objectOf(value);
+    if (Object.keys(member).length > 0) setOwn(object, key, member);
   }
   return object;
 }

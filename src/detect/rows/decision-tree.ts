@@ -163,7 +163,10 @@ export class DecisionTree {
 
   #classesOf(question: Question, items: readonly ItemNode[]): Classes {
     let known = this.#classes.get(question);
-    if (known === undefined) this.#classes.set(question, (known = new Map()));
+    if (known === undefined) {
+      known = new Map<string, Classes>();
+      this.#classes.set(question, known);
+    }
     const name = items.map((item) => this.#numberOf(item)).join(" ");
     let classes = known.get(name);
     if (classes === undefined) {

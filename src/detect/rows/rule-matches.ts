@@ -93,7 +93,10 @@ export function ruleMatches(
     root: tree.root(candidates, verdictsOnPair(candidates, view)),
   }));
   const oneByOne = new Map<number, PartialTest<number> | undefined>();
-  const testByItself = ({ place, root }: (typeof rules)[number]): PartialTest<number> | undefined => {
+  const testByItself = ({
+    place,
+    root,
+  }: (typeof rules)[number]): PartialTest<number> | undefined => {
     if (!oneByOne.has(place)) oneByOne.set(place, compileKleene(root, testOf));
     return oneByOne.get(place);
   };
@@ -123,9 +126,9 @@ export function ruleMatches(
         const { place, ofRecord } = rule;
         if (decision !== undefined && !open.has(place)) continue;
         const begin = costs === undefined ? 0 : performance.now();
-        const known = decision === undefined ? testByItself(rule)?.(row) : undefined;
-        const matches = known ?? decided(() => ofRecord(view()));
-        costs?.add(place, known === undefined, matches === true, performance.now() - begin);
+        const ofRow = decision === undefined ? testByItself(rule)?.(row) : undefined;
+        const matches = ofRow ?? decided(() => ofRecord(view()));
+        costs?.add(place, ofRow === undefined, matches === true, performance.now() - begin);
         if (matches === undefined) return OPEN;
         if (matches) matching.add(place);
       }
