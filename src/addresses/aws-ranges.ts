@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { rethrowUnless, SpitzelError } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject, stringField } from "../record.ts";
 import type { AddressFacts, AddressLookup } from "./address-facts.ts";
-import { readGivenFile } from "./given-file.ts";
+import { readAddressFile } from "./address-file.ts";
 
 /** Ranges of one family, by the length of their prefix, then by the bits of it. */
 type Ranges = Map<number, Map<bigint, AddressFacts>>;
@@ -16,7 +16,7 @@ const ALL_OF_AWS = "AMAZON";
  * @throws SpitzelError (exit code 2) for a file that cannot be read, or is no such list
  */
 export async function openAwsRanges(path: string): Promise<AddressLookup> {
-  const list = parsed((await readGivenFile(path)).toString("utf8"), path);
+  const list = parsed((await readAddressFile(path)).toString("utf8"), path);
   const ranges: { readonly v4: Ranges; readonly v6: Ranges } = { v4: new Map(), v6: new Map() };
   for (const [key, prefixKey, of] of [
     ["prefixes", "ip_prefix", ranges.v4],

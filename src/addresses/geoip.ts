@@ -3,7 +3,7 @@ import { Reader, type Response } from "mmdb-lib";
 import { SpitzelError } from "../errors.ts";
 import { type CloudTrailRecord, isJsonObject, stringField } from "../record.ts";
 import type { AddressFacts, AddressLookup } from "./address-facts.ts";
-import { readGivenFile } from "./given-file.ts";
+import { readAddressFile } from "./address-file.ts";
 
 /** Stands before the description of every such file. https://maxmind.github.io/MaxMind-DB/ */
 const MARKER = Buffer.from("abcdef4d61784d696e642e636f6d", "hex");
@@ -14,7 +14,7 @@ const MARKER = Buffer.from("abcdef4d61784d696e642e636f6d", "hex");
  * @throws SpitzelError (exit code 2) for a file that cannot be read, or is no such database
  */
 export async function openGeoip(path: string): Promise<AddressLookup> {
-  const bytes = await readGivenFile(path);
+  const bytes = await readAddressFile(path);
   const reader = openReader(bytes, path);
   const isV4Only = reader.metadata.ipVersion === 4;
   return (address) => {

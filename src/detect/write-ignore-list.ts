@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { type Document, isSeq, parseDocument, YAMLSeq } from "yaml";
 import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import type { Finding } from "./finding.ts";
 import { type IgnoreEntry, readIgnoreList } from "./ignore-list.ts";
 import { principalsOf } from "./hit.ts";
@@ -19,7 +19,7 @@ export async function withIgnored(
   { reason, expires }: Accepted,
   today: string,
 ): Promise<{ readonly text: string; readonly added: number }> {
-  const before = await readFile(path, "utf8").catch((cause: unknown) => {
+  const before = await readGivenText(path).catch((cause: unknown) => {
     rethrowUnlessSystem(cause);
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "";
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 
 /**
  * The first document of a YAML file as plain data; dates stay text.
@@ -9,7 +9,7 @@ import { rethrowUnlessSystem, SpitzelError } from "../errors.ts";
 export async function readYamlFile(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readGivenText(path);
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });

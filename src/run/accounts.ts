@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { SpitzelError, rethrowUnlessSystem } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import type { HistoryChoice } from "../options/history-choice.ts";
 import { checkedRole } from "../options/where-options.ts";
 
@@ -55,7 +55,7 @@ function labelOf({ profile, roleArn }: Omit<AskedAccount, "label">): string | un
 async function readAccounts(path: string): Promise<readonly string[]> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readGivenText(path);
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`the accounts could not be read from ${path}`, {

@@ -12,6 +12,7 @@ import type { Observation } from "../investigate/observation.ts";
 import type { TypedOptions } from "../options/typed-options.ts";
 import { whereWords } from "../options/where-words.ts";
 import type { ReadRecord } from "../record.ts";
+import { count } from "../source/wording.ts";
 import { runDetection } from "./detection-run.ts";
 import type { Environment } from "./environment.ts";
 import { loadDetectors } from "./load-detectors.ts";
@@ -95,6 +96,9 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
     },
   });
   findings.sort((a, b) => (findingOrder(a) < findingOrder(b) ? -1 : 1));
-  if (untimed > 0) run.reporter.note(`${untimed} records without a time have no place in time`);
+  if (untimed > 0) {
+    const has = untimed === 1 ? "has" : "have";
+    run.reporter.note(`${count(untimed, "record")} without a time ${has} no place in time`);
+  }
   return { run, findings, untimed, hasRejectedRules: rejected.length > 0, addresses, where };
 }

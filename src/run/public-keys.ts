@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { explainAwsFailure } from "../aws/failure.ts";
 import { rethrowBug, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import type { Reading } from "../source/planned-read.ts";
 import { reasonOf } from "../source/reason-of.ts";
 import type { ValidateOptions } from "../validate/check-chains.ts";
@@ -71,7 +71,7 @@ export async function publicKeys(
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readGivenText(path);
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`the public keys could not be read from ${path}`, {

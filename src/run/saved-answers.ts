@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import { type CloudTrailRecord, isJsonObject } from "../record.ts";
 import { parsePublicKeys, type PublicKey } from "../validate/public-keys.ts";
 
@@ -31,7 +31,7 @@ export async function savedAnswers({
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readGivenText(path);
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} could not be read`, {

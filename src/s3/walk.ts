@@ -22,6 +22,7 @@ import {
   type Scope,
 } from "./layout.ts";
 import type { ListedObject, ListPage } from "./list-page.ts";
+import { ListingProgress } from "./listing-progress.ts";
 import { explainS3Failure } from "./s3-failure.ts";
 
 /** Folders of which the first page is fetched, and objects into which is looked, ahead of their turn. */
@@ -127,10 +128,12 @@ export class Walk {
 
   async *#walk({ folder, request, days, first }: Opened): AsyncGenerator<Listed> {
     let coming: Promise<ListPage> | undefined = first;
+    const progress = new ListingProgress(folder);
     while (coming !== undefined) {
       let page: ListPage;
       try {
         page = await coming;
+        progress.take(page);
       } catch (error) {
         yield this.#unreadable(this.#nameOf(folder), error);
         return;

@@ -7,8 +7,8 @@ import { isFileOfOtherService, isFolderOfOtherService } from "../source/other-se
 /** What an archive holds under a name. It is to be read before the next is asked for. */
 export interface ArchiveMember {
   readonly path: string;
-  /** False for links and devices. Folders are none. */
-  readonly isFile: boolean;
+  /** Links, devices and pipes have no content, and are none of the archive's files. Folders are no members. */
+  readonly kind: "file" | "no regular file" | "unreadable";
   readonly chunks: AsyncGenerator<Buffer, void>;
 }
 
@@ -47,10 +47,13 @@ export async function* sortedOut(
 
 async function seen(
   name: string,
-  { path, isFile }: ArchiveMember,
+  { path, kind }: ArchiveMember,
   chunks: AsyncGenerator<Buffer, void>,
 ): Promise<FoundMember> {
-  if (!isFile) return { kind: "passed over", name, what: "no regular file" };
+  if (kind === "no regular file") return { kind: "passed over", name, what: kind };
+  if (kind === "unreadable") {
+    return { kind, name, reason: "stored in a form of tar that is not read: unpack it" };
+  }
   const base = path.slice(path.lastIndexOf("/") + 1);
   if (isFileOfOtherService(base) || isFolderOfOtherService(path.slice(0, -base.length))) {
     return { kind: "other service", name };

@@ -28,15 +28,26 @@ export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator
     if (type !== "directory") {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it is given, in pieces
       const bytes = worded(entry as AsyncIterable<Buffer>);
-      yield { path: name, isFile: isFile(type), chunks: bytes };
+      yield { path: name, kind: kindOf(entry.header), chunks: bytes };
     }
     entry.resume();
   }
   if (zeros < BLOCK_BYTES) throw new Error(TRUNCATED);
 }
 
-function isFile(type: Header["type"]): boolean {
-  return type === "file" || type === "contiguous-file";
+/** What has no content of its own; a hard link names what stands before it in the archive. */
+const WITHOUT_CONTENT: readonly unknown[] = [
+  "link",
+  "symlink",
+  "character-device",
+  "block-device",
+  "fifo",
+];
+
+/** Behind a type that is not known there may be records: GNU's sparse files are such. */
+function kindOf({ type, size }: Header): ArchiveMember["kind"] {
+  if (type === "file" || type === "contiguous-file") return "file";
+  return size === 0 || WITHOUT_CONTENT.includes(type) ? "no regular file" : "unreadable";
 }
 
 /** The same, with what is wrong in our words. */

@@ -102,26 +102,34 @@ async function* readFile(
   for await (const content of contents) {
     if (content.kind === "content") {
       const known = content.isMember ? undefined : file.known;
-      records = yield* readContent({ ...content, known }, () => bytes === 0, options, run);
+      // Damage of a file that is no archive may be found while it is told what it is.
+      const before = content.isMember ? coverage.skipCount : skipsBefore;
+      const isEmptyFile = () => bytes === 0;
+      records = yield* readContent({ ...content, known, isEmptyFile }, before, options, run);
     } else if (content.kind !== "outside window") takeOther(content, coverage);
   }
   return { records, isWhole: coverage.skipCount === skipsBefore };
 }
 
+interface FileContent extends Content {
+  readonly known: KnownPart | undefined;
+  /** Whether nothing was read of the file that it is in. */
+  readonly isEmptyFile: () => boolean;
+}
+
 /**
- * @param isEmptyFile whether nothing was read of the file that it is in
+ * @param skipsBefore how many skips there were before anything of it was read
  * @returns how many records are in it
  */
 async function* readContent(
-  { name, isMember, chunks, known }: Content & { readonly known: KnownPart | undefined },
-  isEmptyFile: () => boolean,
+  { name, isMember, chunks, known, isEmptyFile }: FileContent,
+  skipsBefore: number,
   { limits, wantsPlaces = false }: TrailOptions,
   { coverage, signal }: Reading,
 ): AsyncGenerator<Batch, number> {
   const report = coverage.report(FileReport);
   let bytes = 0;
   let hasValues = false;
-  const skipsBefore = coverage.skipCount;
   let batch: ReadRecord[] = [];
   let next = known?.firstRecord ?? 0;
   const unreadFrom = known?.unreadFrom ?? 0;

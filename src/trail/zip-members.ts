@@ -32,10 +32,15 @@ export async function* zipMembers(
   };
   for await (const entry of zip.eachEntry()) {
     if (entry.fileName.endsWith("/")) continue;
-    yield { path: entry.fileName, isFile: true, chunks: bounded(entry) };
+    yield { path: entry.fileName, kind: kindOf(entry), chunks: bounded(entry) };
     if (left < 0) return;
   }
   onRead(Math.max(0, zip.fileSize - seenBytes()));
+}
+
+/** A link's content is where it leads: the file type of Unix in the upper half of the attributes. */
+function kindOf({ externalFileAttributes }: Entry): ArchiveMember["kind"] {
+  return externalFileAttributes >>> 28 === 0o12 ? "no regular file" : "file";
 }
 
 async function opened(path: string): Promise<ZipFile> {

@@ -277,3 +277,38 @@ test("an object that nobody waits for any more is not fetched to its end", async
   }
   await vi.waitFor(() => expect(isClosed).toBe(true));
 });
+
+/** An answer to listings, of which no page is the last. */
+const endless =
+  (entriesOf: (prefix: string) => string): Instead =>
+  ({ key, query, times }, response) => {
+    if (key !== "") return false;
+    const more = `<IsTruncated>true</IsTruncated><NextContinuationToken>t${times}</NextContinuationToken>`;
+    const entries = entriesOf(query.get("prefix") ?? "");
+    response.end(`<ListBucketResult>${more}${entries}</ListBucketResult>`);
+    return true;
+  };
+
+const NO_PROGRESS = "the endpoint's pages of a listing do not go on";
+
+test.each([
+  [
+    "the same object on every page",
+    endless(() => "<Contents><Key>a.txt</Key><Size>0</Size></Contents>"),
+    [NO_PROGRESS],
+    3,
+  ],
+  ["no entry on any page", endless(() => ""), [NO_PROGRESS], 102],
+  [
+    "a folder in every folder",
+    endless((prefix) => `<CommonPrefixes><Prefix>${prefix}a/</Prefix></CommonPrefixes>`),
+    ["the endpoint listed something that was not asked for", NO_PROGRESS],
+    2000,
+  ],
+])("a listing without an end is left: %s", async (_what, instead, reasons, mostRequests) => {
+  const { url, asked } = await serve(instead);
+  const { text, skips } = await answerIn("s3://trail", optionsFor(url));
+  expect(text).toBe("");
+  expect([...new Set(skips.map(({ reason }) => reason))]).toEqual(reasons);
+  expect(asked.length).toBeLessThanOrEqual(mostRequests);
+});

@@ -18,6 +18,17 @@ import { zipOf } from "../support/zip-of.ts";
 const one = recordText("CreateUser");
 const two = recordText("DeleteUser");
 
+/** The archive with another type of the member whose header stands there. */
+function retyped(tar: Buffer, header: number, type: string): Buffer {
+  const changed = Buffer.from(tar);
+  changed.write(type, header + 156, "latin1");
+  changed.write("        ", header + 148, "latin1");
+  let sum = 0;
+  for (const byte of changed.subarray(header, header + 512)) sum += byte;
+  changed.write(`${sum.toString(8).padStart(6, "0")}\0 `, header + 148, "latin1");
+  return changed;
+}
+
 async function answerOf(plan: PlannedRead) {
   const coverage = new Coverage();
   const found: (readonly [string | undefined, string])[] = [];
@@ -228,6 +239,35 @@ describe("an archive", () => {
         reason: "encrypted: unpack the archive with its password",
       },
     ]);
+  });
+
+  test("of tar with a sparse file is a skip, one with links is none", async () => {
+    const plain = await tarOf({ "a.json": one, "b.json": two });
+    const second = 512 + 512 * Math.ceil(one.length / 512);
+    const folder = tempFolder({
+      "sparse.tar": retyped(plain, second, "S"),
+      "link.tar": retyped(plain, second, "2"),
+    });
+    const found = (archive: string) => [[`${join(folder, archive)}:a.json`, one]];
+    expect(await read([join(folder, "sparse.tar")])).toEqual({
+      ...NOTHING,
+      found: found("sparse.tar"),
+      recordsRead: 1,
+      filesRead: 1,
+      skips: [
+        {
+          where: `${join(folder, "sparse.tar")}:b.json`,
+          reason: "stored in a form of tar that is not read: unpack it",
+        },
+      ],
+    });
+    expect(await read([join(folder, "link.tar")])).toEqual({
+      ...NOTHING,
+      found: found("link.tar"),
+      recordsRead: 1,
+      filesRead: 1,
+      passedOver: [`${join(folder, "link.tar")}:b.json`],
+    });
   });
 
   test("in a folder is a skip: what it holds may lie beside it, unpacked", async () => {

@@ -31,6 +31,8 @@ export async function queryCommand(
     });
   }
   const query = parseQuery({ ...options, actions }, startOf(options, environment.now()));
+  // What was named must be what it is taken for, also where nothing that is printed asks for it.
+  await givenAddresses(options.addresses);
   const goesOn = isDurable(options);
   // Of Event history, the window of a continued run is in its file: what is read lies inside.
   const hasOwnWindow = goesOn && options.trails.length === 0;

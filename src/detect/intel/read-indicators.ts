@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { rethrowUnless, rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
+import { readGivenText } from "../../given-file.ts";
 import { isJsonObject } from "../../record.ts";
 import { type Indicator, indicatorOf, type RawIndicator } from "./indicator.ts";
 import { parseCsvIndicators } from "./parse-csv.ts";
@@ -24,7 +24,7 @@ export interface ReadIndicators {
 export async function readIndicators(path: string): Promise<ReadIndicators> {
   let text: string;
   try {
-    text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
+    text = (await readGivenText(path)).replace(/^\uFEFF/, "");
   } catch (cause) {
     rethrowUnlessSystem(cause);
     throw new SpitzelError(`${path} cannot be read`, { hint: "check the path.", cause });

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { rethrowUnlessSystem, SpitzelError } from "../../errors.ts";
+import { readGivenText } from "../../given-file.ts";
 import { holdsRules } from "./holds-rules.ts";
 import type { RuleSource } from "./rule-set.ts";
 
@@ -19,7 +20,7 @@ export async function readRuleFiles(paths: readonly string[]): Promise<readonly 
     const files = await ruleFilesAt(path);
     let hasRules = false;
     for (const file of files) {
-      const text = await readFile(file, "utf8");
+      const text = await readGivenText(file);
       const isFound = file !== path;
       hasRules ||= !isFound || holdsRules(text);
       if (sources.has(file) && isFound) continue;

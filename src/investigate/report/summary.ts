@@ -8,7 +8,7 @@ export function summaryOf(overview: Overview, cases: readonly ReportCase[]): rea
 }
 
 function readSentence({ records, first_seen, last_seen, accounts, regions }: Overview): string {
-  if (records === 0) return "No record was read.";
+  if (records === 0) return "No record with a time was read.";
   return `${count(records, "record")} of ${count(accounts.total, "account")} in ${count(regions.total, "Region")} were read, from ${day(first_seen)} to ${day(last_seen)} UTC.`;
 }
 
@@ -22,7 +22,7 @@ function happenedSentence(
       return `${first.name} appears in ${count(first.event_count, "event")}.`;
     return findings === 0
       ? "No rule found anything, which is no proof that nothing happened."
-      : `${count(findings, "finding")} make no incident: nothing of medium level or above is of one identity.`;
+      : `${count(findings, "finding")} ${findings === 1 ? "makes" : "make"} no incident: nothing of medium level or above is of one identity.`;
   }
   const { severity, principals, tactics, entry, first_seen, last_seen } = first.incident;
   const [who = "", ...others] = principals;
@@ -70,7 +70,8 @@ const DAY = new Intl.DateTimeFormat("en-GB", {
   hourCycle: "h23",
 });
 
-/** `3 March 2026, 01:04`. */
+/** `3 March 2026, 01:04`. Records may have no time, and no valid one. */
 function day(time: string): string {
-  return DAY.format(Date.parse(time)).replace(" at ", ", ");
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? "an unknown time" : DAY.format(ms).replace(" at ", ", ");
 }

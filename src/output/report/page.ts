@@ -75,7 +75,7 @@ function body(report: Report, anchors: readonly string[], hasPlaces: boolean): M
         ${summary(report)} ${coverage(report)}
         <section id="activity" aria-labelledby="activity-h">
           <h2 id="activity-h">Activity</h2>
-          ${overview.records === 0 ? html`<p>No record was read.</p>` : activityChart(report)}
+          ${overview.records === 0 ? html`<p>No record with a time was read.</p>` : activityChart(report)}
         </section>
         ${hasPlaces ? worldOutline() : undefined}
         ${cases.map((one, i) => caseSection(one, anchors[i] ?? ""))} ${findings(report, anchors)}

@@ -49,8 +49,9 @@ export async function* streamFile(
     if (content.kind === "outside window") files.filesOutsideWindow++;
     else if (content.kind !== "content") takeOther(content, coverage);
     else {
-      const skipsBefore = coverage.skipCount;
       const { name, isMember } = content;
+      // Damage of a file that is no archive may be found while it is told what it is.
+      const skipsBefore = isMember ? coverage.skipCount : skipsAtFirst;
       const known = isMember ? undefined : file.known;
       scan = new FileScan({ name, engine, coverage, files, limits, known });
       const length = { bytes: 0 };
