@@ -28,7 +28,7 @@ export function naiveSql(expr: Expr): string {
     case "text": {
       const of = expr.isCaseless ? `lower(${valueOf(expr.path)})` : valueOf(expr.path);
       const pattern = { contains: "%x%", startswith: "x%", endswith: "%x", is: "x" }[expr.operator];
-      return `(${expr.values.map((value) => `${of} like ${textLiteral(pattern.replace("x", () => value))}`).join(" or ")})`;
+      return `(${expr.values.map((value) => `${of} like ${ofText(pattern.replace("x", () => value))}`).join(" or ")})`;
     }
     case "cidr":
       return `(${expr.networks.map((one) => `try(contains(${textLiteral(one)}, cast(${valueOf(expr.path)} as ipaddress)))`).join(" or ")})`;
@@ -36,10 +36,15 @@ export function naiveSql(expr: Expr): string {
 }
 
 function valueOf({ keys }: Path): string {
-  const path = keys === undefined ? "$.nothing" : `$${keys.map((key) => `["${key}"]`).join("")}`;
-  return `json_extract_scalar(json_extract(line, '$.Records[0]'), ${textLiteral(path)})`;
+  const path =
+    keys === undefined ? "$.nothing" : `$.Records[0]${keys.map((key) => `["${key}"]`).join("")}`;
+  return `json_extract_scalar(line, ${textLiteral(path)})`;
+}
+
+function ofText(text: string): string {
+  return textLiteral(text.replaceAll(/[\uD800-\uDFFF]/gu, "?"));
 }
 
 function literal(value: Json): string {
-  return textLiteral(typeof value === "object" ? JSON.stringify(value) : String(value));
+  return ofText(typeof value === "object" ? JSON.stringify(value) : String(value));
 }

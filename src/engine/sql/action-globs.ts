@@ -30,11 +30,19 @@ export function compileActions(
 ): Condition {
   const source = stringField(fields, "eventSource");
   const name = stringField(fields, "eventName");
-  const compile = (glob: ActionGlob): Condition =>
-    source === undefined || name === undefined
-      ? unknown(glob.text, "the table has no columns for eventSource and eventName")
-      : compileOne(glob, source, name);
-  return all([any(actions.map(compile)), not(any(excludes.map(compile)))]);
+  if (source === undefined || name === undefined) {
+    const what = [...actions, ...excludes].map(({ text }) => text).join(" ");
+    return unknown(what, "the table has no columns for eventSource and eventName");
+  }
+  const anyOf = (globs: readonly ActionGlob[]): Condition =>
+    any(globs.map((glob) => compileOne(glob, source, name)));
+  return all([orOther(anyOf(actions), source, name), not(anyOf(excludes))]);
+}
+
+/** Globs know no case, in all of Unicode: they take `\u017F` for an s. AWS writes no such names. */
+function orOther({ superset, ...others }: Condition, source: string, name: string): Condition {
+  const isOther = `regexp_like(concat(${source}, ${name}), '[^\\x00-\\x7f]')`;
+  return { ...others, superset: superset === FALSE ? FALSE : disjunction([superset, isOther]) };
 }
 
 function compileOne(glob: ActionGlob, source: string, name: string): Condition {

@@ -82,9 +82,7 @@ function jsonText(value: Json): string | undefined {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "string") {
     // Writers differ in how they escape control characters.
-    return isWellFormed(value) && !/\p{Cc}/u.test(value)
-      ? JSON.stringify(value)
-      : undefined;
+    return isWellFormed(value) && !/\p{Cc}/u.test(value) ? JSON.stringify(value) : undefined;
   }
   if (typeof value !== "object") return undefined;
   const text = JSON.stringify(value);

@@ -1,6 +1,7 @@
 /**
  * The one place where text becomes part of a statement. Every literal is printable ASCII, so that a statement can be
  * shown as it is and has no second reading in any encoding.
+ * @param text well-formed: SQL has no text for half of a surrogate pair
  */
 export function textLiteral(text: string): string {
   if (/^[ -~]*$/.test(text)) return `'${text.replaceAll("'", "''")}'`;
@@ -8,6 +9,7 @@ export function textLiteral(text: string): string {
     if (character === "'") return "''";
     if (character === "\\") return "\\\\";
     if (/^[ -~]$/.test(character)) return character;
+    if (!isWellFormed(character)) throw new Error("half a character cannot stand in SQL");
     const hex = character.codePointAt(0)?.toString(16) ?? "";
     return hex.length > 4 ? `\\+${hex.padStart(6, "0")}` : `\\${hex.padStart(4, "0")}`;
   });

@@ -21,7 +21,7 @@ export const LINE_RECORD: RecordFields = {
  * not one that wraps others; without halves of surrogate pairs, which SQL reads as `?`; without a number beyond what a
  * double holds, which SQL writes as the text "Infinity".
  */
-const ODD = disjunction([
+export const IS_ODD = disjunction([
   ...["\\uD", '"Infinity"', '"-Infinity"', '"_raw":', '"CloudTrailEvent":'].map(
     (text) => `strpos(${JSON_TEXT}, ${textLiteral(text)}) > 0`,
   ),
@@ -36,7 +36,7 @@ function isString(name: string): string {
 /** A line with a record for which `condition` holds, or of which it cannot be told: also one that is no log file's. */
 export function lineMayHold(column: string, condition: string): string {
   if (condition === TRUE) return TRUE;
-  const element = decided(disjunction([ODD, condition]), true);
+  const element = decided(disjunction([IS_ODD, condition]), true);
   const records = `any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`;
   // Anything beside `Records` may be another list of records.
   const isOther = `coalesce(json_size(${DOCUMENT}, '$') <> 1, true)`;
@@ -46,7 +46,7 @@ export function lineMayHold(column: string, condition: string): string {
 /** A line with a record for which `condition` certainly holds. */
 export function lineHolds(column: string, condition: string): string {
   if (condition === FALSE) return FALSE;
-  const element = decided(conjunction([negation(ODD), condition]), false);
+  const element = decided(conjunction([negation(IS_ODD), condition]), false);
   return inDocument(
     column,
     decided(`any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`, false),

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/emulator/seeded-random.ts";
-import { compileQuery as toSql } from "../../../src/engine/sql/compile-query.ts";
-import type { CompiledSql } from "../../../src/engine/sql/compiled-sql.ts";
+import { compileQuery as toSql, compileRecord } from "../../../src/engine/sql/compile-query.ts";
+import { IS_ODD, LINE_RECORD } from "../../../src/engine/sql/record-lines.ts";
 import { SpitzelError } from "../../../src/errors.ts";
 import { compileQuery, parseQuery } from "../../../src/match/query.ts";
 import type { CloudTrailRecord } from "../../../src/record.ts";
@@ -17,6 +17,8 @@ import { HAS_TRINO, RealTrino } from "../../support/trino.ts";
 /** Another one in every run; SPITZEL_SQL_SEED repeats one. */
 const SEED = Number(process.env["SPITZEL_SQL_SEED"] ?? Date.now() % 1_000_000_000);
 const QUERIES = Number(process.env["SPITZEL_SQL_QUERIES"] ?? 400);
+/** Of these, asked over whole lines, as a run does it: that parses a line for each of them. */
+const OVER_LINES = Math.ceil(QUERIES / 20);
 const REAL = 500;
 const ODD = 700;
 /** Questions of one statement: it reads every record once. */
@@ -24,7 +26,8 @@ const AT_ONCE = 20;
 
 interface Asked {
   readonly texts: QueryTexts;
-  readonly sql: CompiledSql;
+  readonly superset: string;
+  readonly subset: string;
   readonly naive: string;
   /** Records, by their numbers, that must be read, and that match. */
   readonly wanted: ReadonlySet<number>;
@@ -35,70 +38,100 @@ interface Found {
   readonly superset: ReadonlySet<number>;
   readonly subset: ReadonlySet<number>;
   readonly naive: ReadonlySet<number>;
+  /** Records that SQL is not asked about: they are always read. */
+  readonly odd: ReadonlySet<number>;
 }
 
-describe.skipIf(!HAS_TRINO)("conditions in SQL, asked of Trino", () => {
+const LINES = `property.lines_${SEED}`;
+/** Each record by itself, parsed once for all questions. */
+const RECORDS = `(select id, line, e, ${IS_ODD} as odd from ${LINES} cross join unnest(
+  cast(json_extract(json_parse(line), '$.Records') as array(json))) as r(e))`;
+
+describe.skipIf(!HAS_TRINO)(`conditions in SQL, asked of Trino (SPITZEL_SQL_SEED=${SEED})`, () => {
   const random = seededRandom(SEED);
   const lines = records(random);
+  const parsed = lines.map((line) => JSON.parse(line) as CloudTrailRecord);
   let trino: RealTrino;
 
   beforeAll(async () => {
     trino = await RealTrino.start();
-    // A number and a line, apart by what cannot stand in JSON.
-    trino.s3.put(
-      "property",
-      `${SEED}/lines.txt`,
-      lines.map((line, i) => `${i}\u0001{"Records":[${line}]}\n`).join(""),
-    );
+    // A number and a line, apart by what cannot stand in JSON; two files, so that both cores read.
+    for (const part of [0, 1]) {
+      const text = lines.map((line, i) =>
+        i % 2 === part ? `${i}\u0001{"Records":[${line}]}\n` : "",
+      );
+      trino.s3.put("property", `${SEED}/${part}.txt`, text.join(""));
+    }
     await trino.query("create schema if not exists property");
     await trino.query(
-      `create table property.lines_${SEED} (id integer, line varchar) with (format='TEXTFILE', external_location='s3://property/${SEED}/')`,
+      `create table ${LINES} (id integer, line varchar) with (format='TEXTFILE', external_location='s3://property/${SEED}/')`,
     );
   }, 180_000);
 
   afterAll(async () => {
-    await trino.query(`drop table property.lines_${SEED}`);
-    trino.s3.remove("property", `${SEED}/lines.txt`);
+    await trino.query(`drop table ${LINES}`);
+    for (const part of [0, 1]) trino.s3.remove("property", `${SEED}/${part}.txt`);
     await trino.stop();
   });
 
-  test(
-    `lose no record of ${QUERIES} random queries and take none in vain for certain (SPITZEL_SQL_SEED=${SEED})`,
-    async () => {
-      const parsed = lines.map((line) => JSON.parse(line) as CloudTrailRecord);
-      const asked: Asked[] = [];
-      while (asked.length < QUERIES) {
-        const one = await ask(randomQuery(parsed, random), lines, parsed);
-        if (one !== undefined) asked.push(one);
-      }
-      const wrong: unknown[] = [];
-      const counts = { lostByNaive: 0, exact: 0, wanted: 0, candidates: 0, everything: 0 };
-      for (let from = 0; from < asked.length; from += AT_ONCE) {
-        const some = asked.slice(from, from + AT_ONCE);
-        const found = await answers(trino, some);
-        for (const [i, one] of some.entries()) {
-          const { superset, subset, naive } = found[i]!;
-          const lost = [...one.wanted].filter((id) => !superset.has(id));
-          const unsound = [...subset].filter((id) => !one.matching.has(id));
-          if (lost.length > 0)
-            wrong.push({ lost: lines[lost[0]!], ...one.texts, sql: one.sql.superset });
-          if (unsound.length > 0)
-            wrong.push({ unsound: lines[unsound[0]!], ...one.texts, sql: one.sql.subset });
-          counts.wanted += one.wanted.size;
-          counts.candidates += superset.size;
-          if (superset.size === lines.length && one.wanted.size < lines.length) counts.everything++;
-          if (superset.size === one.wanted.size) counts.exact++;
-          if ([...one.matching].some((id) => !naive.has(id))) counts.lostByNaive++;
+  async function askedOf(count: number, isOverLines: boolean): Promise<readonly Asked[]> {
+    const asked: Asked[] = [];
+    while (asked.length < count) {
+      const texts = randomQuery(parsed, random);
+      const one = isOverLines ? texts : { ...texts, texts: [] };
+      const made = await ask(one, { lines, parsed, isOverLines });
+      if (made !== undefined) asked.push(made);
+    }
+    return asked;
+  }
+
+  async function check(asked: readonly Asked[], from: string) {
+    const wrong: unknown[] = [];
+    const counts = { lostByNaive: 0, exact: 0, wanted: 0, candidates: 0, everything: 0 };
+    for (let at = 0; at < asked.length; at += AT_ONCE) {
+      const some = asked.slice(at, at + AT_ONCE);
+      const found = await answers(trino, some, from);
+      for (const [i, one] of some.entries()) {
+        const { superset, subset, naive, odd } = found[i]!;
+        const lost = [...one.wanted].filter((id) => !superset.has(id));
+        const unsound = [...subset].filter((id) => !one.matching.has(id));
+        if (lost.length > 0) {
+          wrong.push({ lost: lines[lost[0]!], ...one.texts, sql: one.superset });
         }
+        if (unsound.length > 0) {
+          wrong.push({ unsound: lines[unsound[0]!], ...one.texts, sql: one.subset });
+        }
+        counts.wanted += one.wanted.size;
+        counts.candidates += superset.size;
+        if (superset.size === lines.length && one.wanted.size < lines.length) counts.everything++;
+        if ([...superset].every((id) => one.wanted.has(id) || odd.has(id))) counts.exact++;
+        if ([...one.matching].some((id) => !naive.has(id))) counts.lostByNaive++;
       }
-      process.stderr.write(
-        `conditions in SQL, SPITZEL_SQL_SEED=${SEED}: ${asked.length} queries, ${lines.length} records, ${wrong.length} wrong, ${JSON.stringify(counts)}\n`,
-      );
+    }
+    process.stderr.write(
+      `SPITZEL_SQL_SEED=${SEED}: ${asked.length} queries, ${lines.length} records, ${wrong.length} wrong, ${JSON.stringify(counts)}\n`,
+    );
+    return { wrong, counts };
+  }
+
+  test(
+    `lose no record of ${QUERIES} random queries, and take none for certain that does not match`,
+    async () => {
+      const { wrong, counts } = await check(await askedOf(QUERIES, false), RECORDS);
       expect(wrong).toEqual([]);
       // The test can fail: what one would write at first does.
       expect(counts.lostByNaive).toBeGreaterThan(QUERIES / 8);
     },
     Math.max(300_000, QUERIES * 1000),
+  );
+
+  test(
+    `lose no line of ${OVER_LINES} random queries as a run asks them, texts anywhere among them`,
+    async () => {
+      const { wrong } = await check(await askedOf(OVER_LINES, true), LINES);
+      expect(wrong).toEqual([]);
+    },
+    Math.max(300_000, OVER_LINES * 5000),
   );
 });
 
@@ -136,11 +169,16 @@ function isRecord(value: object): boolean {
   );
 }
 
+interface Given {
+  readonly lines: readonly string[];
+  readonly parsed: readonly CloudTrailRecord[];
+  readonly isOverLines: boolean;
+}
+
 /** Undefined for what cannot be asked, or not be decided of some record. */
 async function ask(
   texts: QueryTexts,
-  lines: readonly string[],
-  parsed: readonly CloudTrailRecord[],
+  { lines, parsed, isOverLines }: Given,
 ): Promise<Asked | undefined> {
   try {
     const query = parseQuery(texts, texts.window);
@@ -148,9 +186,17 @@ async function ask(
     const verdicts = lines.map((line, i) => decide(parsed[i]!, line));
     const those = (...wanted: readonly string[]) =>
       new Set(verdicts.flatMap((verdict, i) => (wanted.includes(verdict) ? [i] : [])));
+    const record = compileRecord(query, LINE_RECORD, "trino");
+    const sides = isOverLines
+      ? toSql(query, { kind: "lines", column: "line" }, "trino")
+      : {
+          superset: `(odd or ${record.superset})`,
+          subset: `(not odd and ${record.subset})`,
+        };
     return {
       texts,
-      sql: toSql(query, { kind: "lines", column: "line" }, "trino"),
+      superset: sides.superset,
+      subset: sides.subset,
       naive: query.matches.map(naiveSql).join(" and ") || "true",
       wanted: those("yes", "without a time"),
       matching: those("yes"),
@@ -162,37 +208,43 @@ async function ask(
 }
 
 /** Of each question the records found. What is too long for one statement is asked in halves. */
-async function answers(trino: RealTrino, asked: readonly Asked[]): Promise<readonly Found[]> {
-  const columns = asked.flatMap(({ sql, naive }) =>
-    [sql.superset, sql.subset, `coalesce(try(${naive}), false)`].map((one) => `if(${one}, 1, 0)`),
+async function answers(
+  trino: RealTrino,
+  asked: readonly Asked[],
+  from: string,
+): Promise<readonly Found[]> {
+  const columns = asked.flatMap(({ superset, subset, naive }) =>
+    [superset, subset, `coalesce(try(${naive}), false)`].map((one) => `if(${one}, 1, 0)`),
   );
   try {
+    const odd = from === LINES ? "false" : "odd";
     const { rows } = await trino.query(
-      `select id, array[${columns.join(",\n")}] from property.lines_${SEED}`,
+      `select id, array[${columns.join(",\n")}, if(${odd}, 1, 0)] from ${from}`,
     );
     const found = asked.map(() => ({
       superset: new Set<number>(),
       subset: new Set<number>(),
       naive: new Set<number>(),
+      odd: new Set<number>(),
     }));
     for (const [id, answered] of rows as readonly (readonly [number, readonly number[]])[]) {
       found.forEach((one, i) => {
         if (answered[3 * i] === 1) one.superset.add(id);
         if (answered[3 * i + 1] === 1) one.subset.add(id);
         if (answered[3 * i + 2] === 1) one.naive.add(id);
+        if (answered.at(-1) === 1) one.odd.add(id);
       });
     }
     return found;
   } catch (error) {
     if (asked.length === 1) {
-      throw new Error(`${JSON.stringify(asked[0]!.texts)}\n${columns.join("\n")}`, {
-        cause: error,
-      });
+      const texts = JSON.stringify(asked[0]!.texts);
+      throw new Error(`${texts}\n${columns.join("\n")}`, { cause: error });
     }
     const half = asked.length >> 1;
     return [
-      ...(await answers(trino, asked.slice(0, half))),
-      ...(await answers(trino, asked.slice(half))),
+      ...(await answers(trino, asked.slice(0, half), from)),
+      ...(await answers(trino, asked.slice(half), from)),
     ];
   }
 }
