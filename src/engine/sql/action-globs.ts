@@ -13,7 +13,7 @@ import {
   TRUE,
   unknown,
 } from "./condition.ts";
-import { likeLiteral, likeText, textLiteral } from "./literal.ts";
+import { textLiteral } from "./literal.ts";
 import { type RecordFields, stringField } from "./record-fields.ts";
 
 /** More names than this make a statement long and a scan slow: any name of the service is asked for then. */
@@ -87,24 +87,21 @@ function sourceIn(hosts: readonly string[], source: string): string {
 /** The event's name is the action's, has a date behind it, or is one of those that stand for it under another name. */
 function nameLike(glob: ActionGlob, hosts: readonly string[] | undefined, name: string): string {
   if (!isPlain(glob.action)) return TRUE;
-  const pattern = likePattern(glob.action);
-  if (pattern === "%") return TRUE;
+  const pattern = namePattern(glob.action);
   const others = otherNames(glob, hosts);
-  if (others === undefined || others.includes("%")) return TRUE;
-  const exact = others.filter((one) => !one.endsWith("%"));
-  const like = [pattern, `${pattern}20%`, ...others.filter((one) => one.endsWith("%"))];
-  return disjunction([
-    ...like.map((one) => `lower(${name}) like ${likeLiteral(one)}`),
-    ...(exact.length === 0 ? [] : [`lower(${name}) in (${exact.map(textLiteral).join(", ")})`]),
-  ]);
+  if (pattern === ANY || others === undefined || others.includes(ANY)) return TRUE;
+  const patterns = [pattern, `${pattern}20${ANY}`, ...others];
+  return `regexp_like(lower(${name}), ${textLiteral(`(?s)\\A(?:${patterns.join("|")})\\z`)})`;
 }
+
+const ANY = ".*";
 
 /** `?` is a UTF-16 unit to a glob and a character to SQL: any run is wide enough. */
-function likePattern(action: string): string {
-  return likeText(action.toLowerCase()).replaceAll(/[*?]/g, "%").replaceAll(/%+/g, "%");
+function namePattern(action: string): string {
+  return action.toLowerCase().replaceAll(/[*?]+/g, "*").replaceAll(".", "\\.").replaceAll("*", ANY);
 }
 
-/** Of the table of mismatches: names in lower case, `%` behind the start of some; undefined when they are too many. */
+/** Of the table of mismatches, as patterns; undefined when they are too many. */
 function otherNames(
   glob: ActionGlob,
   hosts: readonly string[] | undefined,
@@ -115,10 +112,9 @@ function otherNames(
       (row) =>
         (hosts === undefined || row.hosts.some((host) => hosts.includes(host))) &&
         row.actions.some(isAsked),
-    ).flatMap(({ events }) => events.map((event) => event.toLowerCase())),
+    ).flatMap(({ events }) => events.map(namePattern)),
   );
-  if (names.size > MOST_EVENT_NAMES) return undefined;
-  return [...names].map((one) => (one.endsWith("*") ? `${likeText(one.slice(0, -1))}%` : one));
+  return names.size > MOST_EVENT_NAMES ? undefined : [...names];
 }
 
 /** The plain reading: `prefix.amazonaws.com` and the name itself. For what must not be left out. */
@@ -133,7 +129,7 @@ function certainly(prefix: string, action: string, source: string, name: string)
   if (isSource === undefined) return FALSE;
   return conjunction([
     isSource,
-    `lower(${name}) like ${likeLiteral(likePattern(action))}`,
-    `regexp_like(${name}, '^[!-~]+\\z')`,
+    `regexp_like(lower(${name}), ${textLiteral(`\\A${namePattern(action)}\\z`)})`,
+    `regexp_like(${name}, '\\A[!-~]+\\z')`,
   ]);
 }

@@ -2,11 +2,11 @@ import type { Query } from "../../match/query.ts";
 import { compileActions } from "./action-globs.ts";
 import { lineMayHaveTexts } from "./anywhere.ts";
 import type { CompiledSql, DroppedPart, SqlDialect, TableShape } from "./compiled-sql.ts";
-import { all, type Condition, exactly, FALSE, TRUE, unknown } from "./condition.ts";
+import { all, type Condition, disjunction, FALSE, TRUE, unknown } from "./condition.ts";
 import { compileWindow } from "./event-window.ts";
 import { compileExpression } from "./expression.ts";
 import { identifier } from "./literal.ts";
-import { recordColumns } from "./record-columns.ts";
+import { hasOddDocument, recordColumns } from "./record-columns.ts";
 import type { RecordFields } from "./record-fields.ts";
 import { LINE_RECORD, lineHolds, lineMayHold } from "./record-lines.ts";
 
@@ -15,12 +15,7 @@ import { LINE_RECORD, lineHolds, lineMayHold } from "./record-lines.ts";
  * same query: an engine may then answer from its cache.
  */
 export function compileQuery(query: Query, shape: TableShape, dialect: SqlDialect): CompiledSql {
-  if (shape.kind === "lines") return ofLines(query, shape.column, dialect);
-  const texts =
-    query.texts.length === 0
-      ? exactly(TRUE)
-      : unknown(query.texts.join(" "), "the table does not hold the text of records");
-  return compiled(all([compileRecord(query, recordColumns(shape.columns), dialect), texts]));
+  return overTable(query.texts, shape, (fields) => compileRecord(query, fields, dialect));
 }
 
 /** The query as a condition on one record, but for the texts that stand anywhere in it. */
@@ -32,11 +27,29 @@ export function compileRecord(query: Query, fields: RecordFields, dialect: SqlDi
   ]);
 }
 
-function ofLines(query: Query, column: string, dialect: SqlDialect): CompiledSql {
-  const condition = compileRecord(query, LINE_RECORD, dialect);
-  return query.texts.length === 0
-    ? compiled(overLines(condition, column), isSame(condition))
-    : compiled(withTexts(query.texts, condition, column), false);
+/**
+ * A condition on records as one on the rows of a table.
+ * @param texts of which one stands anywhere in the record
+ */
+export function overTable(
+  texts: readonly string[],
+  shape: TableShape,
+  ofRecord: (fields: RecordFields) => Condition,
+): CompiledSql {
+  if (shape.kind === "columns") {
+    const condition = ofRecord(recordColumns(shape.columns));
+    const anywhere = unknown(texts.join(" "), "the table does not hold the text of records");
+    return compiled(orOdd(texts.length === 0 ? condition : all([condition, anywhere])));
+  }
+  const condition = ofRecord(LINE_RECORD);
+  return texts.length === 0
+    ? compiled(overLines(condition, shape.column), isSame(condition))
+    : compiled(withTexts(texts, condition, shape.column), false);
+}
+
+/** Nothing is certain of columns that hold no whole records. */
+function orOdd({ superset, dropped }: Condition): Condition {
+  return { superset: disjunction([superset, hasOddDocument(superset)]), subset: FALSE, dropped };
 }
 
 function overLines({ superset, subset, dropped }: Condition, column: string): Condition {

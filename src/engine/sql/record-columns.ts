@@ -1,7 +1,8 @@
 import { type ColumnType, readColumnType } from "./column-type.ts";
 import type { TableColumn } from "./compiled-sql.ts";
 import { jsonAt } from "./json-path.ts";
-import { identifier } from "./literal.ts";
+import { decided, disjunction } from "./condition.ts";
+import { identifier, textLiteral } from "./literal.ts";
 import type { FieldValue, RecordFields } from "./record-fields.ts";
 
 /**
@@ -47,6 +48,22 @@ function fieldAt(
     ? { kind: "text", text: sql }
     : { kind: "unknown", why: `the column ${name} is not text here` };
 }
+
+/**
+ * A row with JSON in a column on which SQL and spitzel may part: half a surrogate pair, a number beyond what a double
+ * holds.
+ * @param condition only columns that it names count
+ */
+export function hasOddDocument(condition: string): string {
+  return disjunction(
+    [...DOCUMENTS]
+      .map(identifier)
+      .filter((column) => condition.includes(column))
+      .map((column) => decided(`regexp_like(${column}, ${textLiteral(ODD)})`, false)),
+  );
+}
+
+const ODD = "\\\\u[dD][89a-fA-F]|[0-9][eE][+]?[0-9]{3}|[0-9]{300}";
 
 function without(name: string | undefined): FieldValue {
   return { kind: "unknown", why: `the table has no column for ${name ?? "the whole record"}` };

@@ -17,16 +17,28 @@ export const LINE_RECORD: RecordFields = {
 };
 
 /**
- * What an element must be for its comparisons in SQL to be spitzel's: a record by itself, with eventName or eventSource,
- * not one that wraps others; without halves of surrogate pairs, which SQL reads as `?`; without a number beyond what a
- * double holds, which SQL writes as the text "Infinity".
+ * An element whose comparisons in SQL may not be spitzel's: no record by itself, with eventName or eventSource, one that
+ * wraps others, or one with a number beyond what a double holds, which SQL writes as the text "Infinity".
  */
-export const IS_ODD = disjunction([
-  ...["\\uD", '"Infinity"', '"-Infinity"', '"_raw":', '"CloudTrailEvent":'].map(
-    (text) => `strpos(${JSON_TEXT}, ${textLiteral(text)}) > 0`,
+const IS_ODD = disjunction([
+  ...['"Infinity"', '"-Infinity"', '"_raw":', '"CloudTrailEvent":'].map((text) =>
+    standsIn(JSON_TEXT, text),
   ),
   negation(disjunction(["eventName", "eventSource"].map(isString))),
 ]);
+
+function standsIn(text: string, part: string): string {
+  return `strpos(${text}, ${textLiteral(part)}) > 0`;
+}
+
+/**
+ * A document with half of a surrogate pair, of which json_format still writes the escape, in upper case, and a cast of
+ * its elements makes `?`; or with bytes that are no UTF-8, which were read as U+FFFD.
+ */
+function hasOddText(document: string): string {
+  const text = `json_format(${document})`;
+  return disjunction([standsIn(text, "\\uD"), standsIn(text, "\uFFFD")]);
+}
 
 function isString(name: string): string {
   const value = LINE_RECORD.at([name]);
@@ -38,20 +50,23 @@ export function lineMayHold(column: string, condition: string): string {
   if (condition === TRUE) return TRUE;
   const element = decided(disjunction([IS_ODD, condition]), true);
   const records = `any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`;
-  // Anything beside `Records` may be another list of records.
-  const isOther = `coalesce(json_size(${DOCUMENT}, '$') <> 1, true)`;
-  return inDocument(column, disjunction([isOther, decided(records, true)]), true);
+  // Anything beside `Records` may be another list of records, and so may another of that name.
+  const isOther = decided(`json_size(${DOCUMENT}, '$') <> 1`, true);
+  const isUnclear = decided(hasOddText(DOCUMENT), true);
+  const isTwice = decided(`strpos(${identifier(column)}, '"Records"', 2) > 0`, true);
+  return disjunction([
+    isTwice,
+    inDocument(column, disjunction([isOther, isUnclear, decided(records, true)]), true),
+  ]);
 }
 
 /** A line with a record for which `condition` certainly holds. */
 export function lineHolds(column: string, condition: string): string {
   if (condition === FALSE) return FALSE;
   const element = decided(conjunction([negation(IS_ODD), condition]), false);
-  return inDocument(
-    column,
-    decided(`any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`, false),
-    false,
-  );
+  const records = `any_match(${recordsOf(DOCUMENT)}, ${RECORD} -> ${element})`;
+  const isClear = negation(decided(hasOddText(DOCUMENT), true));
+  return inDocument(column, conjunction([isClear, decided(records, false)]), false);
 }
 
 function recordsOf(document: string): string {
