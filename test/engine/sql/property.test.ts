@@ -13,6 +13,8 @@ import { recordsForEngines } from "../../support/records-for-engines.ts";
 import { HAS_TRINO, RealTrino } from "../../support/trino.ts";
 
 const QUERIES = Number(process.env["SPITZEL_SQL_QUERIES"] ?? 400);
+/** Each query is asked about all of them; three of eight are as they were. */
+const RECORDS = Number(process.env["SPITZEL_SQL_RECORDS"] ?? 800);
 /** Asked over whole lines, as a run does it: that parses a line for each of them. */
 const OVER_LINES = Math.ceil(QUERIES / 20);
 /** Queries whose answers are kept at a time. */
@@ -35,7 +37,10 @@ describe.skipIf(!HAS_TRINO)(
   `conditions in SQL, asked of Trino (SPITZEL_SQL_SEED=${SQL_SEED})`,
   () => {
     const random = seededRandom(SQL_SEED);
-    const lines = recordsForEngines(random, { real: 500, odd: 700 });
+    const lines = recordsForEngines(random, {
+      real: Math.round((RECORDS * 3) / 8),
+      odd: Math.round((RECORDS * 5) / 8),
+    });
     const records = lines.map((line) => JSON.parse(line) as CloudTrailRecord);
     let trino: RealTrino;
     let table: RecordTable;
