@@ -64,6 +64,31 @@ export const COMMANDS: readonly CommandEntry[] = [
     alsoCalled: ["verify", "validate-logs", "integrity"],
   },
   {
+    usage: "table <command>",
+    describe: "make, show or check an engine's table of a trail",
+    about: "Tables of a trail's bucket in Athena and Trino, for --engine.",
+    commands: [
+      {
+        usage: "create",
+        describe: "a table of a bucket's log files; --print to see it first",
+        load: () => import("../commands/table/table-create.ts"),
+        alsoCalled: ["new", "make", "ddl"],
+      },
+      {
+        usage: "show",
+        describe: "what the engine knows of a table",
+        load: () => import("../commands/table/table-show.ts"),
+        alsoCalled: ["describe", "print"],
+      },
+      {
+        usage: "check",
+        describe: "accounts, Regions and days of a bucket that a table leaves out",
+        load: () => import("../commands/table/table-check.ts"),
+        alsoCalled: ["verify", "compare", "diff"],
+      },
+    ],
+  },
+  {
     usage: "rules <command>",
     describe: "list, show, lint, test or write rules",
     about: "Detection rules as code: see them, check them, test them.",

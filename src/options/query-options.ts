@@ -8,6 +8,7 @@ import { COUNT, DEDUPE, FIELDS, LIMIT, RECORD_OUTPUT } from "./answer-options.ts
 import { tallyOptions, type TallyOptions } from "./count-options.ts";
 import { type BucketChoice, bucketChoice } from "./bucket-choice.ts";
 import { type DurableOptions, durableOptions } from "./durable-options.ts";
+import { type EngineChoice, engineChoice } from "./engine-options.ts";
 import { type HistoryChoice, historyChoice } from "./history-choice.ts";
 import { COLOR, COVERAGE, EXIT_STATUS, EXPLAIN, QUIET, THREADS } from "./run-options.ts";
 import type { ReadLimits } from "../source/read-limits.ts";
@@ -28,6 +29,8 @@ export interface QueryOptions {
   readonly trails: readonly string[];
   readonly history: HistoryChoice;
   readonly bucket: BucketChoice;
+  /** What finds the log files of a bucket; undefined: a listing. */
+  readonly engine: EngineChoice | undefined;
   readonly endpoint: string | undefined;
   readonly ratePerSecond: number;
   readonly durable: DurableOptions;
@@ -74,6 +77,7 @@ export function queryOptions(typed: TypedOptions): QueryOptions {
     trails: typed.get(TRAIL),
     history: historyChoice(typed),
     bucket: bucketChoice(typed),
+    engine: engineChoice(typed),
     durable: durableOptions(typed),
     endpoint: typed.get(ENDPOINT_URL),
     ratePerSecond: typed.get(RATE),

@@ -205,14 +205,19 @@ export function readLimits(typed: TypedOptions): Omit<ReadLimits, "readsInsights
   };
 }
 
-/** Whose events to ask for. */
-export const ACCOUNT_OPTIONS: readonly Option[] = [
-  REGION,
-  ACCOUNT,
+/** As whom AWS is asked, for whoever asks nothing else of it. */
+export const PRINCIPAL_OPTIONS: readonly Option[] = [
   PROFILE,
   ROLE_ARN,
   EXTERNAL_ID,
   ROLE_SESSION_NAME,
+];
+
+/** Whose events to ask for. */
+export const ACCOUNT_OPTIONS: readonly Option[] = [
+  REGION,
+  ACCOUNT,
+  ...PRINCIPAL_OPTIONS,
   ACCOUNTS,
   ENDPOINT_URL,
   RATE,

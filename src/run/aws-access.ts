@@ -5,6 +5,9 @@ import { endpointIn } from "./configured-endpoint.ts";
 import type { Environment } from "./environment.ts";
 import type { HistoryChoice } from "../options/history-choice.ts";
 
+/** As in `AWS_ENDPOINT_URL_…`. */
+type AwsService = "S3" | "CLOUDTRAIL" | "ATHENA";
+
 /** With what a service of AWS is asked. */
 interface AwsAccess {
   readonly credentials: AwsCredentialIdentityProvider;
@@ -27,7 +30,7 @@ const RENEW_MS = 5 * 60_000;
  * @throws SpitzelError (exit code 2) for a profile or a file that is not there
  */
 export async function awsAccesses(
-  service: "S3" | "CLOUDTRAIL",
+  service: AwsService,
   { history, endpoint }: { readonly history: HistoryChoice; readonly endpoint: string | undefined },
   environment: Environment,
 ): Promise<[AwsAccess, ...AwsAccess[]]> {
@@ -39,7 +42,7 @@ export async function awsAccesses(
 }
 
 async function openAccess(
-  service: "S3" | "CLOUDTRAIL",
+  service: AwsService,
   { profile, roleArn, externalId }: AskedAccount,
   asked: { readonly sessionName: string; readonly endpoint: string | undefined },
   { variables, version, now }: Environment,

@@ -38,6 +38,8 @@ export interface CoverageReport {
     readonly unverified: Readonly<Record<string, number>>;
     /** With --verified: the digests that were checked. */
     readonly digests: { readonly valid: number; readonly total: number };
+    /** With --engine: what it said of which files may hold a match. */
+    readonly engines?: readonly EngineReport[];
     /** Files and records that left the fast path, counted by the reason. */
     readonly parsed: {
       readonly files: Readonly<Record<string, number>>;
@@ -51,6 +53,26 @@ export interface CoverageReport {
   /** The first 1,000. */
   readonly skips: readonly SkipReport[];
   readonly eventHistory: readonly HistoryReport[];
+}
+
+/** An engine that has said which log files may hold a match. */
+interface EngineReport {
+  readonly name: string;
+  /** Why it was not asked and all files were read; absent when it was. */
+  readonly notAsked?: string;
+  /** Log files that may hold a match. */
+  readonly candidates: number;
+  /** Of these, those that the engine itself could not read. */
+  readonly unreadable: number;
+  /** Log files of the same days that hold no match. */
+  readonly otherFiles: number;
+  /** Days without a candidate, of which no file was listed. */
+  readonly otherDays: number;
+  readonly scannedBytes: number;
+  /** What scanning has cost, about; absent where nobody is charged by the byte. */
+  readonly dollars?: number;
+  /** The engine's own ids of the queries. */
+  readonly queryIds: readonly string[];
 }
 
 /** Something that was meant to be read and was not. */

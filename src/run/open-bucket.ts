@@ -5,8 +5,9 @@ import { expandRegions } from "../lookup/regions.ts";
 import { compileGlob } from "../match/action-glob.ts";
 import type { TimeWindow } from "../match/query.ts";
 import type { QueryOptions } from "../options/query-options.ts";
-import { type BucketsOptions, listBucket } from "../s3/bucket-files.ts";
+import { type BucketsOptions, listBucket, listRegionFolders } from "../s3/bucket-files.ts";
 import type { Scope } from "../s3/layout.ts";
+import type { RegionFolder } from "../s3/region-folders.ts";
 import { isS3Url, parseS3Url } from "../s3/s3-url.ts";
 import type { Listed, LogFiles } from "../source/log-files.ts";
 import type { ExplainLine } from "../source/planned-read.ts";
@@ -23,7 +24,22 @@ export async function openBucket(
   options: QueryOptions,
   environment: Environment,
 ): Promise<OpenedSource> {
-  return openFiles(await bucketFiles(options, environment), options, environment);
+  const files = await bucketFiles(options, environment);
+  if (options.engine === undefined) return openFiles(files, options, environment);
+  const { openWithEngine } = await import("./open-engine.ts");
+  return openWithEngine(files, options.engine, options, environment);
+}
+
+/** The log files of buckets, and how to find some of them without listing all. */
+export interface Buckets extends LogFiles {
+  /** The folders of Regions, by listings with a delimiter. @throws ReadFailure */
+  readonly regionFolders: (signal: AbortSignal) => AsyncIterable<RegionFolder>;
+  /** As `list`, asking of each day which objects are wanted. */
+  readonly listByDay: (
+    window: TimeWindow,
+    signal: AbortSignal,
+    ofDay: NonNullable<Scope["ofDay"]>,
+  ) => AsyncIterable<Listed>;
 }
 
 /** What of the options says which files are read. */
@@ -37,7 +53,7 @@ export async function bucketFiles(
   options: BucketTrails,
   environment: Environment,
   content: "log files" | "digests" = "log files",
-): Promise<LogFiles> {
+): Promise<Buckets> {
   const { trails, bucket } = options;
   for (const trail of trails) if (isS3Url(trail)) parseS3Url(trail);
   const asked = await bucketsOptions(options, environment);
@@ -46,9 +62,13 @@ export async function bucketFiles(
   const list = async function* (
     window: TimeWindow,
     signal: AbortSignal,
-    onRequest?: () => void,
+    { onRequest, ofDay }: { onRequest?: () => void; ofDay?: Scope["ofDay"] } = {},
   ): AsyncGenerator<Listed> {
-    const counting = onRequest === undefined ? buckets : { ...buckets, onRequest };
+    const counting = {
+      ...buckets,
+      ...(onRequest === undefined ? {} : { onRequest }),
+      ...(ofDay === undefined ? {} : { scope: { ...buckets.scope, ofDay } }),
+    };
     for (const trail of trails) {
       if (isS3Url(trail)) yield* kept(listBucket(trail, counting, window, signal));
       else yield* namedFiles([trail], () => environment.stdin).list(window, signal);
@@ -61,13 +81,15 @@ export async function bucketFiles(
     cost: async (window, signal) => {
       const { costOf } = await import("../s3/cost.ts");
       let requests = 0;
-      return costOf(
-        list(window, signal, () => requests++),
-        window,
-        () => requests,
-      );
+      return costOf(list(window, signal, { onRequest: () => requests++ }), window, () => requests);
     },
     list: (window, signal) => list(window, signal),
+    listByDay: (window, signal, ofDay) => list(window, signal, { ofDay }),
+    regionFolders: async function* (signal) {
+      for (const trail of trails.filter(isS3Url)) {
+        yield* listRegionFolders(trail, buckets, signal);
+      }
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Listed } from "../source/log-files.ts";
 import { hasNoCredentials } from "../aws/failure.ts";
 import { type Access, BucketClient, type BucketOptions } from "./bucket-client.ts";
 import type { Scope } from "./layout.ts";
+import { type RegionFolder, regionFolders } from "./region-folders.ts";
 import { parseS3Url } from "./s3-url.ts";
 import { Walk } from "./walk.ts";
 
@@ -23,6 +24,21 @@ export async function* listBucket(
   const client = await clientFor(bucket, key, options, signal);
   signal.addEventListener("abort", () => client.close(), { once: true });
   yield* new Walk(client, options.scope, window, signal).of(key);
+}
+
+/** The Regions' folders at a URL. @throws ReadFailure */
+export async function* listRegionFolders(
+  url: string,
+  options: BucketsOptions,
+  signal: AbortSignal,
+): AsyncGenerator<RegionFolder> {
+  const { bucket, key } = parseS3Url(url);
+  const client = await clientFor(bucket, key, options, signal);
+  try {
+    yield* regionFolders(client, key, options.scope, signal);
+  } finally {
+    client.close();
+  }
 }
 
 async function clientFor(

@@ -34,6 +34,7 @@ export async function costOf(
   const dollars = (sent * LIST_PRICE + files * GET_PRICE) / 1000;
   return {
     isWhole: unread.length === 0,
+    bytes,
     lines: [
       {
         topic: "objects",

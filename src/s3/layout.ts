@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_MS, LATE_DELIVERY_DAYS } from "../source/delivery-time.ts";
+import { deliveryDays } from "../source/delivery-time.ts";
 import type { TimeWindow } from "../match/query.ts";
 
 /** Which accounts and Regions of a bucket are to be read. */
@@ -8,6 +8,33 @@ export interface Scope {
   /** Undefined for all. */
   readonly isAccount: ((account: string) => boolean) | undefined;
   readonly isRegion: ((region: string) => boolean) | undefined;
+  /**
+   * Asked of each day's folder below a Region's, in no order: which of its objects are listed; undefined for none, then the
+   * folder is not even looked into. All are unless given, and days are not asked for one by one.
+   */
+  readonly ofDay?: (folder: DayFolder) => ((object: FoundObject) => boolean) | undefined;
+}
+
+/** A folder of one day's log files. */
+export interface DayFolder {
+  /** `s3://bucket/…/2026/03/02/` */
+  readonly name: string;
+  /** The same of the Region, above the days. */
+  readonly regionFolder: string;
+  /** `CloudTrail`, `CloudTrail-Insight` */
+  readonly service: string;
+  readonly account: string;
+  readonly region: string;
+  /** `2026/03/02` */
+  readonly day: string;
+}
+
+/** What a listing says of an object. */
+export interface FoundObject {
+  /** `s3://bucket/key` */
+  readonly name: string;
+  /** When it was written, in milliseconds since 1970; NaN where nobody knows. */
+  readonly writtenMs: number;
 }
 
 /** What the key of a folder, which ends with a slash, says of it. */
@@ -56,31 +83,38 @@ export function isObjectOutOfScope(key: string, scope: Scope): boolean {
   return isOutOfScope({ account, region, days: undefined, hasDigests: false }, scope);
 }
 
-const DAY_MS = 24 * 3_600_000;
-
 /** The days of a Region's folder in which log files of the window were delivered, with the slack of local files. */
 export interface Days {
   /** For StartAfter; undefined for the first there is. */
   readonly startAfter: string | undefined;
   /** Whether a key lies in a day after the last. */
   readonly isAfter: (key: string) => boolean;
+  /** Whether a folder of a year, a month or a day has days of the window, or is none of these. */
+  readonly has: (folder: string) => boolean;
 }
 
-export function daysOf(above: string, { fromMs, toMs }: TimeWindow): Days {
-  const last = toMs === undefined ? undefined : dayOf(toMs + LATE_DELIVERY_DAYS * DAY_MS);
+export function daysOf(above: string, window: TimeWindow): Days {
+  const { first, last } = deliveryDays(window);
   return {
-    startAfter: fromMs === undefined ? undefined : `${above}${dayOf(fromMs - CLOCK_SKEW_MS)}/`,
+    startAfter: first === undefined ? undefined : `${above}${first}/`,
     isAfter: (key) => {
       if (last === undefined) return false;
       const day = key.slice(above.length, above.length + last.length + 1);
       return /^\d{4}\/\d\d\/\d\d\/$/.test(day) && day.slice(0, -1) > last;
     },
+    has: (folder) => {
+      const days = folder.slice(above.length, -1);
+      if (!/^\d{4}(?:\/\d\d){0,2}$/.test(days)) return true;
+      return (
+        (first === undefined || days >= first.slice(0, days.length)) &&
+        (last === undefined || days <= last.slice(0, days.length))
+      );
+    },
   };
 }
 
-/** `2026/03/03` */
-function dayOf(ms: number): string {
-  // Dates of which the year has five digits, or a sign, are none that CloudTrail writes.
-  const iso = new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
-  return iso.slice(0, 10).replaceAll("-", "/");
+/** The day of a folder below a Region's; undefined for any other. */
+export function dayBelow(above: string, folder: string): string | undefined {
+  const day = folder.slice(above.length, -1);
+  return /^\d{4}\/\d\d\/\d\d$/.test(day) ? day : undefined;
 }

@@ -14,9 +14,11 @@ import { Ahead } from "./ahead.ts";
 import type { BucketClient, ListRequest } from "./bucket-client.ts";
 import { BucketObject } from "./bucket-object.ts";
 import {
+  dayBelow,
   type Days,
   daysOf,
   factsOf,
+  type FoundObject,
   isObjectOutOfScope,
   isOutOfScope,
   type Scope,
@@ -37,11 +39,16 @@ interface Opened {
   readonly folder: string;
   readonly request: ListRequest;
   readonly days: Days | undefined;
+  /** Which of the objects are asked for; undefined for all. */
+  readonly isWanted: ((object: FoundObject) => boolean) | undefined;
   readonly first: Promise<ListPage>;
 }
 
+/** A day of which no object is asked for. */
+const UNLISTED = "unlisted";
+
 /** What is made of an entry ahead of its turn. */
-type Prepared = Opened | Seen;
+type Prepared = Opened | Seen | typeof UNLISTED;
 
 /**
  * The log files of a bucket in the order of their keys. Folders are found by listing with a delimiter; below a Region
@@ -82,7 +89,9 @@ export class Walk {
     }
     const folder = key === "" || key.endsWith("/") ? key : `${key}/`;
     const ofUse = new OfUse();
-    for await (const found of this.#walk(this.#open(folder))) {
+    const isWanted = this.#wanted(folder);
+    if (isWanted === "none") return;
+    for await (const found of this.#walk(this.#open(folder, isWanted))) {
       ofUse.add(found);
       yield found;
     }
@@ -112,21 +121,39 @@ export class Walk {
     }
   }
 
-  #open(folder: string): Opened {
+  #open(folder: string, isWanted?: Opened["isWanted"]): Opened {
     const { days: above } = factsOf(folder);
     const days = above === undefined ? undefined : daysOf(above, this.#window);
     this.#hasDays ||= days !== undefined;
+    const isByDay = this.#isByDay(folder);
     const request = {
       prefix: folder,
-      delimiter: above === undefined ? "/" : undefined,
-      startAfter: days?.startAfter,
+      delimiter: above === undefined || isByDay ? "/" : undefined,
+      startAfter: isByDay ? undefined : days?.startAfter,
     };
     const first = this.#client.list(request, this.#signal);
     first.catch(() => {});
-    return { folder, request, days, first };
+    return { folder, request, days, isWanted, first };
   }
 
-  async *#walk({ folder, request, days, first }: Opened): AsyncGenerator<Listed> {
+  /** Whether the folders of single days are to be found below. */
+  #isByDay(folder: string): boolean {
+    const { days: above } = factsOf(folder);
+    if (above === undefined || this.#scope.ofDay === undefined) return false;
+    return /^(?:\d{4}\/(?:\d\d\/)?)?$/.test(folder.slice(above.length));
+  }
+
+  /** Which objects of a folder are asked for: "none" of some days. */
+  #wanted(folder: string): Opened["isWanted"] | "none" {
+    const { days: above, account = "", region = "", service = "" } = factsOf(folder);
+    const { ofDay } = this.#scope;
+    const day = above === undefined ? undefined : dayBelow(above, folder);
+    if (above === undefined || day === undefined || ofDay === undefined) return undefined;
+    const [name, regionFolder] = [this.#nameOf(folder), this.#nameOf(above)];
+    return ofDay({ name, regionFolder, service, account, region, day }) ?? "none";
+  }
+
+  async *#walk({ folder, request, days, isWanted, first }: Opened): AsyncGenerator<Listed> {
     let coming: Promise<ListPage> | undefined = first;
     const progress = new ListingProgress(folder);
     while (coming !== undefined) {
@@ -146,12 +173,22 @@ export class Walk {
           ? undefined
           : this.#client.list({ ...request, startAfter: undefined, token }, this.#signal);
       coming?.catch(() => {});
-      yield* this.#entries(page, days);
+      yield* this.#entries(page, days, isWanted);
     }
   }
 
-  async *#entries(page: ListPage, days: Days | undefined): AsyncGenerator<Listed> {
-    const entries = inOrder(page).filter((entry) => this.#isAsked(entry, days));
+  async *#entries(
+    page: ListPage,
+    days: Days | undefined,
+    isWanted: Opened["isWanted"],
+  ): AsyncGenerator<Listed> {
+    const entries = inOrder(page).filter(
+      (entry) =>
+        this.#isAsked(entry, days) &&
+        (entry.kind === "folder" ||
+          isWanted?.({ name: this.#nameOf(entry.key), writtenMs: entry.object.writtenMs }) !==
+            false),
+    );
     const ahead = new Ahead(entries, AHEAD, (entry) => this.#prepare(entry));
     for (const [i, entry] of entries.entries()) {
       const prepared = ahead.take(i);
@@ -172,9 +209,9 @@ export class Walk {
   #prepare(entry: Entry): Promise<Prepared> | undefined {
     const { key } = entry;
     if (entry.kind === "folder") {
-      return this.#isOther(key) || isFolderOfOtherService(key)
-        ? undefined
-        : Promise.resolve(this.#open(key));
+      if (this.#isOther(key) || isFolderOfOtherService(key)) return undefined;
+      const isWanted = this.#wanted(key);
+      return Promise.resolve(isWanted === "none" ? UNLISTED : this.#open(key, isWanted));
     }
     return isTrailName(key) || isOfOther(key) ? undefined : this.#look(entry.object);
   }
@@ -186,6 +223,7 @@ export class Walk {
   }
 
   async *#prepared(entry: Entry, prepared: Prepared): AsyncGenerator<Listed> {
+    if (prepared === UNLISTED) return;
     if ("folder" in prepared) yield* this.#walk(prepared);
     else if (prepared.kind === "log") yield this.#listed(entry);
     else yield { ...prepared, name: this.#nameOf(entry.key) };
@@ -206,7 +244,9 @@ export class Walk {
 
   #isAsked(entry: Entry, days: Days | undefined): boolean {
     const { key } = entry;
-    if (entry.kind === "folder") return !isOutOfScope(factsOf(key), this.#scope);
+    if (entry.kind === "folder") {
+      return !isOutOfScope(factsOf(key), this.#scope) && days?.has(key) !== false;
+    }
     // What a console leaves behind as a folder is no file.
     if (key.endsWith("/") && entry.object.sizeBytes === 0) return false;
     return !isObjectOutOfScope(key, this.#scope) && days?.isAfter(key) !== true;

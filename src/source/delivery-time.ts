@@ -30,3 +30,21 @@ export function isDeliveredOutside(path: string, { fromMs, toMs }: TimeWindow): 
     (toMs !== undefined && ms - LATE_DELIVERY_DAYS * DAY_MS > toMs)
   );
 }
+
+/** The days, as in the keys of log files, in which those of a window were delivered; undefined where it is open. */
+export function deliveryDays({ fromMs, toMs }: TimeWindow): {
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+} {
+  return {
+    first: fromMs === undefined ? undefined : dayOf(fromMs - CLOCK_SKEW_MS),
+    last: toMs === undefined ? undefined : dayOf(toMs + LATE_DELIVERY_DAYS * DAY_MS),
+  };
+}
+
+/** `2026/03/03` */
+function dayOf(ms: number): string {
+  // Dates of which the year has five digits, or a sign, are none that CloudTrail writes.
+  const iso = new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
+  return iso.slice(0, 10).replaceAll("-", "/");
+}

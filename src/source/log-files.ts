@@ -151,8 +151,36 @@ interface CheckedDigests {
   readonly total: number;
 }
 
+/** What an engine has said before any file is listed, or while they are: which of them may hold a match. */
+export interface EngineAnswer {
+  readonly kind: "engine answer";
+  readonly name: string;
+  /** Why it was not asked and all files are read, a clause; undefined when it was asked. */
+  readonly notAsked: string | undefined;
+  readonly candidates: number;
+  /** Of the candidates: what the engine itself could not read. */
+  readonly unreadable: number;
+  /** Log files of the same days that hold no match. */
+  readonly otherFiles: number;
+  /** Days without a candidate, of which no file was listed. */
+  readonly otherDays: number;
+  readonly scannedBytes: number;
+  /** Undefined where nobody is charged by the byte. */
+  readonly dollars: number | undefined;
+  /** The engine's own ids, to be looked up there. */
+  readonly queryIds: readonly string[];
+}
+
 export type Listed =
-  LogFile | Passed | OtherFolder | OtherService | NoLogs | Unreadable | Unverified | CheckedDigests;
+  | LogFile
+  | Passed
+  | OtherFolder
+  | OtherService
+  | NoLogs
+  | Unreadable
+  | Unverified
+  | CheckedDigests
+  | EngineAnswer;
 
 /** Where files come from: a disk and stdin, a bucket. */
 export interface LogFiles {

@@ -23,6 +23,8 @@ export interface Cost {
   readonly lines: readonly ExplainLine[];
   /** Everything could be counted. */
   readonly isWhole: boolean;
+  /** Of the log files, as they are stored. */
+  readonly bytes?: number;
 }
 
 /** Records that match, as they are to be printed: each on a line of its own. UTF-8. */

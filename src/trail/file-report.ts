@@ -1,4 +1,4 @@
-import type { OtherContent } from "../source/log-files.ts";
+import type { EngineAnswer, OtherContent } from "../source/log-files.ts";
 import type { Json, SourceReport, Totals } from "../source/source-report.ts";
 import { count, formatBytes, number } from "../source/wording.ts";
 import { ExpectedBytes } from "./expected-bytes.ts";
@@ -39,6 +39,8 @@ export class FileReport implements SourceReport {
   /** Log files that no good digest names, by reason, when only verified ones are read. */
   readonly unverified: Reasons = new Map();
   readonly digests = { valid: 0, total: 0 };
+  /** What engines have said of which files may hold a match, by the name of each; said again when more is known. */
+  readonly engineAnswers = new Map<string, EngineAnswer>();
   /** How many files the scanner could not read to their end, by reason; the rest of each was parsed. */
   readonly parsedFiles: Reasons = new Map();
   /** How many records were parsed to find out whether they match, by reason. */
@@ -99,7 +101,11 @@ export class FileReport implements SourceReport {
     const { filesOutsideWindow, passedOverCount, otherServices, otherFolders } = this;
     const known = this.#cursor?.knownFiles ?? 0;
     return {
-      read: [this.#read(totals), ...this.#verified()],
+      read: [
+        this.#read(totals),
+        ...this.#verified(),
+        ...[...this.engineAnswers.values()].map(scanText),
+      ],
       leftOut: [
         ...(known > 0 ? [`${count(known, "file")} read before`] : []),
         ...this.#unverified(),
@@ -164,6 +170,9 @@ export class FileReport implements SourceReport {
         otherFolders: this.otherFolders,
         unverified: Object.fromEntries(this.unverified),
         digests: this.digests,
+        ...(this.engineAnswers.size === 0
+          ? {}
+          : { engines: Array.from(this.engineAnswers.values(), withoutKind) }),
         parsed: {
           files: Object.fromEntries(this.parsedFiles),
           records: Object.fromEntries(this.parsedRecords),
@@ -190,6 +199,30 @@ export class FileReport implements SourceReport {
       ),
     ];
   }
+}
+
+function withoutKind({ kind: _kind, ...answer }: EngineAnswer): Json {
+  return answer;
+}
+
+/** `Trino at https://… scanned 3.1 GB, $0.0155: 12 log files may hold a match, 900 in the same days not, nor 80 days` */
+function scanText(answer: EngineAnswer): string {
+  const { name, scannedBytes, dollars, candidates, otherFiles, otherDays, unreadable } = answer;
+  if (answer.notAsked !== undefined) return `${name} not asked: ${answer.notAsked}`;
+  const others = [
+    ...(otherFiles > 0 ? [`${number(otherFiles)} of the same days not`] : []),
+    ...(otherDays > 0 ? [`${count(otherDays, "day")} without one not listed`] : []),
+    ...(unreadable > 0 ? [`${number(unreadable)} it could not read`] : []),
+    ...(isMost(answer) ? ["most of all: the engine brings nothing here"] : []),
+  ];
+  const price = dollars === undefined ? "" : `, about $${dollars.toFixed(4)}`;
+  const may = `${count(candidates, "log file")} may hold a match`;
+  return `${name} scanned ${formatBytes(scannedBytes)}${price}: ${[may, ...others].join(", ")}`;
+}
+
+/** Whether so few files were left out that a listing alone would have done. */
+function isMost({ candidates, otherFiles, otherDays }: EngineAnswer): boolean {
+  return otherDays === 0 && candidates >= otherFiles;
 }
 
 function listOf(reasons: Reasons): string {

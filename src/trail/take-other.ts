@@ -31,6 +31,9 @@ export function takeOther(found: Exclude<Listed, LogFile>, coverage: Coverage): 
       report.digests.valid += found.valid;
       report.digests.total += found.total;
       break;
+    case "engine answer":
+      report.engineAnswers.set(found.name, found);
+      break;
     case "unreadable": {
       const { name: where, reason, hint } = found;
       coverage.skip({ where, reason, ...(hint === undefined ? {} : { hint }) });

@@ -72,6 +72,7 @@ async function* readTrail(
       case "unreadable":
       case "unverified":
       case "checked digests":
+      case "engine answer":
         takeOther(found, coverage);
         break;
     }

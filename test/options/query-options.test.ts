@@ -19,6 +19,7 @@ const DEFAULTS: QueryOptions = {
   window: {},
   trails: [],
   bucket: { accounts: [], concurrency: 16, requesterPays: false, cacheFolder: undefined },
+  engine: undefined,
   history: {
     regions: [],
     profiles: [],

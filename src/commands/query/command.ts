@@ -1,6 +1,7 @@
 import { ADDRESS_OPTIONS } from "../../options/address-options.ts";
 import { ANSWER_OPTIONS } from "../../options/answer-options.ts";
 import { COUNT_OPTIONS } from "../../options/count-options.ts";
+import { ENGINE_OPTIONS } from "../../options/engine-options.ts";
 import { ORDER_OPTIONS } from "../../options/order-options.ts";
 import { PIVOT_OPTIONS } from "../../options/pivot-options.ts";
 import { queryOptions } from "../../options/query-options.ts";
@@ -30,6 +31,7 @@ export const command: Command = {
     TRAIL,
     ...ACCOUNT_OPTIONS,
     ...PUSHDOWN_OPTIONS,
+    ...ENGINE_OPTIONS,
     ...WHEN_OPTIONS,
     ...ANSWER_OPTIONS,
     ...COUNT_OPTIONS,

@@ -57,6 +57,7 @@ async function* readInOrder(options: ScanOptions, run: Reading): AsyncGenerator 
         case "unreadable":
         case "unverified":
         case "checked digests":
+        case "engine answer":
           takeOther(task, coverage);
           break;
       }
