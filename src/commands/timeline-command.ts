@@ -27,6 +27,7 @@ import { remembering } from "../run/sample-records.ts";
 import { OWN_RULES } from "../run/rules-folder.ts";
 import { displayOf } from "../run/terminal.ts";
 import type { Command } from "./command.ts";
+import { NO_ENGINE } from "./investigate/refused.ts";
 
 const WINDOW = value(
   {
@@ -68,11 +69,14 @@ export const command: Command = {
     MAX_TIME,
     ...READING_OPTIONS,
   ],
-  refuses: [CHECKPOINT, CURSOR, FOLLOW].map((option) => ({
-    option,
-    because: "is for queries: windows hold events of the whole time asked",
-    hint: "ask a longer time with --from or --since.",
-  })),
+  refuses: [
+    ...[CHECKPOINT, CURSOR, FOLLOW].map((option) => ({
+      option,
+      because: "is for queries: windows hold events of the whole time asked",
+      hint: "ask a longer time with --from or --since.",
+    })),
+    NO_ENGINE,
+  ],
   examples: [],
   run: (typed, environment) => timelineCommand(typed.operands, typed, environment),
 };

@@ -1,3 +1,5 @@
+import { identifier } from "./sql/literal.ts";
+
 /** A row of an answer, as texts. */
 export type Row = readonly (string | null)[];
 
@@ -76,12 +78,7 @@ export interface SqlEngine {
   readonly close: () => void;
 }
 
-/** A name in SQL, whatever stands in it. */
+/** A table's name in SQL, whatever stands in it. */
 export function quotedName(parts: TableName): string {
-  return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
-}
-
-/** A text in SQL: only quotes have a meaning in it. */
-export function quotedText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return parts.map(identifier).join(".");
 }

@@ -12,7 +12,7 @@ const ENGINE_GROUP = {
 } as const;
 const WITH_ENGINE = { ...ENGINE_GROUP, needs: ["engine"] } as const;
 
-export const ENGINE_NAMES = ["athena", "trino"] as const;
+const ENGINE_NAMES = ["athena", "trino"] as const;
 type EngineName = (typeof ENGINE_NAMES)[number];
 
 export const ENGINE = value(
@@ -118,22 +118,26 @@ export type EngineAddress =
 /** @throws SpitzelError (exit code 2) for an option that is missing, or is the other engine's */
 export function engineChoice(typed: TypedOptions): EngineChoice | undefined {
   const name = typed.get(ENGINE);
-  if (name === undefined) return undefined;
   const table = typed.get(TABLE);
+  const address = {
+    url: typed.get(TRINO_URL),
+    workgroup: typed.get(WORKGROUP),
+    results: typed.get(RESULTS),
+  };
+  const limits = {
+    mostScannedBytes: typed.get(MAX_SCAN),
+    allowsFullScan: typed.get(ALLOW_FULL_SCAN),
+  };
+  if (name === undefined) return undefined;
   if (table === undefined) {
     throw new SpitzelError(`expected a table beside --engine ${name}, got none`, {
       hint: `name it: --table ${EXAMPLE[name]}; spitzel table create makes one.`,
     });
   }
   return {
-    ...engineAddress(name, {
-      url: typed.get(TRINO_URL),
-      workgroup: typed.get(WORKGROUP),
-      results: typed.get(RESULTS),
-    }),
+    ...engineAddress(name, address),
+    ...limits,
     table: checkedTable(table, name),
-    mostScannedBytes: typed.get(MAX_SCAN),
-    allowsFullScan: typed.get(ALLOW_FULL_SCAN),
   };
 }
 

@@ -205,19 +205,14 @@ export function readLimits(typed: TypedOptions): Omit<ReadLimits, "readsInsights
   };
 }
 
-/** As whom AWS is asked, for whoever asks nothing else of it. */
-export const PRINCIPAL_OPTIONS: readonly Option[] = [
-  PROFILE,
-  ROLE_ARN,
-  EXTERNAL_ID,
-  ROLE_SESSION_NAME,
-];
-
 /** Whose events to ask for. */
 export const ACCOUNT_OPTIONS: readonly Option[] = [
   REGION,
   ACCOUNT,
-  ...PRINCIPAL_OPTIONS,
+  PROFILE,
+  ROLE_ARN,
+  EXTERNAL_ID,
+  ROLE_SESSION_NAME,
   ACCOUNTS,
   ENDPOINT_URL,
   RATE,

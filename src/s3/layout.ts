@@ -16,7 +16,7 @@ export interface Scope {
 }
 
 /** A folder of one day's log files. */
-export interface DayFolder {
+interface DayFolder {
   /** `s3://bucket/…/2026/03/02/` */
   readonly name: string;
   /** The same of the Region, above the days. */

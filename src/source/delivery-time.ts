@@ -16,7 +16,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export const LATE_DELIVERY_DAYS = 7;
 /** A record is never newer than its file, but for clocks that differ and seconds that the name leaves out. */
-export const CLOCK_SKEW_MS = HOUR_MS;
+const CLOCK_SKEW_MS = HOUR_MS;
 
 /** Whether a file's name says that it was delivered before the window, or too long after it. */
 export function isDeliveredOutside(path: string, { fromMs, toMs }: TimeWindow): boolean {

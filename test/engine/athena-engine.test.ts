@@ -235,7 +235,8 @@ test("an interrupt while it is being started stops it too", async () => {
 test("whoever stops reading the rows leaves a query that is over", async () => {
   const rows = Array.from({ length: 1500 }, (_, i) => [`${i}`]);
   const { engine, facade } = await engineOver({ answer: () => ({ columns: ["$path"], rows }) });
-  for await (const _rows of engine.run({ sql: "select 1", signal: NEVER })) break;
+  for await (const some of engine.run({ sql: "select 1", signal: NEVER }))
+    if (some.length > 0) break;
   expect(facade.operations()).toStrictEqual([
     "StartQueryExecution",
     "GetQueryExecution",

@@ -35,6 +35,9 @@ function sample({ name, kind, words }: Option): string {
     "role-arn": "arn:aws:iam::111122223333:role/Audit",
     "endpoint-url": "http://127.0.0.1:1",
     "role-session-name": "case-1",
+    "trino-url": "http://127.0.0.1:1",
+    table: "a.b.c",
+    results: "s3://results",
     pushdown: "EventName=StopLogging",
     var: "NAME=a,b",
     fault: "access-denied",
@@ -154,14 +157,16 @@ describe.each(CASES)("$name", ({ command, option }) => {
   );
 });
 
+/** A source with which an option has an effect. */
+function placeFor({ sources }: Option): readonly (readonly [string, readonly string[]])[] {
+  if (sources === undefined || sources.includes("Event history")) return [];
+  return [["trail", [sources.includes("trail files") ? "logs" : "s3://bucket/logs/"]]];
+}
+
 test.each(CASES.filter(({ option }) => option.needs !== undefined))(
   "$name is refused without what it needs",
   ({ command, option }) => {
-    const isOfHistory = option.sources?.includes("Event history") !== false;
-    const alone = new Map([
-      [option.name, [sample(option)]],
-      ...(isOfHistory ? [] : [["trail", ["logs"]] as const]),
-    ]);
+    const alone = new Map([[option.name, [sample(option)]], ...placeFor(option)]);
     expect(() => typedOptions(command.options, alone, { nowMs: 0, variables: {} })).toThrow(
       `--${option.name} has an effect with ${option.needs?.map((one) => `--${one}`).join(" or ")} only`,
     );
@@ -179,12 +184,14 @@ test.each(
   const both = new Map([
     [other, [second === undefined ? "" : sample(second)]],
     [option.name, [(isMeant && option.words?.find(isMeant)) ?? sample(option)]],
+    ...placeFor(option),
   ]);
   expect(() => typedOptions(command.options, both, { nowMs: 0, variables: {} })).toThrow(message);
 });
 
 /** What a command cannot do without. */
 function enough(name: string): readonly string[] {
+  if (name === "table show") return ["--engine", "trino", "--table", "a.b.c"];
   if (name === "serve") return ["-t", "logs"];
   if (name === "report") return ["-o", "report.html"];
   return ["help", "rules show", "rules new", "lineage", "entity"].includes(name) ? ["x"] : [];

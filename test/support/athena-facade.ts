@@ -26,7 +26,7 @@ export interface FacadeError {
   readonly message: string;
 }
 
-export interface FacadeAsked {
+interface FacadeAsked {
   readonly operation: string;
   readonly input: Json;
   /** How often this operation was asked for, this time included. */

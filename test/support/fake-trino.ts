@@ -37,7 +37,7 @@ export async function startFakeTrino(
       const next =
         nextUri === true ? { nextUri: `${server.url}/v1/statement/q/${n}` } : { nextUri };
       response
-        .writeHead(Number(status), { "content-type": "application/json" })
+        .writeHead(status, { "content-type": "application/json" })
         .end(JSON.stringify({ id: `q${n}`, stats: {}, ...rest, ...next }));
     });
   }) as ReturnType<typeof createServer> & { url: string };

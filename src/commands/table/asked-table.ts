@@ -59,7 +59,7 @@ export async function withTable(
 }
 
 /** @throws SpitzelError (exit code 2) when no engine was named */
-export function required(choice: EngineChoice | undefined): EngineChoice {
+function required(choice: EngineChoice | undefined): EngineChoice {
   if (choice !== undefined) return choice;
   throw new SpitzelError("expected an engine, got none", {
     hint: "name it: --engine athena, or --engine trino --trino-url https://trino.example:8443.",

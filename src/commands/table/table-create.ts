@@ -20,16 +20,25 @@ export const command: Command = {
     ],
   ],
   more: "More: spitzel help engines",
-  run: async (typed, environment) =>
-    withTable(typed, environment, async ({ engine, table, files, options, signal }) => {
+  run: async (typed, environment) => {
+    const isOnlyPrinted = typed.get(ONLY_PRINT);
+    return withTable(typed, environment, async ({ engine, table, files, options, signal }) => {
       const { root, accounts, regions } = await layoutOf(files.regionFolders(signal));
       const ddl = tableDdl(engine.kind, table, root);
       environment.stdout.write(`${ddl};\n`);
-      if (typed.get(ONLY_PRINT)) return EXIT.done;
-      for await (const _rows of engine.run({ sql: ddl, signal }));
+      if (isOnlyPrinted) return EXIT.done;
+      await ended(engine.run({ sql: ddl, signal }));
       new Reporter(environment.stderr, options).summary(
         `made ${table.join(".")} of ${root}: ${count(accounts.length, "account")}, ${count(regions.length, "Region")}`,
       );
       return EXIT.done;
-    }),
+    });
+  },
 };
+
+/** Of a statement that answers nothing. */
+async function ended(rows: AsyncIterable<unknown>): Promise<void> {
+  const iterator = rows[Symbol.asyncIterator]();
+  // oxlint-disable-next-line no-await-in-loop -- one after another
+  while ((await iterator.next()).done !== true);
+}

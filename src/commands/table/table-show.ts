@@ -12,7 +12,7 @@ import {
 } from "../../options/engine-options.ts";
 import { historyChoice } from "../../options/history-choice.ts";
 import type { Option } from "../../options/option.ts";
-import { PRINCIPAL_OPTIONS } from "../../options/where-options.ts";
+import { EXTERNAL_ID, PROFILE, ROLE_ARN, ROLE_SESSION_NAME } from "../../options/where-options.ts";
 import { cleanText } from "../../output/clean-text.ts";
 import { openEngine } from "../../run/open-engine.ts";
 import type { Command } from "../command.ts";
@@ -26,21 +26,30 @@ const here = <T>(option: Option<T>, more: Partial<Option<T>> = {}): Option<T> =>
 
 const [ASKED, NAMED] = [here(ENGINE, { isRequired: true }), here(TABLE, { isRequired: true })];
 const [URL_OF_TRINO, GROUP, PLACE] = [here(TRINO_URL), here(WORKGROUP), here(RESULTS)];
+const [OF_PROFILE, WITH_ROLE] = [here(PROFILE), here(ROLE_ARN)];
+const [WITH_ID, SESSION] = [here(EXTERNAL_ID), here(ROLE_SESSION_NAME)];
 
 /** `spitzel table show`: what an engine knows of a table. */
 export const command: Command = {
   arguments: [],
-  options: [ASKED, NAMED, URL_OF_TRINO, GROUP, PLACE, ...PRINCIPAL_OPTIONS],
+  options: [ASKED, NAMED, URL_OF_TRINO, GROUP, PLACE, OF_PROFILE, WITH_ROLE, WITH_ID, SESSION],
   examples: [],
   run: async (typed, environment) => {
-    const name = typed.get(ASKED) ?? "trino";
-    const table = checkedTable(typed.get(NAMED) ?? [], name);
-    const address = engineAddress(name, {
+    const [name = "trino", parts = []] = [typed.get(ASKED), typed.get(NAMED)];
+    const where = {
       url: typed.get(URL_OF_TRINO),
       workgroup: typed.get(GROUP),
       results: typed.get(PLACE),
-    });
-    const history = historyChoice(typed);
+    };
+    const history = {
+      ...historyChoice(typed),
+      profiles: typed.get(OF_PROFILE),
+      roles: typed.get(WITH_ROLE),
+      externalId: typed.get(WITH_ID),
+      sessionName: typed.get(SESSION),
+    };
+    const table = checkedTable(parts, name);
+    const address = engineAddress(name, where);
     const engine = await openEngine(address, { history }, environment);
     return interruptible(engine, environment, async (signal) => {
       const described = await engine.describe(table, signal);

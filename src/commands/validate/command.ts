@@ -1,5 +1,6 @@
 import { VALIDATION_FORMATS } from "../../output/validation/formats.ts";
 import { asTyped, value } from "../../options/option.ts";
+import { ENGINE } from "../../options/engine-options.ts";
 import { outputOption } from "../../options/output-option.ts";
 import { COLOR, QUIET } from "../../options/run-options.ts";
 import { FROM, LAST_MINUTE, SINCE, TO } from "../../options/when-options.ts";
@@ -38,6 +39,13 @@ export const command: Command = {
     OUTPUT,
     QUIET,
     COLOR,
+  ],
+  refuses: [
+    {
+      option: ENGINE,
+      because: "is for queries: it finds the log files that one needs, and all are looked at here",
+      hint: "leave it away.",
+    },
   ],
   examples: [
     ["A trail's bucket, every account and Region", "spitzel validate -t s3://my-trail --since 7d"],

@@ -21,9 +21,16 @@ export interface CandidateOptions extends QueryOptions, Omit<RunAgainOptions, "s
  * is what came meanwhile; days that are not in the table are unreadable.
  */
 export function candidateFiles(options: CandidateOptions): LogFiles {
-  const { files } = options;
+  const { files, engine, table } = options;
   return {
     ...files,
+    explain: (window) => [
+      ...(files.explain?.(window) ?? []),
+      {
+        topic: "engine",
+        text: `${engine.description} is asked first, in ${table.join(".")}, which log files may hold a match; these are fetched, and spitzel decides`,
+      },
+    ],
     cost: (window, signal) => explainCandidates(options, window, signal),
     list: (window, signal) => listed(options, window, signal),
   };

@@ -1,4 +1,5 @@
-import { quotedName, quotedText, type TableDescription, type TableName } from "../sql-engine.ts";
+import { quotedName, type TableDescription, type TableName } from "../sql-engine.ts";
+import { textLiteral } from "../sql/literal.ts";
 import type { TableShape } from "../sql/compiled-sql.ts";
 
 const TEXT = /^(?:varchar|string)\b/i;
@@ -38,7 +39,7 @@ export function candidateStatement({
 }: CandidateStatement): string {
   const conditions = [
     ...partitions,
-    ...(excluded.length === 0 ? [] : [`"$path" NOT IN (${excluded.map(quotedText).join(", ")})`]),
+    ...(excluded.length === 0 ? [] : [`"$path" NOT IN (${excluded.map(textLiteral).join(", ")})`]),
     `(${superset})`,
   ];
   return `SELECT DISTINCT "$path"\nFROM ${quotedName(table)}\nWHERE ${conditions.join("\n  AND ")}`;

@@ -21,7 +21,7 @@ export interface FoundObject {
   readonly writtenMs: number;
 }
 
-export type OfDay = (folder: DayFolder) => ((object: FoundObject) => boolean) | undefined;
+type OfDay = (folder: DayFolder) => ((object: FoundObject) => boolean) | undefined;
 
 /** Buckets, as far as an engine needs them. */
 export interface TrailBuckets extends LogFiles {

@@ -6,7 +6,7 @@ import { registeredPartitions } from "./registered-partitions.ts";
 import { TableCover } from "./table-cover.ts";
 
 /** Days of a Region that a table does not read. */
-export interface UnreadDays {
+interface UnreadDays {
   readonly account: string;
   readonly region: string;
   /** `2026/03/02` */

@@ -1,9 +1,5 @@
-import {
-  type PartitionColumn,
-  quotedName,
-  quotedText,
-  type TableDescription,
-} from "../sql-engine.ts";
+import { type PartitionColumn, type TableDescription } from "../sql-engine.ts";
+import { identifier, textLiteral } from "../sql/literal.ts";
 import { formatDay, isInOrder, rolesOf } from "./roles.ts";
 
 /** What of a trail is asked: as it was found there. */
@@ -26,7 +22,7 @@ export function partitionPredicate(
   const roles = rolesOf(partitions);
   const conditions: string[] = [];
   for (const column of partitions) {
-    const name = quotedName([column.name]);
+    const name = identifier(column.name);
     switch (roles.get(column.name)) {
       case "account":
         conditions.push(isOneOf(name, asked.accounts));
@@ -49,14 +45,14 @@ export function partitionPredicate(
   const dates = dateOf(partitions);
   if (dates !== undefined) {
     const { firstDay, lastDay } = asked;
-    if (firstDay !== undefined) conditions.push(`${dates} >= ${quotedText(firstDay)}`);
-    if (lastDay !== undefined) conditions.push(`${dates} <= ${quotedText(lastDay)}`);
+    if (firstDay !== undefined) conditions.push(`${dates} >= ${textLiteral(firstDay)}`);
+    if (lastDay !== undefined) conditions.push(`${dates} <= ${textLiteral(lastDay)}`);
   }
   return conditions;
 }
 
 function isOneOf(name: string, values: readonly string[]): string {
-  return `${name} IN (${values.map(quotedText).join(", ")})`;
+  return `${name} IN (${values.map(textLiteral).join(", ")})`;
 }
 
 function daysOf(
@@ -64,19 +60,19 @@ function daysOf(
   type: string | undefined,
   { firstDay, lastDay }: Asked,
 ): readonly string[] {
-  const column = quotedName([name]);
+  const column = identifier(name);
   if (type?.toLowerCase() === "date") {
     return [
-      ...(firstDay === undefined ? [] : [`${column} >= DATE ${quotedText(dashed(firstDay))}`]),
-      ...(lastDay === undefined ? [] : [`${column} <= DATE ${quotedText(dashed(lastDay))}`]),
+      ...(firstDay === undefined ? [] : [`${column} >= DATE ${textLiteral(dashed(firstDay))}`]),
+      ...(lastDay === undefined ? [] : [`${column} <= DATE ${textLiteral(dashed(lastDay))}`]),
     ];
   }
   if (projection?.type !== "date") {
     // Registered by hand: `2026-03-02` and `2026/03/02` are both in use.
     const text = `replace(${column}, '-', '/')`;
     return [
-      ...(firstDay === undefined ? [] : [`${text} >= ${quotedText(firstDay)}`]),
-      ...(lastDay === undefined ? [] : [`${text} <= ${quotedText(lastDay)}`]),
+      ...(firstDay === undefined ? [] : [`${text} >= ${textLiteral(firstDay)}`]),
+      ...(lastDay === undefined ? [] : [`${text} <= ${textLiteral(lastDay)}`]),
     ];
   }
   const { format } = projection;
@@ -85,8 +81,8 @@ function daysOf(
     day === undefined ? undefined : formatDay(day, format),
   );
   return [
-    ...(first === undefined ? [] : [`${column} >= ${quotedText(first)}`]),
-    ...(last === undefined ? [] : [`${column} <= ${quotedText(last)}`]),
+    ...(first === undefined ? [] : [`${column} >= ${textLiteral(first)}`]),
+    ...(last === undefined ? [] : [`${column} <= ${textLiteral(last)}`]),
   ];
 }
 
@@ -95,8 +91,8 @@ function yearsOf({ name }: PartitionColumn, { firstDay, lastDay }: Asked): reado
   if (firstDay === undefined || lastDay === undefined) return [];
   const [first, last] = [firstDay, lastDay].map((day) => Number(day.slice(0, 4)));
   if (first === undefined || last === undefined || last - first > 50) return [];
-  const years = Array.from({ length: last - first + 1 }, (_, i) => quotedText(String(first + i)));
-  return [`CAST(${quotedName([name])} AS varchar) IN (${years.join(", ")})`];
+  const years = Array.from({ length: last - first + 1 }, (_, i) => textLiteral(String(first + i)));
+  return [`${asText(name)} IN (${years.join(", ")})`];
 }
 
 /** The three columns of a date as one text, in the order of days; undefined where there are not three. */
@@ -106,9 +102,15 @@ function dateOf(partitions: readonly PartitionColumn[]): string | undefined {
     partitions.find(({ name }) => roles.get(name) === role)?.name;
   const [year, month, day] = ["year", "month", "day of month"].map(nameOf);
   if (year === undefined || month === undefined || day === undefined) return undefined;
-  const text = (name: string): string => `CAST(${quotedName([name])} AS varchar)`;
-  const two = (name: string): string => `lpad(${text(name)}, 2, '0')`;
-  return `${text(year)} || '/' || ${two(month)} || '/' || ${two(day)}`;
+  return `${asText(year)} || '/' || ${twoDigits(month)} || '/' || ${twoDigits(day)}`;
+}
+
+function asText(column: string): string {
+  return `CAST(${identifier(column)} AS varchar)`;
+}
+
+function twoDigits(column: string): string {
+  return `lpad(${asText(column)}, 2, '0')`;
 }
 
 function dashed(day: string): string {

@@ -29,6 +29,7 @@ export function projectionOf(property: (key: string) => Property): Projection | 
         digits: digits === undefined ? undefined : Number(digits),
       };
     }
+    case undefined:
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@ import {
   type TableDescription,
   type TableName,
 } from "../sql-engine.ts";
+import { identifier } from "../sql/literal.ts";
 import { partitionKey, type Registered } from "./table-cover.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function registeredPartitions(
   if (partitions.length === 0 || partitions.some(({ projection }) => projection !== undefined)) {
     return undefined;
   }
-  const columns = partitions.map(({ name }) => `CAST(${quotedName([name])} AS varchar)`).join(", ");
+  const columns = partitions.map(({ name }) => `CAST(${identifier(name)} AS varchar)`).join(", ");
   const name = quotedName([...table.slice(0, -1), `${table.at(-1)}$partitions`]);
   const registered = new Set<string>();
   for await (const rows of engine.run({ sql: `SELECT ${columns} FROM ${name}`, signal })) {

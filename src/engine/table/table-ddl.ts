@@ -1,4 +1,4 @@
-import { quotedName, quotedText, type TableName } from "../sql-engine.ts";
+import { quotedName, type TableName } from "../sql-engine.ts";
 
 /** CloudTrail began in this month: no log file is older. https://aws.amazon.com/about-aws/whats-new/2013/11/13/ */
 const FIRST_DAY = "2013/11/01";
@@ -30,10 +30,10 @@ function trinoDdl(table: TableName, root: string): string {
 )
 WITH (
   format = 'TEXTFILE',
-  external_location = ${quotedText(root)},
+  external_location = ${quoted(root)},
   partitioned_by = ARRAY['account', 'region', 'day'],
   partition_projection_enabled = true,
-  partition_projection_location_template = ${quotedText(root + TEMPLATE)}
+  partition_projection_location_template = ${quoted(root + TEMPLATE)}
 )`;
 }
 
@@ -56,7 +56,7 @@ PARTITIONED BY (
   \`day\` string
 )
 STORED AS TEXTFILE
-LOCATION ${quotedText(root)}
+LOCATION ${backquoted(root)}
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.account.type' = 'injected',
@@ -66,6 +66,15 @@ TBLPROPERTIES (
   'projection.day.range' = '${FIRST_DAY},NOW',
   'projection.day.interval' = '1',
   'projection.day.interval.unit' = 'DAYS',
-  'storage.location.template' = ${quotedText(root + TEMPLATE)}
+  'storage.location.template' = ${backquoted(root + TEMPLATE)}
 )`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Hive's texts know the backslash. */
+function backquoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, "\\$&")}'`;
 }

@@ -13,6 +13,12 @@ export interface TrinoAccess {
   readonly random: () => number;
 }
 
+interface Request {
+  readonly method: "POST" | "GET" | "DELETE";
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 interface Answer {
   readonly id: string;
   readonly nextUri?: string;
@@ -95,7 +101,7 @@ export class TrinoClient {
   }
 
   /** One answer. 502, 503 and 504 mean "not yet", and what is asked for by nextUri may be asked for again. */
-  async #ask(url: URL, request: RequestInit, signal: AbortSignal): Promise<Answer> {
+  async #ask(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
     for (let made = 1; ; made++) {
       try {
         return await this.#askOnce(url, request, signal);
@@ -114,7 +120,7 @@ export class TrinoClient {
     }
   }
 
-  async #askOnce(url: URL, request: RequestInit, signal: AbortSignal): Promise<Answer> {
+  async #askOnce(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(SILENT_MS)]);
     const { status, text } = await this.#fetch(url, request, within);
     if (status !== 200) throw unexpectedStatus(status, text);
@@ -126,12 +132,12 @@ export class TrinoClient {
   }
 
   /** @throws EngineFailure for the network */
-  async #fetch(url: URL, request: RequestInit, signal: AbortSignal) {
+  async #fetch(url: URL, request: Request, signal: AbortSignal) {
     try {
       const response = await fetch(url, {
         ...request,
         redirect: "manual",
-        headers: { ...this.#headers(), ...(request.headers as Record<string, string>) },
+        headers: { ...this.#headers(), ...request.headers },
         signal,
       });
       return { status: response.status, text: await response.text() };

@@ -68,13 +68,15 @@ export function unexpectedStatus(status: number, body: string): EngineFailure {
 
 /** The network between, in words. */
 export function unreachable(error: Error): EngineFailure {
-  const code = codeOf(error.cause) ?? codeOf(error) ?? error.name;
+  const { cause } = error;
+  const code =
+    codeOf(cause) ?? codeOf(error) ?? (cause instanceof Error ? oneLine(cause.message) : error.name);
   return new EngineFailure(`cannot be reached (${code})`, {
     hint: "check --trino-url and whether Trino is running.",
     cause: error,
   });
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
