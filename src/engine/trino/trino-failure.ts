@@ -70,7 +70,9 @@ export function unexpectedStatus(status: number, body: string): EngineFailure {
 export function unreachable(error: Error): EngineFailure {
   const { cause } = error;
   const code =
-    codeOf(cause) ?? codeOf(error) ?? (cause instanceof Error ? oneLine(cause.message) : error.name);
+    codeOf(cause) ??
+    codeOf(error) ??
+    (cause instanceof Error ? oneLine(cause.message) : error.name);
   return new EngineFailure(`cannot be reached (${code})`, {
     hint: "check --trino-url and whether Trino is running.",
     cause: error,
