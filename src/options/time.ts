@@ -171,8 +171,25 @@ function wrongTime(text: string, hint: string): SpitzelError {
   return new SpitzelError(`expected a time, got "${text}"`, { hint });
 }
 
+const WORDS: readonly string[] = ["now", "today", "yesterday"];
+
+/** A word with one letter left out, at each place; and as it is. */
+function shortened(word: string): readonly string[] {
+  return [word, ...Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1))];
+}
+
+/** The word for a time that was meant: one letter is another, missing, too many, or changed places with the next. */
+function meantWord(text: string): string | undefined {
+  const typed = shortened(text.toLowerCase());
+  return WORDS.find((word) => shortened(word).some((one) => typed.includes(one)));
+}
+
 function hintFor(text: string): string {
+  const word = meantWord(text);
+  if (word !== undefined) return `did you mean ${word}?`;
   if (DURATION.test(text)) return `write -${text} for that long ago.`;
+  const ago = text.startsWith("-") ? text.slice(1).trim() : undefined;
+  if (ago !== undefined && countedMs(ago) !== undefined) return `write "${ago} ago".`;
   if (countedMs(text) !== undefined) return `write "${text} ago".`;
   const [, year, month, day] = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})/.exec(text) ?? [];
   if (year !== undefined && month !== undefined && day !== undefined) {
@@ -185,6 +202,7 @@ function hintFor(text: string): string {
 function hintForRest(rest: string): string {
   const [, known = "", zone] =
     /^(\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d+)?)?)?)\s*(?:Z\s*)?(\S.*)$/is.exec(rest) ?? [];
+  if (/^[ap]\.?m\b/i.test(zone ?? "")) return "write the hours from 00 to 23: 14:00.";
   if (zone !== undefined && /^\[?[a-z]/i.test(zone)) {
     return `the zone ${zone} is not understood: write its offset, such as ${known}+01:00, or Z for UTC.`;
   }

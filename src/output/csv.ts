@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { SourceNumber } from "../json-text.ts";
 import { cleanCell } from "./clean-text.ts";
 import { cellText, type Field } from "./fields.ts";
 import { nothing, type Sink } from "./sink.ts";
@@ -11,13 +12,15 @@ export function csvSink<R>(fields: readonly Field<R>[]): Sink<R, unknown> {
   return {
     // Line breaks in cells are replaced with other controls.
     isLined: true,
-    heading: () => toCsv([fields.map(({ name }) => name)]),
+    heading: () => stringify([fields.map(({ name }) => cleanCell(name))]),
     write: (records) =>
-      toCsv(records.map((record) => fields.map(({ valueOf }) => cellText(valueOf(record))))),
+      stringify(records.map((record) => fields.map(({ valueOf }) => cellOf(valueOf(record))))),
     end: nothing,
   };
 }
 
-function toCsv(rows: readonly (readonly string[])[]): string {
-  return stringify(rows.map((row) => row.map(cleanCell)));
+/** A number is none of a log's texts: below zero it starts with a sign, and computes nothing. */
+function cellOf(value: unknown): string {
+  const isNumber = typeof value === "number" || value instanceof SourceNumber;
+  return isNumber ? cellText(value) : cleanCell(cellText(value));
 }

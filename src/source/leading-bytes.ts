@@ -41,7 +41,10 @@ export function archiveKind(head: Uint8Array): "tar" | "zip" | undefined {
 
 /** The heading of a table with a column that answers about events have, or that may hold whole records. */
 const CSV =
-  /^(?:\xef\xbb\xbf)?(?:"?[@\w .]+"?,)*"?(?:event ?(?:name|id|time|version|source|json)|@message|line|_raw)"?(?:,|\r?\n)/i;
+  /^(?:\xef\xbb\xbf)?(?:"?[@\w .]+"?[,;\t])*"?(?:event ?(?:name|id|time|version|source|json)|@message|line|_raw)"?(?:[,;\t]|\r?\n)/i;
+
+/** A heading of any names, and below it a cell with JSON, in which quotes are doubled. */
+const CSV_OF_JSON = /^[^\r\n{}[\]]+\r?\n(?:[^\r\n{}[\]]*[,;\t])?"\s*\[?\s*\{\s*""/;
 
 /** What a table of single fields is good for, and what to save instead. */
 export const NO_WHOLE_RECORDS =
@@ -49,7 +52,8 @@ export const NO_WHOLE_RECORDS =
 
 /** Whether a text starts as CSV does. */
 export function isCsv(head: Uint8Array): boolean {
-  return CSV.test(String.fromCharCode(...head.subarray(0, LEADING_BYTES)));
+  const text = String.fromCharCode(...head.subarray(0, LEADING_BYTES));
+  return CSV.test(text) || CSV_OF_JSON.test(text);
 }
 
 /** As many first bytes as `archiveKind` looks at. */

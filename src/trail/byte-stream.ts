@@ -58,7 +58,7 @@ export async function unpack(
   if (archive !== undefined) return { kind: archive, chunks: whole, isGzip: isInGzip };
   if (isCsv(head)) {
     const { csvTexts } = await import("./csv-texts.ts");
-    return { kind: "bytes", chunks: csvTexts(whole, options.onProblem), isGzip: isInGzip };
+    return { kind: "bytes", chunks: csvTexts(head, whole, options.onProblem), isGzip: isInGzip };
   }
   const other = otherKind(head) ?? otherText(head);
   if (other === undefined && isGzip(head) && layers > 0) {

@@ -8,8 +8,9 @@ import {
   onOneLine,
   type ReadRecord,
 } from "../record.ts";
-import { LIST_KEYS } from "./list-key.ts";
+import { ANSWER_KEYS, LIST_KEYS } from "./list-key.ts";
 import { elementTexts, memberText } from "./member-text.ts";
+import { unfinishedAnswer } from "./unfinished-answer.ts";
 
 export interface ContainerSink {
   readonly record: (record: ReadRecord) => void;
@@ -39,6 +40,7 @@ export function unwrap(text: string, sink: ContainerSink, wrappers = 0): void {
   }
   if (wrappers > MAX_WRAPPERS) sink.problem(`more than ${MAX_WRAPPERS} wrappers around a record`);
   else if (isResultRow(value)) unwrapRow(value, sink, wrappers);
+  else if (isLakeRow(value)) unwrapLakeRow(value, sink, wrappers);
   else if (Array.isArray(value)) {
     for (const element of elementTexts(text)) unwrap(element, sink, wrappers + 1);
   } else if (isJsonObject(value)) unwrapObject(text, value, sink, wrappers);
@@ -68,6 +70,29 @@ function unwrapRow(row: ResultRow, sink: ContainerSink, wrappers: number): void 
   if (message === undefined) {
     sink.problem("a result of Logs Insights without @message: ask for fields @timestamp, @message");
   } else unwrap(message, withTime(sink, of("@timestamp")), wrappers + 1);
+}
+
+/** A row of an answer of CloudTrail Lake: `aws cloudtrail get-query-results`. */
+type LakeRow = readonly CloudTrailRecord[];
+
+function isLakeRow(value: unknown): value is LakeRow {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((cell) => isJsonObject(cell) && hasOneText(cell))
+  );
+}
+
+function hasOneText(cell: CloudTrailRecord): boolean {
+  const values = Object.values(cell);
+  return values.length === 1 && (typeof values[0] === "string" || values[0] === null);
+}
+
+function unwrapLakeRow(row: LakeRow, sink: ContainerSink, wrappers: number): void {
+  const event = row.map((cell) => cell["eventJson"]).find((one) => typeof one === "string");
+  if (event === undefined) {
+    sink.problem("a row of CloudTrail Lake without eventJson: ask with SELECT eventJson FROM …");
+  } else unwrap(event, sink, wrappers + 1);
 }
 
 /** Whether a text starts as JSON does: `aws cloudtrail lookup-events --query 'Events[].CloudTrailEvent'` lists such. */
@@ -106,6 +131,8 @@ function unwrapObject(
     const time = WRAPPER_TIME_KEYS.map((key) => value[key]).find((one) => one !== undefined);
     const timed = time === undefined ? sink : withTime(sink, time);
     for (const innerText of inner) unwrap(innerText, timed, wrappers + 1);
+    const unfinished = unfinishedAnswer(value);
+    if (unfinished !== undefined) sink.problem(unfinished);
     if (inner.length === 0 && !hasEmptyList(value)) {
       sink.problem("JSON, but not a CloudTrail record");
     }
@@ -141,7 +168,7 @@ function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
     const inner = value[key];
     if (typeof inner === "string") return [inner];
   }
-  for (const key of LIST_KEYS) {
+  for (const key of [...LIST_KEYS, ...ANSWER_KEYS]) {
     if (Array.isArray(value[key])) return elementTexts(memberText(text, key) ?? "[]");
   }
   // As `jq '.Events[].CloudTrailEvent |= fromjson'` writes it.
@@ -159,7 +186,7 @@ function innerTexts(text: string, value: CloudTrailRecord): readonly string[] {
 
 function hasEmptyList(value: CloudTrailRecord): boolean {
   const hits = isJsonObject(value["hits"]) ? value["hits"]["hits"] : undefined;
-  return [...LIST_KEYS.map((key) => value[key]), hits].some(
+  return [...[...LIST_KEYS, ...ANSWER_KEYS].map((key) => value[key]), hits].some(
     (list) => Array.isArray(list) && list.length === 0,
   );
 }

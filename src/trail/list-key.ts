@@ -1,5 +1,7 @@
 /** Top-level keys whose list holds the records: its elements are cut out one by one, so it is never held as a whole. */
-export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents", "results"];
+export const LIST_KEYS: readonly string[] = ["Records", "Events", "events", "logEvents"];
+/** Those in answers of queries, which say how the query ended: only a long answer is cut there, another is unwrapped. */
+export const ANSWER_KEYS: readonly string[] = ["results", "QueryResultRows"];
 const LONGEST_LIST_KEY = Math.max(...LIST_KEYS.map((key) => key.length));
 
 /** The keys of Elastic's list of hits; only a long answer is cut there, another is unwrapped. */
@@ -80,6 +82,7 @@ export class ListKey {
   /** Whether the list that opens holds records. @param depth that of its elements. */
   opensList(depth: number): boolean {
     if (depth !== this.#depth + 1 || this.#key === undefined) return false;
-    return this.#depth === 1 ? LIST_KEYS.includes(this.#key) : this.#key === HITS;
+    if (this.#depth > 1) return this.#key === HITS;
+    return LIST_KEYS.includes(this.#key) || (this.#isLong && ANSWER_KEYS.includes(this.#key));
   }
 }

@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 import { rethrowUnless } from "../errors.ts";
+import { isJsonObject } from "../record.ts";
+import { unfinishedAnswer } from "./unfinished-answer.ts";
 
 /** What stands before a list whose first elements others have read, and found valid. */
 const BATCH_HEAD = Buffer.from('{"Records":[');
@@ -36,7 +38,9 @@ export class SurroundingText {
       return;
     }
     try {
-      JSON.parse(Buffer.concat([...this.#parts, bytes]).toString());
+      const value: unknown = JSON.parse(Buffer.concat([...this.#parts, bytes]).toString());
+      const unfinished = isJsonObject(value) ? unfinishedAnswer(value) : undefined;
+      if (unfinished !== undefined) this.#problem(valueStart, unfinished);
     } catch (error) {
       rethrowUnless(error, SyntaxError);
       this.#problem(valueStart, "what stands around the records is not valid JSON");

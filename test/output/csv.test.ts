@@ -21,6 +21,10 @@ test("no records are no rows", () => {
   expect(rows([])).toBe("");
 });
 
+test("a number below zero stays one", () => {
+  expect(rows([{ time: -1, b: -0.5 }])).toBe("-1,,-0.5\n");
+});
+
 test.each([
   ["=1+1", "'=1+1"],
   ["+1", "'+1"],

@@ -261,6 +261,22 @@ describe("a problem is", () => {
   });
 });
 
+describe("an answer of CloudTrail Lake", () => {
+  test("has a record in each row that has eventJson", () => {
+    const row = `[{"eventID":"x"},{"eventJson":${quoted}}]`;
+    const text = `{"QueryStatus":"FINISHED","QueryResultRows":[${row},${row}],"NextToken":null}`;
+    expect(take(text)).toEqual(only(record, record));
+  });
+
+  test("without eventJson says what to ask for", () => {
+    expect(
+      take('{"QueryStatus":"FINISHED","QueryResultRows":[[{"eventName":"a"},{"n":"1"}]]}'),
+    ).toEqual(
+      failsAs("a row of CloudTrail Lake without eventJson: ask with SELECT eventJson FROM …"),
+    );
+  });
+});
+
 describe("an answer of Logs Insights", () => {
   const timeless = record.replace(/"eventTime":"[^"]*",?/, "");
   const time = "2026-11-20 10:00:00.123";
@@ -288,6 +304,20 @@ describe("an answer of Logs Insights", () => {
     ).toEqual(
       failsAs("a result of Logs Insights without @message: ask for fields @timestamp, @message"),
     );
+  });
+
+  test.each([
+    ["Running", `{"results":[[${cell("@message", record)}]],"status":"Running"}`, [record]],
+    ["Failed", '{"results":[],"status":"Failed"}', []],
+    ["TIMED_OUT", '{"QueryStatus":"TIMED_OUT","QueryResultRows":[]}', []],
+    [
+      "RUNNING",
+      `{"QueryStatus":"RUNNING","QueryResultRows":[[{"eventJson":${quoted}}]]}`,
+      [record],
+    ],
+  ])("of a query that was not finished is not whole: %s", (state, text, records) => {
+    const reason = `the answer of a query that was not finished (${state}): ask for it again`;
+    expect(take(text)).toEqual({ ...only(...records), problems: [reason] });
   });
 
   test("is no list of a record's own fields and values", () => {

@@ -44,6 +44,26 @@ describe.each(["", "plain"])("CSV, SPITZEL_SCAN=%j", (scan) => {
         ["2026-03-03 01:00:01.000", quoted(B), "y"],
       ),
     ],
+    [
+      "a table with a byte order mark",
+      `\ufeff${table(["@timestamp", "@message"], ["x", quoted(A)], ["x", quoted(B)])}`,
+    ],
+    [
+      "a table with semicolons",
+      table(["x", "eventJson"], ["y", quoted(A)], ["z", quoted(B)]).replaceAll(
+        /^(x|y|z),/gm,
+        "$1;",
+      ),
+    ],
+    [
+      "a table with tabs",
+      table(["x", "eventJson"], ["y", quoted(A)], ["z", quoted(B)]).replaceAll(
+        /^(x|y|z),/gm,
+        "$1\t",
+      ),
+    ],
+    ["columns of other names", table(["before", "after"], ["", quoted(A)], ["", quoted(B)])],
+    ["batches", table(["batch"], [quoted(`{"Records":[${A},${B}]}`)])],
     ["a table of lines", table(['"line"'], [quoted(`{"Records":[${A},${B}]}`)])],
   ])("the records of %s are read as they are", async (_what, text) => {
     const whole = { stdout: `${A}\n${B}\n`, exitCode: 0, skips: [] };
@@ -56,6 +76,23 @@ describe.each(["", "plain"])("CSV, SPITZEL_SCAN=%j", (scan) => {
     const { stdout, exitCode, skips } = await read("event_history.csv", text, scan);
     expect({ stdout, exitCode }).toStrictEqual({ stdout: "", exitCode: 3 });
     expect(skips).toStrictEqual([`spitzel: skipped /event_history.csv: ${NO_RECORDS}`]);
+  });
+
+  test.each([
+    ["Athena's", table(["useridentity", "eventname"], ["{type=IAMUser, arn=x}", "CreateUser"])],
+    ["Lake's", table(["eventVersion", "userIdentity"], ["1.11", quoted('{"type":"IAMUser"}')])],
+  ])("%s single fields are no whole records", async (_whose, text) => {
+    const skips = [`spitzel: skipped /a.csv: ${NO_RECORDS}`];
+    expect(await read("a.csv", text, scan)).toStrictEqual({ stdout: "", exitCode: 3, skips });
+  });
+
+  test("a record that was cut off takes no other along", async () => {
+    const text = table(["@message"], [quoted(A.slice(0, 80))], [quoted(B)]);
+    expect(await read("a.csv", text, scan)).toStrictEqual({
+      stdout: `${B}\n`,
+      exitCode: 4,
+      skips: ["spitzel: skipped /a.csv: row 1: not valid JSON, perhaps cut off"],
+    });
   });
 
   test("a row without a record, and damage, are skips", async () => {

@@ -38,6 +38,9 @@ describe("a record that is longer than the limit", () => {
   const insights = `{"results":[${Array(4)
     .fill(`[{"field":"@message","value":${JSON.stringify(one)}}]`)
     .join()}],"status":"Complete"}`;
+  const lake = `{"QueryStatus":"FINISHED","QueryResultRows":[${Array(4)
+    .fill(`[{"eventJson":${JSON.stringify(one)}}]`)
+    .join()}]}`;
   test.each([
     ["in a batch", batch, [one], [12]],
     ["in a file of a record a line", `${one}\n${long}\n${one}\n`, [one, one], [one.length + 1]],
@@ -51,6 +54,7 @@ describe("a record that is longer than the limit", () => {
     ["not: pages of an answer in a list", pages, Array(4).fill(one), []],
     ["as a text", `[${JSON.stringify(long)},${JSON.stringify(one)}]`, [one], [1]],
     ["not: results of Logs Insights", insights, Array(4).fill(one), []],
+    ["not: rows of CloudTrail Lake", lake, Array(4).fill(one), []],
   ])("is a skip with its place: %s", async (_, text, texts, offsets) => {
     const folder = tempFolder({ "a.json": text, "b.json.gz": gzipSync(text), "c.json": one });
     const skips = (file: string) =>

@@ -2,7 +2,7 @@ import { rethrowBug } from "../../errors.ts";
 import type { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import type { Area } from "../../source/log-files.ts";
-import { archiveKind, isGzip, startsLikeJson } from "../../source/leading-bytes.ts";
+import { archiveKind, isCsv, isGzip, startsLikeJson } from "../../source/leading-bytes.ts";
 import type { Scanner } from "./scanner.ts";
 import { MAX_WHOLE_BYTES } from "./sizes.ts";
 
@@ -55,7 +55,7 @@ export function readWhole(
 
 /** Whether bytes are JSON by their beginning: an archive may start with any byte of a name. */
 function isJson(bytes: Uint8Array): boolean {
-  return startsLikeJson(bytes) && archiveKind(bytes) === undefined;
+  return startsLikeJson(bytes) && archiveKind(bytes) === undefined && !isCsv(bytes);
 }
 
 /** @throws when the data is damaged or larger than the limit. */
