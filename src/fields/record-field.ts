@@ -39,9 +39,12 @@ export async function parseFields(
   option: string,
   addresses?: AddressLookup,
 ): Promise<readonly RecordField[]> {
-  // Commas inside brackets belong to a path.
-  const parts = text.split(/,(?![^[]*\])/).map((part) => part.trim());
-  return Promise.all(parts.map((part) => parseField(part, option, addresses)));
+  return Promise.all(splitFields(text).map((part) => parseField(part, option, addresses)));
+}
+
+/** The names and paths in a list. Commas inside brackets belong to a path. */
+export function splitFields(text: string): readonly string[] {
+  return text.split(/,(?![^[]*\])/).map((part) => part.trim());
 }
 
 async function parseField(

@@ -72,6 +72,12 @@ function parseActionGlob(text: string): ActionGlob {
   return { text, prefix, action };
 }
 
+/** The globs that a glob with braces stands for; itself when it has none. */
+export function alternatives(glob: ActionGlob): readonly ActionGlob[] {
+  const texts = braceExpand(glob.text);
+  return texts.length < 2 ? [glob] : texts.flatMap(parseActionGlobs);
+}
+
 function wrongGlob(text: string, offset: number, hint: string): SpitzelError {
   return new SpitzelError(`expected an action such as s3:Get*, got "${text}"`, {
     place: { text, offset },

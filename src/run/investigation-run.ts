@@ -17,7 +17,9 @@ import { runDetection } from "./detection-run.ts";
 import type { Environment } from "./environment.ts";
 import { loadDetectors } from "./load-detectors.ts";
 import { openSource } from "./open-source.ts";
+import { queryHints } from "./query-hints.ts";
 import { RecordLoop } from "./record-run.ts";
+import { remembering } from "./sample-records.ts";
 
 interface Asked {
   readonly actions: readonly string[];
@@ -56,7 +58,8 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
     ? await loadDetectors(options, configuration, ignoreList, environment.packageFolder, addresses)
     : undefined;
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
-  const run = new RecordLoop({ query, test, source, options: options.query, environment });
+  const { test: asking, records: sample } = remembering(test);
+  const run = new RecordLoop({ query, test: asking, source, options: options.query, environment });
   const rejected = loaded?.rejected ?? [];
   for (const line of [...rejected.map(formatDiagnostic), ...ignoreList.expired]) {
     run.reporter.problem(line);
@@ -96,6 +99,11 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
     },
   });
   findings.sort((a, b) => (findingOrder(a) < findingOrder(b) ? -1 : 1));
+  const { coverage } = run;
+  if (coverage.stoppedBy === undefined && coverage.recordsRead > 0) {
+    const hints = await queryHints({ query, coverage, sample, options: options.query });
+    for (const hint of hints) run.reporter.note(hint);
+  }
   if (untimed > 0) {
     const has = untimed === 1 ? "has" : "have";
     run.reporter.note(`${count(untimed, "record")} without a time ${has} no place in time`);

@@ -16,7 +16,7 @@ import type { RowsOrdered } from "../detect/rows/rows-order.ts";
 import { compileSelection, type Selection } from "../detect/selection.ts";
 import { type Diagnostic, formatDiagnostic } from "../detect/sigma/diagnostic.ts";
 import { RuleProfile } from "../detect/sigma/rule-profile.ts";
-import type { RuleSet, SigmaRule } from "../detect/sigma/rule-set.ts";
+import type { RuleSet, RuleSource, SigmaRule } from "../detect/sigma/rule-set.ts";
 import { settingsWarnings } from "../detect/sigma/lint/lint.ts";
 import { linkRuleSet } from "../detect/sigma/link-rule-set.ts";
 import { correlationInput } from "../detect/sigma/correlate/entries.ts";
@@ -29,6 +29,7 @@ import { answerable } from "../detect/sigma/unanswerable.ts";
 import { checkConfiguredRules, checkIgnoredRules, checkRuleNames } from "./check-rule-names.ts";
 import { readOwnPack } from "./own-pack.ts";
 import { OWN_RULES } from "./rules-folder.ts";
+import { suggest } from "../suggest.ts";
 
 /** Everything that looks at the records, and what is to be said of how it was loaded. */
 export interface LoadedDetectors {
@@ -75,10 +76,8 @@ export async function loadDetectors(
   addresses?: AddressLookup,
 ): Promise<LoadedDetectors> {
   const given = givenOptions(options.query.addresses);
-  const { ruleSet: loaded, notes: unanswered } = answerable(
-    await loadRules(options, packageFolder),
-    given,
-  );
+  const { ruleSet: read, notes: unused } = await loadRules(options, packageFolder);
+  const { ruleSet: loaded, notes: unanswered } = answerable(read, given);
   const { correlationMode, includesEvents } = options;
   const ruleSet = applyRuleSettings(
     loaded,
@@ -151,6 +150,7 @@ export async function loadDetectors(
     },
     notes: [
       ...unknownNames,
+      ...unused,
       ...unanswered,
       ...[...ruleSet.warnings, ...settingsWarnings(ruleSet)].map(formatDiagnostic),
       ...(leftOut === 0 ? [] : [`${leftOut} indicators left out: no record could match them`]),
@@ -174,24 +174,48 @@ export async function loadDetectors(
 }
 
 /** The rule set that was asked for. Our own pack alone, as it is, needs no YAML to be read. */
-async function loadRules(options: DetectOptions, packageFolder: URL): Promise<RuleSet> {
+async function loadRules(
+  options: DetectOptions,
+  packageFolder: URL,
+): Promise<{ readonly ruleSet: RuleSet; readonly notes: readonly string[] }> {
   const { usesPack, rules, variables, isStrictSigma, legacyAggregation, includeDeprecated } =
     options;
   const isPlain = !isStrictSigma && !legacyAggregation && !includeDeprecated;
   if (usesPack && rules.length === 0 && variables.size === 0 && isPlain) {
     const pack = await readOwnPack(packageFolder);
-    if (pack !== undefined) return linkRuleSet(pack);
+    if (pack !== undefined) return { ruleSet: linkRuleSet(pack), notes: [] };
   }
   const [{ readRules }, { loadRuleSet }] = await Promise.all([
     import("./read-rules.ts"),
     import("../detect/sigma/load-rule-set.ts"),
   ]);
-  return loadRuleSet(await readRules([...(usesPack ? [join(OWN_RULES, "aws")] : []), ...rules]), {
+  const sources = await readRules([...(usesPack ? [join(OWN_RULES, "aws")] : []), ...rules]);
+  const ruleSet = loadRuleSet(sources, {
     vars: variables,
     strictSigma: isStrictSigma,
     legacyAggregation,
     includeDeprecated,
   });
+  return { ruleSet, notes: await unusedVariables([...variables.keys()], sources) };
+}
+
+/** A note for each variable that no rule has a placeholder for. */
+async function unusedVariables(
+  names: readonly string[],
+  sources: readonly RuleSource[],
+): Promise<readonly string[]> {
+  const placeholders = new Set(
+    sources.flatMap(({ text }) =>
+      Array.from(text.matchAll(/%([\w.-]+)%/g), ([, name = ""]) => name),
+    ),
+  );
+  const unused = names.filter((name) => !placeholders.has(name));
+  return Promise.all(
+    unused.map(async (name) => {
+      const near = placeholders.size === 0 ? undefined : await suggest(name, [...placeholders]);
+      return `no rule has the placeholder %${name}%${near === undefined ? "" : `: did you mean ${near}?`}`;
+    }),
+  );
 }
 
 /** What those who read records must know of the rules. */

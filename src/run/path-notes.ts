@@ -15,7 +15,7 @@ type Comparison = Exclude<Expr, { kind: "or" | "and" | "not" }>;
  * @param isOdd says which paths are looked at
  */
 export async function pathNotes(
-  { matches }: Query,
+  { matches }: Pick<Query, "matches">,
   recordsOf: () => Promise<readonly CloudTrailRecord[]>,
   isOdd: (keys: readonly string[]) => boolean = () => true,
 ): Promise<readonly string[]> {

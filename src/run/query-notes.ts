@@ -1,4 +1,4 @@
-import { compileGlob, isLiteral } from "../match/action-glob.ts";
+import { type ActionGlob, alternatives, compileGlob, isLiteral } from "../match/action-glob.ts";
 import { looksForInsights } from "../match/event-category.ts";
 import { prefixesOfHost } from "../match/host-aliases.ts";
 import type { Query } from "../match/query.ts";
@@ -6,11 +6,16 @@ import { SERVICE_PREFIXES } from "../match/service-prefixes.ts";
 import type { ReadLimits } from "../source/read-limits.ts";
 import { suggest } from "../suggest.ts";
 
+/** What was typed, an alternative of braces each. */
+export function globsOf({ actions, excludes }: Query): readonly ActionGlob[] {
+  return [...actions, ...excludes].flatMap(alternatives);
+}
+
 /** A note for every service that no table knows: it may be new, or misspelt. */
 export async function unknownServices(query: Query): Promise<readonly string[]> {
   const known = new Set(SERVICE_PREFIXES);
   const notes: string[] = [];
-  for (const { prefix } of [...query.actions, ...query.excludes]) {
+  for (const { prefix } of globsOf(query)) {
     const service = prefix.toLowerCase();
     const isAlias = prefixesOfHost(service).some((other) => other !== service);
     if (!isLiteral(service) || known.has(service) || isAlias || service === "signin") continue;
@@ -27,7 +32,7 @@ export async function unknownServices(query: Query): Promise<readonly string[]> 
  * of actions.
  */
 export async function unknownActions(query: Query): Promise<readonly string[]> {
-  const globs = [...query.actions, ...query.excludes].filter(({ prefix }) => isLiteral(prefix));
+  const globs = globsOf(query).filter(({ prefix }) => isLiteral(prefix));
   if (globs.length === 0) return [];
   const { knownActions } = await import("../match/missing-events.ts");
   const notes: string[] = [];

@@ -10,6 +10,7 @@ import { TALLY_FORMATS } from "../../output/tallies/formats.ts";
 import { isoSeconds } from "../../record.ts";
 import type { Environment } from "../../run/environment.ts";
 import { givenAddresses } from "../../run/given-addresses.ts";
+import { queryHints } from "../../run/query-hints.ts";
 import type { RecordLoop } from "../../run/record-run.ts";
 import { displayOf } from "../../run/terminal.ts";
 import type { PlannedRead } from "../../source/planned-read.ts";
@@ -34,7 +35,7 @@ const ROWS_AT_ONCE = 1000;
 export async function tallyCommand(
   run: RecordLoop,
   tally: TallyOptions,
-  { source, options, environment }: Asked,
+  { query, source, options, environment }: Asked,
 ): Promise<ExitCode> {
   const addresses = await givenAddresses(options.addresses);
   const fields = await groupFields(tally, addresses);
@@ -71,6 +72,11 @@ export async function tallyCommand(
     await run.write(sink.end(undefined));
   }
   for (const note of notes(counted, rows, tally)) run.reporter.note(note);
+  if (run.coverage.stoppedBy === undefined && run.coverage.recordsRead > 0) {
+    // The threads have not kept a record: the first of the files are looked at.
+    const asked = { query, coverage: run.coverage, sample: [], options };
+    for (const hint of await queryHints(asked)) run.reporter.note(hint);
+  }
   return run.finish({ noMatchFails: options.noMatchFails });
 }
 

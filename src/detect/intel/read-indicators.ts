@@ -41,6 +41,11 @@ export async function readIndicators(path: string): Promise<ReadIndicators> {
 }
 
 function parse(text: string, path: string): ParsedFeed {
+  if (/^\s*<(?:!doctype|html|\?xml|head|body)\b/i.test(text)) {
+    throw new SpitzelError(`expected indicators in ${path}, found a page of HTML or XML`, {
+      hint: "download the list itself: a page to sign in, perhaps.",
+    });
+  }
   if (/^\s*[{[]/.test(text) && !/^\s*\[[0-9a-f:.]+\]/i.test(text)) return parseJson(text, path);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const isCsv = /^"?[\w-]+"?(?:,"?[\w-]+"?)+$/.test(lines.find((line) => line !== "") ?? "");

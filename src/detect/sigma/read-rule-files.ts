@@ -22,16 +22,25 @@ export async function readRuleFiles(paths: readonly string[]): Promise<readonly 
     for (const file of files) {
       const text = await readGivenText(file);
       const isFound = file !== path;
-      hasRules ||= !isFound || holdsRules(text);
+      hasRules ||= isFound ? holdsRules(text) : !isBlank(text);
       if (sources.has(file) && isFound) continue;
       sources.set(file, { file, text, ...(isFound ? { isFound } : {}) });
     }
     if (!hasRules) {
-      const others = files.length === 0 ? "none" : `${files.length} YAML files without a rule`;
+      const others =
+        files.length === 0 || files[0] === path
+          ? "none"
+          : `${files.length} YAML files without a rule`;
       throw new SpitzelError(`expected rule files (*.yml) in ${path}, found ${others}`);
     }
   }
   return [...sources.values()];
+}
+
+/** Whether a file says nothing but comments. */
+function isBlank(text: string): boolean {
+  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  return lines.every((line) => /^(?:#.*|---|\.\.\.)?$/.test(line.trim()));
 }
 
 async function ruleFilesAt(path: string): Promise<readonly string[]> {
