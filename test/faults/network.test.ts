@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import type { Emulator } from "../../src/emulator/server.ts";
 import { parseQuery } from "../../src/match/query.ts";
@@ -61,7 +60,15 @@ test("a host that is not found: exit code 3, the reason and what to do", async (
   });
 });
 
-test("an endpoint that has answered and is gone for a second is asked again until it is back", async () => {
+/** Resets what connects to the port; resolves once somebody has, and the port is free again. */
+async function nextConnection(port: number): Promise<void> {
+  const server = createTcpServer((socket) => socket.resetAndDestroy()).listen(port, "127.0.0.1");
+  await once(server, "connection");
+  server.close();
+  await once(server, "close");
+}
+
+test("an endpoint that has answered and is gone is asked again until it is back", async () => {
   const { records } = await readTrail([EXAMPLE_TRAIL]);
   const query = parseQuery({ actions: ["*"], excludes: [], matches: [] }, {});
   let emulator: Emulator;
@@ -69,7 +76,7 @@ test("an endpoint that has answered and is gone for a second is asked again unti
   let requests = 0;
   const restart = async () => {
     await emulator.close();
-    await setTimeout(1000);
+    await nextConnection(emulator.port);
     emulator = await serveRecords([records], { port: emulator.port });
   };
   emulator = await serveRecords([records], {

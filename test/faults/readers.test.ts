@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { linkSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { serveRecords } from "../support/event-history.ts";
 import { EXAMPLE_TRAIL } from "../support/example-trail.ts";
@@ -60,7 +59,7 @@ test.skipIf(process.platform !== "linux")(
     const chunks = Math.ceil((150 * MEGABYTE) / many.length);
     let taken = 0;
     const fed = spitzel.feed(many, chunks, (length) => (taken += length));
-    await setTimeout(3000);
+    await spitzel.idle();
     const takenWhileStalled = taken;
     let bytes = 0;
     spitzel.stdout.on("data", (chunk: Buffer) => (bytes += chunk.length));
