@@ -1,5 +1,6 @@
 import { isNetwork } from "../expr-parser/network.ts";
 import { compileNetworks } from "../match/networks.ts";
+import type { Wanted } from "../detect/rows/wanted-rows.ts";
 import type { Observation } from "./observation.ts";
 
 /** What was asked for, as far as its looks tell; "name" may be a user, role, session, bucket or any other thing. */
@@ -53,6 +54,39 @@ export function entityOf(text: string): Entity {
       return one.objects.some((object) => isNamed(object.name)) ? "object" : undefined;
     },
   };
+}
+
+/** Names that the records do not have as they are: who is nobody's, and the root user. */
+const MADE_NAMES: ReadonlySet<string> = new Set(["root", "unknown"]);
+
+/**
+ * What stands in the text of every record that has to do with one of the entities, or where it comes from: for those who
+ * read records without parsing them.
+ */
+export function wantedOf(entities: readonly Pick<Entity, "text" | "kind">[]): Wanted {
+  const texts: string[] = [];
+  const networks: string[] = [];
+  for (const { text, kind } of entities) {
+    if (kind === "network") {
+      networks.push(text);
+      continue;
+    }
+    const word = wordOf(text);
+    if (word === undefined) return "all";
+    texts.push(word);
+  }
+  return { texts, networks };
+}
+
+/**
+ * A part of the name that no encoding changes and nothing is put together of: of an ARN the last part's longest, since an
+ * ARN may be made of a name.
+ */
+function wordOf(text: string): string | undefined {
+  const last = /[^/:]*$/.exec(text)?.[0] ?? "";
+  const words = (last.match(/[\w.-]{3,}/g) ?? []).toSorted((a, b) => b.length - a.length);
+  const [word] = words;
+  return word === undefined || MADE_NAMES.has(word) ? undefined : word;
 }
 
 function actorTest(text: string, kind: EntityKind): (one: Observation) => boolean {

@@ -77,7 +77,7 @@ export function isInverse(change: Done, later: Done): boolean {
 export function mayUndo({ action, way }: Done): boolean {
   if (way !== undefined) return true;
   const verb = SPLIT.exec(action)?.[2] ?? "";
-  return UNDOING.has(verb) && !DATA_PLANE.test(action);
+  return UNDOING_VERBS.has(verb) && !isOfData(action);
 }
 
 /** It takes something away: what it does away with is not there. */
@@ -89,11 +89,35 @@ export function isTaking({ action, way }: Done): boolean {
 const TAKING =
   /:(?:Delete|Detach|Remove|Revoke|Disassociate|Stop|Disable|Deregister|Terminate|Release|Cancel|Untag|Unsubscribe|Deactivate|Suspend|Schedule)/;
 
-const UNDOING: ReadonlySet<string> = new Set(["Schedule", ...[...INVERSE_VERBS.values()].flat()]);
+/** The verbs of changes that take others back. */
+export const UNDOING_VERBS: ReadonlySet<string> = new Set([
+  "Schedule",
+  ...[...INVERSE_VERBS.values()].flat(),
+]);
 
-/** Done by the thousand, to things that nobody asks for one by one. */
-const DATA_PLANE =
-  /^(?:s3:(?:Put|Delete)Object(?:s|Version|Tagging|Acl)?$|sqs:|dynamodb:(?:Put|Delete)Item$|logs:)/;
+/** By service, what is done by the thousand, to things that nobody asks for one by one; all of a service where none is named. */
+export const OF_DATA: ReadonlyMap<string, ReadonlySet<string> | "all"> = new Map<
+  string,
+  ReadonlySet<string> | "all"
+>([
+  [
+    "s3",
+    new Set(
+      ["Put", "Delete"].flatMap((verb) =>
+        ["", "s", "Version", "Tagging", "Acl"].map((end) => `${verb}Object${end}`),
+      ),
+    ),
+  ],
+  ["sqs", "all"],
+  ["dynamodb", new Set(["PutItem", "DeleteItem"])],
+  ["logs", "all"],
+]);
+
+function isOfData(action: string): boolean {
+  const colon = action.indexOf(":");
+  const names = OF_DATA.get(action.slice(0, colon));
+  return names === "all" || names?.has(action.slice(colon + 1)) === true;
+}
 
 /** `user` of iam:DeleteUser with one name, a userName: the thing itself is gone, and what was done to it with it. */
 export function destroys(action: string, kind: string): boolean {

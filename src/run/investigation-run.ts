@@ -1,18 +1,20 @@
 import type { AddressLookup } from "../addresses/address-facts.ts";
-import { askedDetection } from "./asked-detection.ts";
-
+import type { Detector } from "../detect/detector.ts";
 import type { Finding } from "../detect/finding.ts";
 import { findingOrder } from "../detect/finding-order.ts";
 import { FindingStage } from "../detect/finding-stage.ts";
-
+import type { Wanted } from "../detect/rows/wanted-rows.ts";
 import { formatDiagnostic } from "../detect/sigma/diagnostic.ts";
+import type { RuleNode } from "../detect/sigma/tree/rule-node.ts";
+import { callerOf } from "../investigate/incidents/who.ts";
 import { observe } from "../investigate/observe.ts";
 import type { Observation } from "../investigate/observation.ts";
-
 import type { TypedOptions } from "../options/typed-options.ts";
 import { whereWords } from "../options/where-words.ts";
 import type { ReadRecord } from "../record.ts";
 import { count } from "../source/wording.ts";
+import { askedDetection } from "./asked-detection.ts";
+import { detectionRows, NO_DETECTORS } from "./detection-rows.ts";
 import { runDetection } from "./detection-run.ts";
 import type { Environment } from "./environment.ts";
 import { loadDetectors } from "./load-detectors.ts";
@@ -27,8 +29,19 @@ interface Asked {
   readonly environment: Environment;
   /** Whether the detectors look at the records too. */
   readonly wantsFindings: boolean;
-  /** Takes each record that has a time, in the order of the files. */
+  /** Takes each record that has a time, in the order of the files; at least those that `needs` tells, when that is given. */
   readonly take: (one: Observation, read: ReadRecord) => void;
+  /** What `take` needs not: the other records are not parsed. */
+  readonly needs?: Needs | undefined;
+}
+
+/** The records that an investigation cannot do without. */
+interface Needs {
+  readonly wanted: Wanted;
+  /** Those that one of these rules may match. */
+  readonly rules?: readonly { readonly id: string; readonly root: RuleNode }[];
+  /** Is told who called, of those that were not parsed and are no calls of services. */
+  readonly takeCaller?: (caller: string, address: string | undefined) => void;
 }
 
 /** What was read: the run is to be finished by the caller, once it has printed. */
@@ -66,12 +79,20 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
   }
   run.begin();
   let untimed = 0;
-  const observer = {
+  const needs: Needs = asked.needs ?? { wanted: "all" };
+  const observer: Detector = {
     name: "observer",
-    observe: (read: ReadRecord) => {
+    observe: (read) => {
       const one = observe(read.record);
       if (one === undefined) untimed++;
       else take(one, read);
+      return [];
+    },
+    observeRow: ({ deed, wanted, open, matched }) => {
+      const isNeeded = needs.rules?.some(({ id }) => matched?.rules.includes(id) === true) === true;
+      const read = wanted ?? open ?? (isNeeded ? matched?.read : undefined);
+      if (read !== undefined) return observer.observe(read);
+      if (deed?.isInteractive === true) needs.takeCaller?.(callerOf(deed), deed.ip);
       return [];
     },
     finish: () => [],
@@ -88,8 +109,12 @@ export async function readInvestigation(asked: Asked): Promise<Investigation> {
       mergeOf: loaded?.mergeOf ?? (() => undefined),
       where,
     }),
-    // The observer looks at every record.
-    rows: undefined,
+    rows: source.product?.(
+      detectionRows(loaded ?? NO_DETECTORS, {
+        wanted: needs.wanted,
+        rules: (needs.rules ?? []).map((one) => ({ ...one, emits: true })),
+      }),
+    ),
     outlet: {
       give: async (some) => {
         findings.push(...some);

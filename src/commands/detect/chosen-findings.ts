@@ -1,7 +1,7 @@
 import type { Finding } from "../../detect/finding.ts";
 import { FindingStage } from "../../detect/finding-stage.ts";
 import { formatDiagnostic } from "../../detect/sigma/diagnostic.ts";
-import { birthRule } from "../../investigate/incidents/birth-rule.ts";
+import { birthsAsked } from "../../investigate/incidents/birth-rule.ts";
 import { incidentObserver } from "../../investigate/incidents/incident-observer.ts";
 import { IncidentRecords, type Incidents } from "../../investigate/incidents/incidents.ts";
 import type { TypedOptions } from "../../options/typed-options.ts";
@@ -12,7 +12,7 @@ import type { Environment } from "../../run/environment.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { openSource } from "../../run/open-source.ts";
 import { RecordLoop } from "../../run/record-run.ts";
-import { detectionRows } from "./detection-rows.ts";
+import { detectionRows } from "../../run/detection-rows.ts";
 
 interface Chosen {
   readonly run: RecordLoop;
@@ -56,7 +56,7 @@ export async function chosenFindings(
       mergeOf: loaded.mergeOf,
       where: whereWords(options.query),
     }),
-    rows: source.product?.(detectionRows(loaded, birthRule())),
+    rows: source.product?.(detectionRows(loaded, { rules: [birthsAsked()] })),
     outlet: {
       give: async (findings) => {
         for (const finding of findings) {

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import type { QueryTest } from "../../match/query.ts";
 
 import { type DetectOptions } from "../../options/detect-options.ts";
-import { detectionRows } from "./detection-rows.ts";
+import { detectionRows } from "../../run/detection-rows.ts";
 import { detectionSummary } from "./detection-summary.ts";
 import { checkIgnoredPrincipals } from "../../run/check-rule-names.ts";
 import { askedDetection } from "../../run/asked-detection.ts";
@@ -22,7 +22,7 @@ import type { Environment } from "../../run/environment.ts";
 import type { Detector } from "../../detect/detector.ts";
 import type { DetectSummary } from "../../detect/detect-summary.ts";
 import type { Finding } from "../../detect/finding.ts";
-import type { RuleNode } from "../../detect/sigma/tree/rule-node.ts";
+import type { AskedRule } from "../../detect/rows/rows-order.ts";
 import {
   FINDING_FORMATS,
   type FindingFormatName,
@@ -103,7 +103,7 @@ interface DetectOutput {
   readonly incidents?:
     | {
         readonly observer: Detector;
-        readonly births: RuleNode;
+        readonly births: AskedRule;
         readonly found: (finding: Finding) => void;
       }
     | undefined;
@@ -133,7 +133,7 @@ async function outputOf(options: DetectOptions, environment: Environment): Promi
   const display = displayOf(stdout, query.wantsColor);
   const given = { display, version, isLive: streams };
   if (isByIncident(options, environment) && hasIncidents(format)) {
-    const [{ IncidentRecords }, { incidentObserver }, { birthRule }] = await Promise.all([
+    const [{ IncidentRecords }, { incidentObserver }, { birthsAsked }] = await Promise.all([
       import("../../investigate/incidents/incidents.ts"),
       import("../../investigate/incidents/incident-observer.ts"),
       import("../../investigate/incidents/birth-rule.ts"),
@@ -145,7 +145,7 @@ async function outputOf(options: DetectOptions, environment: Environment): Promi
     return {
       sink,
       outlet: grouped({ found, groups }, sink),
-      incidents: { observer: incidentObserver(records), births: birthRule(), found },
+      incidents: { observer: incidentObserver(records), births: birthsAsked(), found },
     };
   }
   const sink = await FINDING_FORMATS[format](given);
@@ -183,7 +183,9 @@ async function detectOnce(
     stage,
     outlet,
     profile: loaded.profile,
-    rows: source.product?.(detectionRows(loaded, incidents?.births)),
+    rows: source.product?.(
+      detectionRows(loaded, { rules: incidents === undefined ? [] : [incidents.births] }),
+    ),
   });
   if (run.coverage.stoppedBy === "interrupt" && !options.streams) {
     run.reporter.note(

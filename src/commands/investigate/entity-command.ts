@@ -6,9 +6,11 @@ import type { Step } from "../../investigate/shapes/step.ts";
 import { storyOf } from "../../investigate/story.ts";
 import { value } from "../../options/option.ts";
 import { parseDuration } from "../../options/time.ts";
-import { entityOf } from "../../investigate/entity.ts";
+import { WAY_KEYS } from "../../investigate/change-way.ts";
+import { type Entity, entityOf, wantedOf } from "../../investigate/entity.ts";
 import { placedList } from "../../investigate/places.ts";
 import { EntityProfile } from "../../investigate/profile/entity-profile.ts";
+import { UNDOING, undoRule } from "../../investigate/undo-rule.ts";
 import { PRINT } from "../../options/finding-options.ts";
 import { FINDINGS, INVESTIGATE_OPTIONS, TOP } from "../../options/investigate-options.ts";
 import { outputOption } from "../../options/output-option.ts";
@@ -53,7 +55,8 @@ async function entity(typed: TypedCommand, environment: Environment) {
   const { stdout } = environment;
   const format = typed.get(OUTPUT) ?? usualFormat(stdout.isTTY === true);
   const top = typed.get(TOP);
-  const profile = new EntityProfile(entityOf(what));
+  const subject = entityOf(what);
+  const profile = new EntityProfile(subject);
   const aroundMs = typed.get(AROUND);
   const around = aroundMs === undefined ? undefined : new Around(aroundMs);
   const { run, findings, hasRejectedRules, addresses, where } = await readInvestigation({
@@ -61,6 +64,7 @@ async function entity(typed: TypedCommand, environment: Environment) {
     typed,
     environment,
     wantsFindings: typed.get(FINDINGS),
+    needs: around === undefined ? entityNeeds(subject, profile) : undefined,
     take: (one) => {
       const isOfIt = profile.take(one);
       around?.take(one, isOfIt);
@@ -89,6 +93,20 @@ async function entity(typed: TypedCommand, environment: Environment) {
     decide: (covered) => (hasRejectedRules && covered === EXIT.done ? EXIT.usage : covered),
   });
 }
+
+/** What happened around the records of the entity is known once these are: then all records are needed. */
+function entityNeeds(subject: Entity, profile: EntityProfile) {
+  const wanted = wantedOf([subject]);
+  return {
+    wanted: wanted === "all" ? wanted : { ...wanted, texts: [...wanted.texts, ...WAY_TEXTS] },
+    rules: [{ id: UNDOING, root: undoRule() }],
+    takeCaller: (caller: string, address: string | undefined) =>
+      profile.takeCaller(caller, address),
+  };
+}
+
+/** A change of one way may be undone by one of the other. */
+const WAY_TEXTS = WAY_KEYS.map((key) => JSON.stringify(key));
 
 function firstSteps(around: Around, findings: readonly Finding[], most: number): readonly Step[] {
   const steps: Step[] = [];

@@ -1,6 +1,6 @@
 import { SortedSpool } from "../../detect/sorted-spool.ts";
 import { EXIT } from "../../errors.ts";
-import { entityOf } from "../../investigate/entity.ts";
+import { entityOf, wantedOf } from "../../investigate/entity.ts";
 import { findingMarks } from "../../investigate/finding-marks.ts";
 import type { Observation } from "../../investigate/observation.ts";
 import { timeOrder } from "../../investigate/order.ts";
@@ -44,6 +44,7 @@ async function story(typed: TypedCommand, environment: Environment) {
     typed,
     environment,
     wantsFindings: typed.get(FINDINGS),
+    needs: entities.length === 0 ? undefined : { wanted: wantedOf(entities) },
     take: (one) => {
       if (entities.length > 0 && !entities.some(({ partIn }) => partIn(one) !== undefined)) return;
       spool.add(timeOrder(one), one);

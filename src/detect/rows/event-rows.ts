@@ -23,6 +23,8 @@ export const IS_PARSED = 8;
 export const IS_OPEN = 16;
 /** Behaviour or first uses may show it: its text is there. */
 export const IS_SHOWN = 32;
+/** Whoever ordered the rows may want it: its text is there. */
+export const IS_WANTED = 64;
 
 /** Who called, in as much as behaviour asks. */
 export interface Actor {

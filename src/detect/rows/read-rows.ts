@@ -16,6 +16,7 @@ import {
   IS_OPEN,
   IS_PARSED,
   IS_SHOWN,
+  IS_WANTED,
   WORDS_A_ROW,
 } from "./event-rows.ts";
 import type { Deed } from "../behaviour/deed.ts";
@@ -36,6 +37,8 @@ export interface RowEvent {
   readonly open: ReadRecord | undefined;
   /** What correlations keep of it, where the rules are decided. */
   readonly kept: KeptEvent | undefined;
+  /** Its record, where it may be one of those that are wanted. */
+  readonly wanted: ReadRecord | undefined;
   /** Whose findings it is, where the rules are decided. */
   readonly matched: MatchedEvent | undefined;
 }
@@ -78,7 +81,7 @@ export function* eventsIn(
     const place = line < 0 ? undefined : placeOf(row);
     const rules = rows.rules[rows.matched[row]!];
     let read: ReadRecord | undefined;
-    if (rules !== undefined || (flags & (IS_OPEN | IS_PARSED | IS_SHOWN)) !== 0) {
+    if (rules !== undefined || (flags & (IS_OPEN | IS_PARSED | IS_SHOWN | IS_WANTED)) !== 0) {
       read = new LineRecord(
         odd.get(line) ?? bytes.toString("utf8", start, end),
         place,
@@ -98,6 +101,7 @@ export function* eventsIn(
       deed: isParsed ? undefined : deedOf(rows, row),
       shown: isParsed || (flags & IS_SHOWN) !== 0 ? read : undefined,
       open: isParsed || (flags & IS_OPEN) !== 0 ? read : undefined,
+      wanted: isParsed || (flags & IS_WANTED) !== 0 ? read : undefined,
       kept: entries && {
         entries,
         timeMs: rows.times[row]!,

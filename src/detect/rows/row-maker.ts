@@ -24,6 +24,7 @@ import {
   IS_PARSED,
   IS_READ,
   IS_SHOWN,
+  IS_WANTED,
   NUMBERS,
   NUMBERS_A_ROW,
   WORDS_A_ROW,
@@ -36,6 +37,7 @@ import { OPEN, ruleMatches } from "./rule-matches.ts";
 import { memoryOfRows, RowBlock } from "./row-block.ts";
 import { deedOf } from "./row-deed.ts";
 import type { RowsAsked } from "./rows-order.ts";
+import { wantedTest } from "./wanted-rows.ts";
 
 /** Rules whose matches are findings. */
 interface Emitting {
@@ -49,6 +51,7 @@ export class RowMaker implements Product<EventRows> {
   readonly #asked: RowsAsked;
   readonly #callers: CallerNumbers;
   readonly #costs: CostColumns | undefined;
+  readonly #isWanted: ((row: number) => boolean) | undefined;
   readonly #matches: ReturnType<typeof ruleMatches>;
   readonly #entries: ReturnType<typeof rowEntries>;
   readonly #entryPlaces = new BlockPlaces();
@@ -86,6 +89,7 @@ export class RowMaker implements Product<EventRows> {
     this.#asked = asked;
     rows.seed(asked.seed);
     this.#callers = callerNumbers(rows);
+    this.#isWanted = asked.wanted && wantedTest(asked.wanted, rows);
     const roots = asked.rules.map(({ root }) => root);
     if (asked.countsCosts === true) this.#costs = new CostColumns(roots.length);
     this.#matches = ruleMatches(roots, asked.paths, rows, this.#callers, this.#costs);
@@ -147,6 +151,10 @@ export class RowMaker implements Product<EventRows> {
     if (this.#asked.isAllOpen || !this.#addMatches(row, place, caller)) {
       flags |= IS_OPEN;
       block.addLine(place, this.#rows.bytes(row));
+    }
+    if (this.#isWanted?.(row) === true) {
+      flags |= IS_WANTED;
+      if (!block.hasLine(place)) block.addLine(place, this.#rows.bytes(row));
     }
     block.flags[place] = flags;
     if (this.#asked.wantsBehaviour) this.#watch(row, place, caller, ids[0]!, ms);

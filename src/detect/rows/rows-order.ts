@@ -4,9 +4,10 @@ import { ACTOR_PATHS } from "./actors.ts";
 import { EVENT_ROWS, type EventRows } from "./event-rows.ts";
 import type { CorrelationInput } from "../sigma/correlate/entries.ts";
 import { DERIVED_PATHS, rulePaths } from "./rule-paths.ts";
+import type { Wanted } from "./wanted-rows.ts";
 
 /** A rule, in as much as its matches are looked for. */
-interface AskedRule {
+export interface AskedRule {
   readonly id: string;
   readonly root: RuleNode;
   /** Its matches are findings; else they only feed correlations. */
@@ -31,6 +32,8 @@ export interface RowsAsked {
   readonly wantsBehaviour: boolean;
   /** Whether first uses are asked for. */
   readonly wantsFirstSeen: boolean;
+  /** Records that somebody beside the rules and behaviour wants to look at; none unless said. */
+  readonly wanted?: Wanted | undefined;
   /** Eight words, of this run alone. */
   readonly seed: readonly number[];
 }

@@ -63,10 +63,15 @@ export class EntityProfile {
     return this.#counts.calls + this.#counts.named_in;
   }
 
+  /** Who called from an address; all calls of others that `take` is not given. */
+  takeCaller(caller: string, address: string | undefined): void {
+    this.#callers.add(address, caller);
+  }
+
   /** @returns whether the record has to do with the entity */
   take(one: Observation): boolean {
     this.#later.take(one);
-    if (!one.actor.isService) this.#callers.add(one.address, callerIn(one));
+    if (!one.actor.isService) this.takeCaller(callerIn(one), one.address);
     const part = this.#entity.partIn(one);
     if (part === undefined) return false;
     this.#firstMs = Math.min(this.#firstMs, one.ms);
