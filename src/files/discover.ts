@@ -34,7 +34,7 @@ export function* discover(
 function* folderOf(folder: string, identity: string, look: Look): Generator<Discovered> {
   const ofUse = new OfUse();
   for (const found of walk(folder, resolve(folder), [identity], look)) {
-    ofUse.add(found);
+    if (!ofUse.isOfUse) ofUse.add(told(found, look));
     yield found;
   }
   const noLogs = ofUse.noLogs(folder, "an empty folder");
@@ -42,6 +42,12 @@ function* folderOf(folder: string, identity: string, look: Look): Generator<Disc
 }
 
 type Look = (path: string) => Seen;
+
+/** Of a file that is called as log files are, what it is by its content: another service's is none. */
+function told(found: Discovered, look: Look): Pick<Discovered, "kind"> {
+  const seen = found.kind === "local" ? look(found.path) : found;
+  return seen.kind === "other service" ? seen : found;
+}
 
 /** @param absolute the same folder by its whole path: the part above what was named counts too. */
 function* walk(

@@ -9,6 +9,7 @@ import {
   otherText,
 } from "./leading-bytes.ts";
 import type { OtherContent } from "./log-files.ts";
+import { startsLogOfOtherService } from "./other-services.ts";
 
 /** The first record or wrapper shows in so much. */
 export const HEAD_BYTES = 4096;
@@ -39,6 +40,7 @@ const OF_ANSWERS = /CloudTrailEvent|event ?name|eventVersion/i;
 export type Seen =
   | { readonly kind: "log" }
   | { readonly kind: "passed over"; readonly what: OtherContent }
+  | { readonly kind: "other service" }
   | { readonly kind: "no logs" | "unreadable"; readonly reason: string };
 
 /**
@@ -90,6 +92,7 @@ function kindOf(head: Buffer, layers: number): Seen {
   if (/^[\s\x1e]*"?[{[]/.test(text)) {
     return OF_RECORDS.test(text) ? LOG : { kind: "passed over", what: "JSON of another kind" };
   }
+  if (startsLogOfOtherService(text)) return { kind: "other service" };
   if (isCsv(head) && OF_ANSWERS.test(text)) {
     return CELL_OF_RECORD.test(text) ? LOG : { kind: "no logs", reason: NO_WHOLE_RECORDS };
   }

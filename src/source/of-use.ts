@@ -15,6 +15,11 @@ export class OfUse {
     else this.#isOfUse = true;
   }
 
+  /** A file to be read was found. */
+  get isOfUse(): boolean {
+    return this.#isOfUse;
+  }
+
   /** Nothing at all was found. */
   get isEmpty(): boolean {
     return !this.#isOfUse && this.#passed + this.#ofOthers + this.#otherFolders === 0;

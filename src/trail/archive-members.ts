@@ -58,23 +58,40 @@ async function seen(
   if (isFileOfOtherService(base) || isFolderOfOtherService(path.slice(0, -base.length))) {
     return { kind: "other service", name };
   }
-  if (isTrailName(path)) return { kind: "member", name, chunks };
-  const part = unfinished(path);
+  const isCalledLog = isTrailName(path);
+  const part = isCalledLog ? undefined : unfinished(path);
   if (part !== undefined && part.kind !== "log") return { ...part, name };
-  const head = await headOf(chunks);
+  const { head, rest, failure } = await headOf(chunks);
+  if (failure !== undefined && !isCalledLog) throw failure.error;
   const what = lookAtHead(path, head, true);
-  if (what.kind !== "log") return { ...what, name };
-  return { kind: "member", name, chunks: withHead(head, chunks) };
+  const isRead = what.kind === "log" || (isCalledLog && what.kind !== "other service");
+  return isRead ? { kind: "member", name, chunks: withHead(head, rest) } : { ...what, name };
 }
 
-async function headOf(chunks: AsyncGenerator<Buffer, void>): Promise<Buffer> {
+/** The first bytes of a member, and what comes then: also what is wrong with it, which is for whoever reads it. */
+interface Begun {
+  readonly head: Buffer;
+  readonly rest: AsyncGenerator<Buffer, void>;
+  readonly failure?: { readonly error: unknown };
+}
+
+async function headOf(chunks: AsyncGenerator<Buffer, void>): Promise<Begun> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    head = Buffer.concat([head, value]);
+  try {
+    while (head.length < HEAD_BYTES) {
+      const { value, done } = await chunks.next();
+      if (done === true) break;
+      head = Buffer.concat([head, value]);
+    }
+  } catch (error) {
+    return { head, rest: failing(error), failure: { error } };
   }
-  return head;
+  return { head, rest: chunks };
+}
+
+// oxlint-disable-next-line require-yield -- it fails instead
+async function* failing(error: unknown): AsyncGenerator<Buffer, void> {
+  throw error;
 }
 
 async function* withHead(

@@ -11,7 +11,9 @@ import {
   otherText,
   startsLikeJson,
 } from "../source/leading-bytes.ts";
+import { startsLogOfOtherService } from "../source/other-services.ts";
 import { gunzip } from "./gunzip.ts";
+import { NEWLINE, OPEN_BRACE, OPEN_BRACKET } from "./json-bytes.ts";
 
 export interface ByteStreamOptions {
   /** Bytes that one gzip file may grow to; beyond, its rest is not read. */
@@ -40,7 +42,7 @@ const MAX_LAYERS = 2;
 
 /** What is in a file below its layers of gzip: its bytes, or an archive. */
 interface Unpacked {
-  readonly kind: "bytes" | "tar" | "zip" | "nothing";
+  readonly kind: "bytes" | "tar" | "zip" | "other service" | "nothing";
   readonly chunks: AsyncGenerator<Buffer, void>;
   readonly isGzip: boolean;
 }
@@ -60,6 +62,9 @@ export async function unpack(
     const { csvTexts } = await import("./csv-texts.ts");
     return { kind: "bytes", chunks: csvTexts(head, whole, options.onProblem), isGzip: isInGzip };
   }
+  if (startsLogOfOtherService(head.toString("latin1", 0, 4096))) {
+    return { kind: "other service", chunks: whole, isGzip: isInGzip };
+  }
   const other = otherKind(head) ?? otherText(head);
   if (other === undefined && isGzip(head) && layers > 0) {
     return unpack(limited(gunzip(whole, options.onProblem), options), options, layers - 1);
@@ -68,6 +73,31 @@ export async function unpack(
     other ?? (isGzip(head) ? "gzip data inside gzip data inside gzip data" : undefined);
   if (problem !== undefined) options.onProblem(problem);
   return { kind: problem === undefined ? "bytes" : "nothing", chunks: whole, isGzip: isInGzip };
+}
+
+/** Reads the log of another service to its end: a line of JSON in it might be a record, and is a problem. */
+export async function drain(
+  chunks: AsyncIterable<Uint8Array>,
+  { onProblem }: Pick<ByteStreamOptions, "onProblem">,
+): Promise<void> {
+  let last: number | undefined;
+  let hasJson = false;
+  for await (const chunk of chunks) {
+    hasJson ||= (last === NEWLINE && isBracket(chunk[0])) || hasLineOfJson(chunk);
+    last = chunk.at(-1) ?? last;
+  }
+  if (hasJson) onProblem("lines of JSON in the log of another service: take them out to read them");
+}
+
+function hasLineOfJson(chunk: Uint8Array): boolean {
+  for (let i = chunk.indexOf(NEWLINE); i >= 0; i = chunk.indexOf(NEWLINE, i + 1)) {
+    if (isBracket(chunk[i + 1])) return true;
+  }
+  return false;
+}
+
+function isBracket(byte: number | undefined): boolean {
+  return byte === OPEN_BRACE || byte === OPEN_BRACKET;
 }
 
 /** Hands on the bytes, and whatever is wrong with them as a problem. */

@@ -2,7 +2,7 @@ import type { KnownPart, LogFile } from "../source/log-files.ts";
 import { rethrowBug } from "../errors.ts";
 import { hintOf, reasonOf } from "../source/reason-of.ts";
 import { type FoundMember, sortedOut } from "./archive-members.ts";
-import { type ByteStreamOptions, counted, guarded, unpack } from "./byte-stream.ts";
+import { type ByteStreamOptions, counted, drain, guarded, unpack } from "./byte-stream.ts";
 
 interface ContentOptions extends Omit<ByteStreamOptions, "onProblem"> {
   /** As in a stream of bytes; of the file, or of a member of it. */
@@ -54,6 +54,11 @@ export async function* fileContents(
       yield { kind: "content", name, isMember: false, chunks: guarded(() => chunks, own) };
       return;
     }
+    if (kind === "other service") {
+      await drain(chunks, own);
+      yield { kind, name };
+      return;
+    }
     if (kind === "zip" && (isGzip || file.kind !== "local" || file.path === undefined)) {
       own.onProblem(zipElsewhere(file.kind, isGzip));
       return;
@@ -87,7 +92,7 @@ async function memberBytes(
   options: ByteStreamOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
   const member = await unpack(chunks, options);
-  if (member.kind === "bytes") return member.chunks;
+  if (member.kind === "bytes" || member.kind === "other service") return member.chunks;
   if (member.kind !== "nothing") options.onProblem("an archive in an archive: unpack it first");
   return NOTHING;
 }
