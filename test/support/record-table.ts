@@ -1,10 +1,53 @@
 import { lineMayHold } from "../../src/engine/sql/record-lines.ts";
+import type { TableColumn } from "../../src/engine/sql/compiled-sql.ts";
 import type { RealTrino } from "./trino.ts";
 
 const FILES = [0, 1];
 /** Conditions of one statement: it parses every record once. */
 const AT_ONCE = 30;
 const BUCKET = "records";
+
+type Fields = { readonly [name: string]: Fields | null };
+const IDENTITY: Fields = {
+  type: null,
+  arn: null,
+  userName: null,
+  sessionContext: { attributes: { mfaAuthenticated: null, creationDate: null } },
+};
+const TEXTS = [
+  ...["eventTime", "eventSource", "eventName", "errorCode", "sourceIPAddress", "userAgent"],
+  ...["readOnly", "managementEvent", "requestParameters"],
+];
+
+/** What AWS's DDL makes of a record, as far as its documentation says; what Athena does is not tried. */
+export const COLUMNS: readonly TableColumn[] = [
+  ...TEXTS.map((name) => ({ name: name.toLowerCase(), type: "varchar" })),
+  { name: "useridentity", type: typeOf(IDENTITY) },
+];
+
+function typeOf(fields: Fields): string {
+  const members = Object.entries(fields).map(
+    ([name, inner]) => `"${name.toLowerCase()}" ${inner === null ? "varchar" : typeOf(inner)}`,
+  );
+  return `row(${members.join(", ")})`;
+}
+
+function rowOf(path: string, fields: Fields): string {
+  const members = Object.entries(fields).map(([name, inner]) =>
+    inner === null ? textAt(`${path}.${name}`) : rowOf(`${path}.${name}`, inner),
+  );
+  return `cast(row(${members.join(", ")}) as ${typeOf(fields)})`;
+}
+
+function spelled(column: string): string {
+  return TEXTS.find((name) => name.toLowerCase() === column) ?? column;
+}
+
+/** Scalars as they are, lists and objects as JSON. */
+function textAt(path: string): string {
+  const json = `json_format(json_extract(e, '$.${path}'))`;
+  return `coalesce(json_extract_scalar(e, '$.${path}'), nullif(${json}, 'null'))`;
+}
 
 /** Numbered records in a table, each on a line of its own, as the only one of its log file. */
 export class RecordTable {
@@ -50,6 +93,19 @@ export class RecordTable {
     return this.#numbers(
       conditions,
       `(select id, line, e, ${lineMayHold("line", "false")} as odd from records.${this.#name} cross join unnest(
+         cast(json_extract(json_parse(line), '$.Records') as array(json))) as r(e))`,
+    );
+  }
+
+  /** The same of conditions on columns such as those of AWS's own table, `COLUMNS`. */
+  async columnsWith(conditions: readonly string[]): Promise<readonly ReadonlySet<number>[]> {
+    const columns = COLUMNS.map(({ name, type }) => {
+      const sql = type.startsWith("row") ? rowOf("userIdentity", IDENTITY) : textAt(spelled(name));
+      return `${sql} as ${name}`;
+    });
+    return this.#numbers(
+      conditions,
+      `(select id, ${columns.join(", ")} from records.${this.#name} cross join unnest(
          cast(json_extract(json_parse(line), '$.Records') as array(json))) as r(e))`,
     );
   }

@@ -35,8 +35,8 @@ export function compileActions(
     return unknown(what, "the table has no columns for eventSource and eventName");
   }
   const anyOf = (globs: readonly ActionGlob[]): Condition =>
-    any(globs.map((glob) => compileOne(glob, source, name)));
-  return all([orOther(anyOf(actions), source, name), not(anyOf(excludes))]);
+    orOther(any(globs.map((glob) => compileOne(glob, source, name))), source, name);
+  return all([anyOf(actions), not(anyOf(excludes))]);
 }
 
 /** Globs know no case, in all of Unicode: they take `\u017F` for an s. AWS writes no such names. */

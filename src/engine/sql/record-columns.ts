@@ -1,6 +1,7 @@
 import { type ColumnType, readColumnType } from "./column-type.ts";
 import type { TableColumn } from "./compiled-sql.ts";
 import { jsonAt } from "./json-path.ts";
+import { isFieldName } from "./field-names.ts";
 import { decided, disjunction } from "./condition.ts";
 import { identifier, textLiteral } from "./literal.ts";
 import type { FieldValue, RecordFields } from "./record-fields.ts";
@@ -24,29 +25,22 @@ export function recordColumns(columns: readonly TableColumn[]): RecordFields {
   return { at: (keys) => fieldAt(keys, types), json: undefined };
 }
 
-function fieldAt(
-  [first, ...rest]: readonly string[],
-  types: ReadonlyMap<string, ColumnType>,
-): FieldValue {
-  const name = first?.toLowerCase();
-  const type = name === undefined ? undefined : types.get(name);
-  if (name === undefined || type === undefined) return without(first);
-  if (DOCUMENTS.has(name) && type.kind === "text") {
+function fieldAt(keys: readonly string[], types: ReadonlyMap<string, ColumnType>): FieldValue {
+  const [first = "", ...rest] = keys;
+  const name = first.toLowerCase();
+  const type = types.get(name);
+  if (type?.kind === "text" && DOCUMENTS.has(name) && isFieldName([first])) {
     return rest.length === 0
       ? { kind: "document", text: identifier(name) }
       : jsonAt(`try(json_parse(${identifier(name)}))`, rest);
   }
-  let sql = identifier(name);
-  let inner = type;
-  for (const key of rest) {
-    const field = inner.kind === "structure" ? inner.fields.get(key.toLowerCase()) : undefined;
-    if (field === undefined) return without([first, ...rest].join("."));
-    sql += `.${identifier(key.toLowerCase())}`;
-    inner = field;
-  }
-  return inner.kind === "text"
-    ? { kind: "text", text: sql }
-    : { kind: "unknown", why: `the column ${name} is not text here` };
+  const inner = rest.reduce<ColumnType | undefined>(
+    (outer, key) => (outer?.kind === "structure" ? outer.fields.get(key.toLowerCase()) : undefined),
+    type,
+  );
+  return inner?.kind === "text" && isFieldName(keys)
+    ? { kind: "text", text: keys.map((key) => identifier(key.toLowerCase())).join(".") }
+    : { kind: "unknown", why: `the table has no column of text for ${keys.join(".") || "$"}` };
 }
 
 /**
@@ -64,7 +58,3 @@ export function hasOddDocument(condition: string): string {
 }
 
 const ODD = "\\\\u[dD][89a-fA-F]|[0-9][eE][+]?[0-9]{3}|[0-9]{300}";
-
-function without(name: string | undefined): FieldValue {
-  return { kind: "unknown", why: `the table has no column for ${name ?? "the whole record"}` };
-}

@@ -8,7 +8,7 @@ import type { CloudTrailRecord } from "../../../src/record.ts";
 import { SQL_SEED } from "../../support/engine-seed.ts";
 import { naiveSql } from "../../support/naive-sql.ts";
 import { type QueryTexts, randomQuery } from "../../support/random-queries.ts";
-import { RecordTable } from "../../support/record-table.ts";
+import { COLUMNS, RecordTable } from "../../support/record-table.ts";
 import { recordsForEngines } from "../../support/records-for-engines.ts";
 import { HAS_TRINO, RealTrino } from "../../support/trino.ts";
 
@@ -94,6 +94,20 @@ describe.skipIf(!HAS_TRINO)(
         );
         const found = await table.linesWith(conditionsOf(asked));
         expect(asked.flatMap((one, i) => faults(one, found.slice(3 * i)))).toEqual([]);
+      },
+      Math.max(300_000, OVER_LINES * 5000),
+    );
+
+    test(
+      `lose no row of ${OVER_LINES * 2} random queries over columns such as AWS documents for Athena`,
+      async () => {
+        const asked = await some(OVER_LINES * 2, (query) =>
+          toSql(query, { kind: "columns", columns: COLUMNS }, "athena"),
+        );
+        const found = await table.columnsWith(asked.map(({ superset }) => superset));
+        expect(asked.flatMap((one, i) => faults(one, found.slice(i, i + 1)))).toEqual([]);
+        const narrow = found.filter(({ size }) => size < lines.length).length;
+        expect(narrow).toBeGreaterThan(OVER_LINES / 2);
       },
       Math.max(300_000, OVER_LINES * 5000),
     );
