@@ -84,7 +84,10 @@ function sourceIn(hosts: readonly string[], source: string): string {
   return `lower(${source}) in (${forms.join(", ")})`;
 }
 
-/** The event's name is the action's, has a date behind it, or is one of those that stand for it under another name. */
+/**
+ * The event's name is the action's, has a date behind it, or is one of those that stand for it under another name. To
+ * a glob a name that is no string is empty, which only a glob of any name takes.
+ */
 function nameLike(glob: ActionGlob, hosts: readonly string[] | undefined, name: string): string {
   if (!isPlain(glob.action)) return TRUE;
   const pattern = namePattern(glob.action);
@@ -117,19 +120,19 @@ function otherNames(
   return names.size > MOST_EVENT_NAMES ? undefined : [...names];
 }
 
-/** The plain reading: `prefix.amazonaws.com` and the name itself. For what must not be left out. */
+/**
+ * The plain reading, for what must not be left out: `prefix.amazonaws.com` and the name itself. Neither is the text of a
+ * number or a boolean: names begin with a capital.
+ */
 function certainly(prefix: string, action: string, source: string, name: string): string {
   if (!/^[\w*-]+$/.test(action)) return FALSE;
-  const isSource =
-    prefix === "*"
-      ? `${source} <> ''`
-      : /^[\w-]+$/.test(prefix)
-        ? `${source} = ${textLiteral(`${prefix.toLowerCase()}.amazonaws.com`)}`
-        : undefined;
-  if (isSource === undefined) return FALSE;
+  if (prefix !== "*" && !/^[\w-]+$/.test(prefix)) return FALSE;
+  const host = `${prefix.toLowerCase()}.amazonaws.com`;
   return conjunction([
-    isSource,
+    prefix === "*"
+      ? `regexp_like(${source}, '\\A[!-~]+[.]amazonaws[.]com\\z')`
+      : `${source} = ${textLiteral(host)}`,
     `regexp_like(lower(${name}), ${textLiteral(`\\A${namePattern(action)}\\z`)})`,
-    `regexp_like(${name}, '\\A[!-~]+\\z')`,
+    `regexp_like(${name}, '\\A[A-Z][!-~]*\\z')`,
   ]);
 }

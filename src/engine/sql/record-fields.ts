@@ -16,9 +16,11 @@ export interface RecordFields {
   readonly json: string | undefined;
 }
 
-/** What the record's field says if it is a string, else the empty text; undefined where the table does not have it. */
+/**
+ * What the record's field says if it is a string; undefined where the table does not have it. Of a number or a boolean
+ * it is the text, too, where spitzel sees nothing.
+ */
 export function stringField(fields: RecordFields, name: string): string | undefined {
   const value = fields.at([name]);
-  if (value.kind === "json") return `coalesce(if(${value.json} like '"%', ${value.text}), '')`;
-  return value.kind === "text" ? `coalesce(${value.text}, '')` : undefined;
+  return value.kind === "json" || value.kind === "text" ? `coalesce(${value.text}, '')` : undefined;
 }
