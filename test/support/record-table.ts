@@ -72,6 +72,7 @@ export class RecordTable {
       trino.s3.put(BUCKET, `${name}/${file}.txt`, lines.join(""));
     }
     await trino.query("create schema if not exists records");
+    await trino.query(`drop table if exists records.${name}`);
     await trino.query(
       `create table records.${name} (id integer, line varchar) with (format='TEXTFILE', external_location='s3://${BUCKET}/${name}/')`,
     );
