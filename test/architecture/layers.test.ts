@@ -67,6 +67,11 @@ test("a file may import from the layers below its own", async () => {
       "src/files/discover.ts": importing("../source/log-files.ts", "../match/query.ts", "node:fs"),
       "src/trail/gunzip.ts": importing("../match/query.ts", "../source/coverage.ts", "node:zlib"),
       "src/emulator/event.ts": importing("../record.ts", "../match/query.ts"),
+      "src/engine/sql/rule.ts": importing(
+        "./condition.ts",
+        "../../match/query.ts",
+        "../../detect/sigma/tree/provable.ts",
+      ),
       "src/detect/burst.ts": importing(
         "../match/query.ts",
         "../record.ts",
@@ -145,6 +150,14 @@ describe("oxlint refuses", () => {
         "../files/discover.ts",
         "../trail/gunzip.ts",
         "../detect/burst.ts",
+      ],
+      "src/engine/sql/compile-query.ts": [
+        "../trino/trino-client.ts",
+        "../sql-engine.ts",
+        "../../source/coverage.ts",
+        "../../detect/sigma/rule-set.ts",
+        "../../lookup/plan.ts",
+        "../../run/summary.ts",
       ],
       "src/options/time.ts": [
         "../cli/main.ts",

@@ -15,8 +15,15 @@ const IDENTITY: Fields = {
   sessionContext: { attributes: { mfaAuthenticated: null, creationDate: null } },
 };
 const TEXTS = [
-  ...["eventTime", "eventSource", "eventName", "errorCode", "sourceIPAddress", "userAgent"],
-  ...["readOnly", "managementEvent", "requestParameters"],
+  "eventTime",
+  "eventSource",
+  "eventName",
+  "errorCode",
+  "sourceIPAddress",
+  "userAgent",
+  "readOnly",
+  "managementEvent",
+  "requestParameters",
 ];
 
 /** What AWS's DDL makes of a record, as far as its documentation says; what Athena does is not tried. */
