@@ -1,3 +1,4 @@
+import type { RuleCondition } from "../engine/sql/compile-rules.ts";
 import { SpitzelError } from "../errors.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { asTyped, flag, oneOf, type Option, value } from "./option.ts";
@@ -100,6 +101,8 @@ export const ENGINE_OPTIONS: readonly Option[] = [
 
 /** How an engine is asked. */
 interface AskedEngineOf {
+  /** What is looked for beside the query, where rules are asked too. */
+  readonly rules?: readonly RuleCondition[];
   readonly table: readonly string[];
   readonly mostScannedBytes: number | undefined;
   readonly allowsFullScan: boolean;

@@ -2,6 +2,7 @@ import { candidateFiles } from "../engine/candidates/candidate-files.ts";
 import type { TrailBuckets } from "../engine/candidates/trail-buckets.ts";
 import { EngineFailure } from "../engine/engine-failure.ts";
 import { compileQuery } from "../engine/sql/compile-query.ts";
+import { compileRules } from "../engine/sql/compile-rules.ts";
 import type { SqlEngine } from "../engine/sql-engine.ts";
 import type { Query } from "../match/query.ts";
 import type { EngineAddress, EngineChoice } from "../options/engine-options.ts";
@@ -52,7 +53,10 @@ function candidates(
   const found = candidateFiles({
     engine,
     table: choice.table,
-    condition: (shape, dialect) => compileQuery(query, shape, dialect),
+    condition: (shape, dialect) =>
+      choice.rules === undefined
+        ? compileQuery(query, shape, dialect)
+        : compileRules(choice.rules, query, shape, dialect),
     files: trailBuckets(files),
     narrowed: { byAccount: bucket.accounts.length > 0, byRegion: history.regions.length > 0 },
     allowsFullScan: choice.allowsFullScan,

@@ -131,10 +131,14 @@ export class RealS3 {
     if (!ok) throw new Error(`versitygw answered ${status} to PUT ${path}`);
   }
 
-  /** Copies a folder into a bucket, past the server. */
-  copy(folder: string, bucket: string): void {
+  /** Makes a bucket of a folder, past the server. @param writtenOn the day, such as 2026-03-10; today unless given */
+  copy(folder: string, bucket: string, writtenOn?: string): void {
+    const target = join(this.#root, "data", bucket);
+    rmSync(target, { recursive: true, force: true });
     mkdirSync(join(this.#root, "data"), { recursive: true });
-    execFileSync("cp", ["-rL", folder, join(this.#root, "data", bucket)]);
+    execFileSync("cp", ["-rL", folder, target]);
+    if (writtenOn === undefined) return;
+    execFileSync("find", [target, "-type", "f", "-exec", "touch", "-d", writtenOn, "{}", "+"]);
   }
 
   remove(bucket: string, key: string): void {

@@ -1,5 +1,6 @@
 import { ADDRESS_OPTIONS } from "../../options/address-options.ts";
 import { CHOSEN_OPTIONS, EXPLAIN_FINDING, WRITE_IGNORE } from "../../options/chosen-options.ts";
+import { ENGINE_OPTIONS } from "../../options/engine-options.ts";
 import { BEHAVIOUR_OPTIONS, FINDING_OPTIONS, RULE_COSTS } from "../../options/finding-options.ts";
 import {
   CHECKPOINT,
@@ -22,6 +23,7 @@ export const command: Command = {
     ...WHAT_OPTIONS,
     TRAIL,
     ...ACCOUNT_OPTIONS,
+    ...ENGINE_OPTIONS,
     ...WHEN_OPTIONS,
     ...FINDING_OPTIONS,
     ...CHOSEN_OPTIONS,

@@ -35,6 +35,7 @@ import { usualFormat } from "../../output/formats.ts";
 import { displayOf } from "../../run/terminal.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { whereWords } from "../../options/where-words.ts";
+import { forEngine } from "../../run/rules-for-engine.ts";
 import { openSource } from "../../run/open-source.ts";
 
 import type { TypedOptions } from "../../options/typed-options.ts";
@@ -52,11 +53,18 @@ export async function detectCommand(
   const asked = await askedDetection(actions, typed, environment);
   const { configuration, query, test, ignoreList, addresses } = asked;
   // What is below the level still says what belongs together.
-  const options = isByIncident(asked.options, environment)
+  const typedOptions = isByIncident(asked.options, environment)
     ? ({ ...asked.options, leastAsked: "informational" } as const)
     : asked.options;
   const { packageFolder } = environment;
-  const loaded = await loadDetectors(options, configuration, ignoreList, packageFolder, addresses);
+  const loaded = await loadDetectors(
+    typedOptions,
+    configuration,
+    ignoreList,
+    packageFolder,
+    addresses,
+  );
+  const options = forEngine(typedOptions, loaded);
   const source = await openSource(query, { test, wantsPlaces: true }, options.query, environment);
   const reading = { query, test, source, options: options.query, environment };
   if (!isDurable(options.query)) return detect(options, { ...loaded, ignoreList }, reading);
@@ -116,6 +124,7 @@ function formatOf({ format }: DetectOptions, { stdout }: Environment): FindingFo
 /** On a terminal a table by incident, elsewhere a line a finding, unless something else is asked. */
 function isByIncident(options: DetectOptions, environment: Environment): boolean {
   const { by, streams, query } = options;
+  if (query.engine !== undefined) return false;
   const isTerminal = environment.stdout.isTTY === true;
   const isOfLines = streams || isDurable(query);
   const isAsked = by === undefined ? isTerminal && !isOfLines : by === "incident";
