@@ -179,9 +179,9 @@ describe.skipIf(!HAS_TRINO)("an engine finds what a reading of all finds", () =>
     const all = (where: string): string =>
       [
         ...queries.map((query) => `spitzel ${toWords(query).map(quoted).join(" ")} -q ${where}`),
-        `spitzel detect -q --only sigma ${where}`,
-        `spitzel detect -q --skip burst,ranked --min-level high -o csv ${where}`,
-        `spitzel detect 'iam:*' -q --only sigma --include-events ${where}`,
+        `spitzel detect -q --only sigma --from 2026-03-01 --to 2026-03-04 ${where}`,
+        `spitzel detect -q --skip burst,ranked --min-level high -o csv --account 111122223333 ${where}`,
+        `spitzel detect 'iam:*' -q --only sigma --include-events --region us-east-1 ${where}`,
       ]
         .map((line) => `${line}; echo "exit $?"`)
         .join("\n");

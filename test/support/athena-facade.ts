@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -64,6 +64,7 @@ export async function startAthenaFacade({
   table,
 }: FacadeOptions = {}) {
   const asked: FacadeAsked[] = [];
+  const polls = new EventEmitter();
   const runs = new Map<string, Run>();
   const tokens = new Map<string, string>();
   const found = ({ QueryExecutionId: id }: Json): Run => {
@@ -168,6 +169,7 @@ export async function startAthenaFacade({
       const input = JSON.parse(body) as Json;
       const times = asked.filter((one) => one.operation === operation).length + 1;
       asked.push({ operation, input, times });
+      if (operation === "GetQueryExecution") polls.emit("poll");
       const error = instead?.({ operation, input, times });
       if (error !== undefined) return fail(error);
       if (!(headers.authorization ?? "").startsWith("AWS4-HMAC-SHA256 ")) {
@@ -196,6 +198,11 @@ export async function startAthenaFacade({
     /** The names of what was asked for, in order, the same one after another once. */
     operations: (): readonly string[] =>
       asked.map(({ operation }) => operation).filter((name, i, all) => name !== all[i - 1]),
+    /** Resolves when somebody asks how a query goes. */
+    polled: async () => {
+      if (!asked.some(({ operation }) => operation === "GetQueryExecution"))
+        await once(polls, "poll");
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
