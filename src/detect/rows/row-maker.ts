@@ -12,8 +12,6 @@ import { compactText } from "../../source/content-of.ts";
 import type { RecordView } from "../sigma/compile/record-view.ts";
 import { CostColumns } from "../sigma/rule-profile.ts";
 import { ruleView } from "../sigma/compile/rule-view.ts";
-import { useKeys } from "../first-seen/first-uses.ts";
-import { WATCHED_NAMES } from "../first-seen/watches.ts";
 import { readWriteOf } from "../read-write.ts";
 import { type CallerNumbers, callerNumbers, valueOf } from "./actors.ts";
 import {
@@ -23,20 +21,18 @@ import {
   IS_OPEN,
   IS_PARSED,
   IS_READ,
-  IS_SHOWN,
   IS_WANTED,
   NUMBERS,
   NUMBERS_A_ROW,
   WORDS_A_ROW,
 } from "./event-rows.ts";
-import { FirstRows } from "./first-rows.ts";
 import { BlockPlaces } from "./block-places.ts";
 import { rowMergeValues } from "./merge-values.ts";
 import { NOT_KNOWN, NOTHING, rowEntries } from "./row-entries.ts";
 import { OPEN, ruleMatches } from "./rule-matches.ts";
 import { memoryOfRows, RowBlock } from "./row-block.ts";
-import { deedOf } from "./row-deed.ts";
 import type { RowsAsked } from "./rows-order.ts";
+import { ShownRows } from "./shown-rows.ts";
 import { wantedTest } from "./wanted-rows.ts";
 
 /** Rules whose matches are findings. */
@@ -71,16 +67,7 @@ export class RowMaker implements Product<EventRows> {
   #block = new RowBlock();
   #blockNumber = 1;
   readonly #actorPlaces = new BlockPlaces();
-  readonly #first = new FirstRows();
-  readonly #principals = new Map<string, number>();
-  readonly #eventNames = new Map<string, number>();
-  #principalOfCaller = new Map<number, number>();
-  #numberOfName = new Map<number, number>();
-  #watchedNames = new Map<number, boolean>();
-  /** By principal, the last row of the scan, as its number among the scanner's rows and the block's. */
-  readonly #lastRows = new Map<number, readonly [row: number, place: number]>();
-  /** By principal, the last of the block. */
-  readonly #lastLines = new Map<number, { readonly place: number; readonly bytes: Uint8Array }>();
+  readonly #shown: ShownRows;
   /** Rows of records that were parsed, whose hashes are to be made. */
   #unhashed: { readonly row: number; readonly text: string }[] = [];
 
@@ -89,6 +76,7 @@ export class RowMaker implements Product<EventRows> {
     this.#asked = asked;
     rows.seed(asked.seed);
     this.#callers = callerNumbers(rows);
+    this.#shown = new ShownRows(rows, this.#callers);
     this.#isWanted = asked.wanted && wantedTest(asked.wanted, rows);
     const roots = asked.rules.map(({ root }) => root);
     if (asked.countsCosts === true) this.#costs = new CostColumns(roots.length);
@@ -104,9 +92,7 @@ export class RowMaker implements Product<EventRows> {
     rows.onForget(() => {
       this.#isNull = new Map();
       this.#isRead = new Map();
-      this.#principalOfCaller = new Map();
-      this.#numberOfName = new Map();
-      this.#watchedNames = new Map();
+      this.#shown.forget();
       this.#actorPlaces.forget();
       for (const places of this.#textPlaces) places.forget();
     });
@@ -138,8 +124,7 @@ export class RowMaker implements Product<EventRows> {
       return;
     }
     this.#rows.hash(row, block.words, at + 4);
-    const ms = this.#rows.timeMs(row);
-    block.times[place] = ms;
+    block.times[place] = this.#rows.timeMs(row);
     const numbers = place * NUMBERS_A_ROW;
     block.numbers[numbers + NUMBERS.actor] = this.#actorPlace(caller);
     for (let i = 0; i < ids.length; i++) {
@@ -157,10 +142,9 @@ export class RowMaker implements Product<EventRows> {
       if (!block.hasLine(place)) block.addLine(place, this.#rows.bytes(row));
     }
     block.flags[place] = flags;
-    if (this.#asked.wantsBehaviour) this.#watch(row, place, caller, ids[0]!, ms);
-    if (this.#asked.wantsFirstSeen && this.#isWatched(ids[0]!, place)) {
-      this.#showFirstUse(row, place);
-    }
+    const shown = { row, place, caller, nameId: ids[0]! };
+    if (this.#asked.wantsBehaviour) this.#shown.watch(block, shown);
+    if (this.#asked.wantsFirstSeen) this.#shown.showFirstUse(block, shown);
   }
 
   addRecord({ text, record }: ReadRecord, file: string, index: number): void {
@@ -170,10 +154,7 @@ export class RowMaker implements Product<EventRows> {
   }
 
   endRows(): void {
-    for (const [principal, [row, place]] of this.#lastRows) {
-      this.#lastLines.set(principal, { place, bytes: Uint8Array.from(this.#rows.bytes(row)) });
-    }
-    this.#lastRows.clear();
+    this.#shown.endRows();
   }
 
   take(): EventRows | undefined {
@@ -182,12 +163,8 @@ export class RowMaker implements Product<EventRows> {
     for (const { row, text } of this.#unhashed) {
       this.#rows.hashOf(Buffer.from(compactText(text)), block.words, row * WORDS_A_ROW + 4);
     }
-    for (const { place, bytes } of this.#lastLines.values()) {
-      block.flags[place]! |= IS_SHOWN;
-      if (!block.hasLine(place)) block.addLine(place, bytes);
-    }
+    this.#shown.endBlock(block);
     this.#unhashed = [];
-    this.#lastLines.clear();
     this.#block = new RowBlock();
     this.#blockNumber++;
     return block.done(this.#costs?.take());
@@ -201,66 +178,6 @@ export class RowMaker implements Product<EventRows> {
     this.#block.flags[place] = IS_PARSED;
     this.#block.addText(place, text);
     this.#unhashed.push({ row: place, text });
-  }
-
-  /** Keeps the texts of records that behaviour may show. */
-  #watch(row: number, place: number, caller: number, nameId: number, ms: number): void {
-    if (this.#callers.identity(caller).lane !== "interactive") return;
-    const block = this.#block;
-    const principal = this.#principalOf(caller, place);
-    const at = place * WORDS_A_ROW;
-    const name = this.#nameNumber(nameId, place);
-    if (this.#first.isFirst(principal, name, ms, block.words, at)) {
-      block.flags[place]! |= IS_SHOWN;
-      if (!block.hasLine(place)) block.addLine(place, this.#rows.bytes(row));
-    }
-    if (this.#first.isLast(principal, ms, block.words, at))
-      this.#lastRows.set(principal, [row, place]);
-  }
-
-  #isWatched(nameId: number, place: number): boolean {
-    let isWatched = this.#watchedNames.get(nameId);
-    if (isWatched === undefined) {
-      isWatched = WATCHED_NAMES.has(this.#textAt(place, NUMBERS.name) ?? "");
-      this.#watchedNames.set(nameId, isWatched);
-    }
-    return isWatched;
-  }
-
-  /** Keeps the text of a record that may be the first use of something. */
-  #showFirstUse(row: number, place: number): void {
-    const block = this.#block;
-    const ms = block.times[place]!;
-    for (const key of useKeys(deedOf(block, place))) {
-      if (!this.#first.isFirstUse(key, ms, block.words, place * WORDS_A_ROW)) continue;
-      block.flags[place]! |= IS_SHOWN;
-      if (!block.hasLine(place)) block.addLine(place, this.#rows.bytes(row));
-    }
-  }
-
-  #principalOf(caller: number, place: number): number {
-    const known = this.#principalOfCaller.get(caller);
-    if (known !== undefined) return known;
-    const { account, principal } = this.#callers.identity(caller);
-    const recipient = this.#textAt(place, NUMBERS.recipient);
-    const number = numberIn(this.#principals, `${account ?? recipient ?? ""}\0${principal}`);
-    // Where the caller's account is not known it depends on the record.
-    if (account !== undefined) this.#principalOfCaller.set(caller, number);
-    return number;
-  }
-
-  #nameNumber(id: number, place: number): number {
-    let number = this.#numberOfName.get(id);
-    if (number === undefined) {
-      const name = this.#textAt(place, NUMBERS.name);
-      number = name === undefined || name === "" ? -1 : numberIn(this.#eventNames, name);
-      this.#numberOfName.set(id, number);
-    }
-    return number;
-  }
-
-  #textAt(place: number, column: number): string | undefined {
-    return this.#block.texts[this.#block.numbers[place * NUMBERS_A_ROW + column]!];
   }
 
   /** Adds what the rules make of a record. @returns false when nobody knows */
@@ -363,9 +280,3 @@ const COLUMNS: readonly (readonly string[])[] = [
   ["awsRegion"],
   ["recipientAccountId"],
 ];
-
-function numberIn(numbers: Map<string, number>, text: string): number {
-  let number = numbers.get(text);
-  if (number === undefined) numbers.set(text, (number = numbers.size));
-  return number;
-}
