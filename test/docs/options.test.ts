@@ -64,6 +64,7 @@ test("the pages name no option that does not exist", () => {
     "detectors.md",
     "event-history.md",
     "bucket.md",
+    "engines.md",
     "rules.md",
     "query-language.md",
   ];
@@ -73,8 +74,8 @@ test("the pages name no option that does not exist", () => {
   expect(named.filter((option) => !known.has(option))).toEqual([]);
 });
 
-test("every option of a query and of the emulator is explained in docs/cli.md, docs/event-history.md or docs/bucket.md", () => {
-  const text = ["cli", "event-history", "bucket", "query-language"]
+test("every option of a query and of the emulator is explained in docs/cli.md, docs/event-history.md, docs/bucket.md or docs/engines.md", () => {
+  const text = ["cli", "event-history", "bucket", "engines", "query-language"]
     .map((name) => page(`${name}.md`))
     .join("");
   const explained = ALL.filter(({ words }) => words.length === 0 || words[0] === "serve");
