@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AthenaEngine } from "../../src/engine/athena/athena-engine.ts";
 import type { Row, SqlEngine, TableName } from "../../src/engine/sql-engine.ts";
@@ -172,6 +174,35 @@ describe.skipIf(!HAS_TRINO)("an engine finds what a reading of all finds", () =>
   test("most of these queries leave files unread", () => {
     expect(narrowed.size).toBeGreaterThan(PARITY_QUERIES.length / 2);
   });
+
+  test("files that Trino cannot read are read by spitzel: the same answer, skips and exit code", async () => {
+    const bucket = "parity-damaged";
+    trino.s3.copy("examples/trail", bucket);
+    const keys = readdirSync("examples/trail", { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\/CloudTrail\/.*\.json\.gz$/.test(name),
+    );
+    const [cut = "", plain = "", pretty = "", crc = ""] = keys.toSorted();
+    const bytes = (key: string): Buffer => readFileSync(`examples/trail/${key}`);
+    const text = (key: string): string => gunzipSync(bytes(key)).toString();
+    const damaged = bytes(crc);
+    damaged[damaged.length - 6]! ^= 1;
+    trino.s3.put(bucket, cut, bytes(cut).subarray(0, 400));
+    trino.s3.put(bucket, plain, text(plain));
+    trino.s3.put(bucket, pretty, gzipSync(JSON.stringify(JSON.parse(text(pretty)), undefined, 1)));
+    trino.s3.put(bucket, crc, damaged);
+    trino.s3.age(bucket, "2026-03-10");
+    const location = `s3://${bucket}/AWSLogs/`;
+    await trino.query("drop table if exists hive.default.parity_damaged");
+    await trino.query(
+      `create table hive.default.parity_damaged (line varchar) with (format = 'TEXTFILE', external_location = '${location}')`,
+    );
+    const env = { ...S3_KEYS, AWS_ENDPOINT_URL_S3: trino.s3.url };
+    const query = `spitzel 'iam:*' -q -t s3://${bucket}`;
+    const direct = await runShell(query, { env });
+    const where = `--allow-full-scan --engine trino --trino-url ${trino.url} --table hive.default.parity_damaged`;
+    expect(direct.exitCode).toBe(4);
+    expect(await runShell(`${query} ${where}`, { env })).toStrictEqual(direct);
+  }, 120_000);
 
   test("the built program prints the same: queries and three detections", async () => {
     const names = ["an action", "cidr", "a window between seconds"];

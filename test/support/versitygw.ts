@@ -137,8 +137,13 @@ export class RealS3 {
     rmSync(target, { recursive: true, force: true });
     mkdirSync(join(this.#root, "data"), { recursive: true });
     execFileSync("cp", ["-rL", folder, target]);
-    if (writtenOn === undefined) return;
-    execFileSync("find", [target, "-type", "f", "-exec", "touch", "-d", writtenOn, "{}", "+"]);
+    if (writtenOn !== undefined) this.age(bucket, writtenOn);
+  }
+
+  /** Has all of a bucket written on one day. */
+  age(bucket: string, day: string): void {
+    const target = join(this.#root, "data", bucket);
+    execFileSync("find", [target, "-type", "f", "-exec", "touch", "-d", day, "{}", "+"]);
   }
 
   remove(bucket: string, key: string): void {
