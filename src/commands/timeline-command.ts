@@ -6,6 +6,7 @@ import { loadRuleSet } from "../detect/sigma/load-rule-set.ts";
 import type { EventBlock } from "../detect/timeline/event-window.ts";
 import { createRuleHits } from "../detect/timeline/rule-hits.ts";
 import { EXIT, type ExitCode, SpitzelError } from "../errors.ts";
+import { wordHint } from "../fields/path-of-word.ts";
 import { compileQuery, parseQuery } from "../match/query.ts";
 import { usualFormat } from "../output/formats.ts";
 import { WINDOW_FORMATS } from "../output/windows/formats.ts";
@@ -99,7 +100,7 @@ async function timelineCommand(
     await readRules(isNotebook ? [join(OWN_RULES, "notebook")] : rulePaths),
   );
   const globs = actions.length === 0 ? ["*"] : actions;
-  const query = parseQuery({ ...options, actions: globs }, options.window);
+  const query = parseQuery({ ...options, actions: globs }, options.window, wordHint);
   const test = await compileQuery(query);
   const source = await openSource(query, { test, wantsPlaces: false }, options, environment);
   const { test: asking, records: sample } = remembering(test);

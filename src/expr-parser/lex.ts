@@ -1,13 +1,21 @@
+/** What to write instead of a word where a path is expected, a sentence. */
+export type WordHint = (word: string) => string;
+
 /**
  * A reading position in an expression. What a character means depends on what the grammar expects next
  * (a path, an operator, a literal, a regular expression), so there is no token list: the parser asks.
  */
 export class Cursor {
   readonly text: string;
+  readonly wordHint: WordHint;
   offset = 0;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    wordHint: WordHint = (word) => `paths start at the record: $.${word}.`,
+  ) {
     this.text = text;
+    this.wordHint = wordHint;
   }
 
   get atEnd(): boolean {

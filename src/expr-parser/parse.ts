@@ -1,5 +1,5 @@
 import type { CompareOperator, Expr, Json } from "./ast.ts";
-import { Cursor } from "./lex.ts";
+import { Cursor, type WordHint } from "./lex.ts";
 import { isList, takeLiteral } from "./literal.ts";
 import { takeNetworks } from "./network.ts";
 import { takePath } from "./path.ts";
@@ -13,10 +13,11 @@ const COMPARE_OPERATORS: readonly CompareOperator[] = ["==", "!=", "<=", ">=", "
 
 /**
  * Parses one match expression. Grammar and truth table: docs/query-language.md.
+ * @param wordHint what to write instead of a word where a path is expected, a sentence
  * @throws SpitzelError (exit code 2) with the place, what was expected there, and a hint.
  */
-export function parseExpression(text: string): Expr {
-  const cursor = new Cursor(text);
+export function parseExpression(text: string, wordHint?: WordHint): Expr {
+  const cursor = new Cursor(text, wordHint);
   const expr = takeOr(cursor, 0);
   cursor.skipSpace();
   // A comment, as Python has it.
@@ -209,7 +210,7 @@ function pathHint(cursor: Cursor): string {
   }
   if (/^(?:and|or)$/i.test(word) || cursor.atEnd) return "an expression is missing here.";
   if (/^not$/i.test(word)) return "keywords are lower case: not.";
-  if (word !== "") return `paths start at the record: $.${word}.`;
+  if (word !== "") return cursor.wordHint(word);
   return 'write the path on the left: $.errorCode == "AccessDenied".';
 }
 
@@ -224,6 +225,10 @@ function operatorHint(cursor: Cursor): string {
     return 'use regex to search in text: $.userAgent regex "aws-cli".';
   }
   if (/^not\s+in\b/i.test(rest)) return 'write not in front: not $.errorCode in ["AccessDenied"].';
+  if (/^not\b/i.test(rest)) return 'write not in front: not $.sourceIPAddress cidr "10.0.0.0/8".';
+  if (/^(?:exists?|is\s+present|present)\b/i.test(rest)) {
+    return "use != null for a field that is there: $.errorCode != null.";
+  }
   if (/^is\s+not\b/i.test(rest)) return "use != null for a field that is there.";
   if (rest.startsWith("=") || /^is\b/i.test(rest)) return "use == to compare.";
   if (rest.startsWith("!")) return "use != for unequal.";

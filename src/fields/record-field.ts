@@ -5,6 +5,7 @@ import { compilePath } from "../match/json-path.ts";
 import { type CloudTrailRecord, eventTimeMs } from "../record.ts";
 import { isProjectable } from "../source/product.ts";
 import { suggest } from "../suggest.ts";
+import { pathOfWord } from "./path-of-word.ts";
 import { FIELD_NAMES, type ShortName, shortNamed, TIME_PARTS } from "./short-names.ts";
 
 /** What is taken from a record: by a short name, or by a path. */
@@ -70,7 +71,7 @@ async function parseField(
   throw new SpitzelError(`expected a path or a short name in --${option}, got "${text}"`, {
     hint:
       near === undefined
-        ? `write a path such as $.${text === "" ? "eventName" : text}, or one of ${FIELD_NAMES.join(", ")}.`
+        ? `write a path such as ${text === "" ? "$.eventName" : pathOfWord(text)}, or one of ${FIELD_NAMES.join(", ")}.`
         : `did you mean ${near}?`,
   });
 }

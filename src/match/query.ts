@@ -1,5 +1,6 @@
 import { SpitzelError } from "../errors.ts";
 import type { Expr } from "../expr-parser/ast.ts";
+import type { WordHint } from "../expr-parser/lex.ts";
 import { parseExpression } from "../expr-parser/parse.ts";
 import { unparse } from "../expr-parser/unparse.ts";
 import { type CloudTrailRecord, eventTimeMs, stringField } from "../record.ts";
@@ -31,15 +32,16 @@ interface QueryTexts {
 }
 
 /**
+ * @param wordHint what to write instead of a word where an expression has a path
  * @throws SpitzelError (exit code 2) with place and hint for the first text that is wrong.
  */
-export function parseQuery(texts: QueryTexts, window: TimeWindow): Query {
+export function parseQuery(texts: QueryTexts, window: TimeWindow, wordHint?: WordHint): Query {
   rejectFileNames(texts.actions);
   return {
     actions: texts.actions.flatMap(parseActionGlobs),
     excludes: texts.excludes.flatMap(parseActionGlobs),
     texts: texts.texts ?? [],
-    matches: texts.matches.map(parseExpression),
+    matches: texts.matches.map((text) => parseExpression(text, wordHint)),
     window,
   };
 }

@@ -43,11 +43,29 @@ export function formatNamed<N extends string>(
   const found = names.find((name) => name === text);
   if (found !== undefined) return found;
   throw new SpitzelError(`expected ${eitherOf(names)} after --output, got "${text}"`, {
-    hint:
-      text === "json" || text === "jsonl"
-        ? `ndjson is one JSON object a line; for one list: ${command} … | jq -s .`
-        : `to write to a file: ${command} … > FILE.`,
+    hint: formatHint(names, text, command),
   });
+}
+
+/** What other programs call these formats. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  markdown: "md",
+  text: "table",
+  txt: "table",
+  plain: "table",
+  tree: "table",
+  graphviz: "dot",
+};
+
+function formatHint(names: readonly string[], text: string, command: string): string {
+  const lower = text.toLowerCase();
+  const meant = [lower, OTHER_NAMES[lower]].find((one) => names.some((name) => name === one));
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  if (lower === "json" || lower === "jsonl") {
+    return `ndjson is one JSON object a line; for one list: ${command} … | jq -s .`;
+  }
+  if (lower === "html") return "a page is written by spitzel report -o FILE.html.";
+  return `to write to a file: ${command} … > FILE.`;
 }
 
 /** Tables are for people, lines for programs. */

@@ -5,6 +5,7 @@ import {
   readConfiguration,
 } from "../detect/configuration.ts";
 import { type IgnoreList, NO_IGNORE_LIST, readIgnoreList } from "../detect/ignore-list.ts";
+import { wordHint } from "../fields/path-of-word.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../match/query.ts";
 import { type DetectOptions, detectOptions } from "../options/detect-options.ts";
 import { CONFIG } from "../options/finding-options.ts";
@@ -38,7 +39,7 @@ export async function askedDetection(
   const options = detectOptions(typed, configuration);
   const globs = actions.length === 0 ? ["*"] : actions;
   const window = startOf(options.query, environment.now());
-  const query = parseQuery({ ...options.query, actions: globs }, window);
+  const query = parseQuery({ ...options.query, actions: globs }, window, wordHint);
   // Of Event history, the window of a run that goes on is in its file: what is read lies inside.
   const hasOwnWindow = isDurable(options.query) && options.query.trails.length === 0;
   const test = await compileQuery(hasOwnWindow ? { ...query, window: {} } : query);

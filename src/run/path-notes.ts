@@ -65,7 +65,7 @@ async function noteOn(
     }
     values = next;
   }
-  return wrongType(comparison, values);
+  return wrongType(comparison, values) ?? wrongCase(comparison, values);
 }
 
 /** The key of the objects that only case or a slip tells from the one that was typed. */
@@ -110,4 +110,26 @@ function wrongType(comparison: Comparison, values: readonly unknown[]): string |
     typeof first === "string" ? "text" : typeof first === "number" ? "a number" : "true or false";
   const written = typeof first === "string" ? JSON.stringify(String(literal)) : String(literal);
   return `${comparison.path.text} is ${kind} in every record that was looked at, ${JSON.stringify(literal)} is not: write ${written}`;
+}
+
+/** What `userIdentity.type` may be: the sample need not have all. */
+const IDENTITY_TYPES =
+  "Root IAMUser AssumedRole Role FederatedUser Directory AWSAccount AWSService IdentityCenterUser SAMLUser WebIdentityUser Unknown".split(
+    " ",
+  );
+
+/** A text that is there in another case only. */
+function wrongCase(comparison: Comparison, values: readonly unknown[]): string | undefined {
+  if (comparison.kind !== "compare" || comparison.operator !== "==") return undefined;
+  const { path, literal } = comparison;
+  const { value } = literal;
+  if (typeof value !== "string") return undefined;
+  const there = [...values, ...(path.text === "$.userIdentity.type" ? IDENTITY_TYPES : [])];
+  if (there.includes(value)) return undefined;
+  const spelt = there.find(
+    (one) => typeof one === "string" && one.toLowerCase() === value.toLowerCase(),
+  );
+  if (spelt === undefined) return undefined;
+  const [typed, right] = [JSON.stringify(value), JSON.stringify(spelt)];
+  return `${path.text} is ${right} where it is near ${typed}: write ${right}, or ${typed} icase`;
 }

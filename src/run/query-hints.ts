@@ -1,6 +1,7 @@
 import { isRecordField } from "../detect/sigma/lint/record-fields.ts";
 import type { Expr } from "../expr-parser/ast.ts";
 import { parseExpression } from "../expr-parser/parse.ts";
+import { IDENTITY_FIELDS } from "../fields/path-of-word.ts";
 import { splitFields } from "../fields/record-field.ts";
 import type { QueryOptions } from "../options/query-options.ts";
 import type { Query } from "../match/query.ts";
@@ -54,14 +55,6 @@ async function recordsOf({ options, sample }: Asked): Promise<readonly CloudTrai
   if (sample.length > 0 || options.trails.length === 0) return sample;
   return firstRecords(options.trails, options.limits);
 }
-
-/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-const IDENTITY_FIELDS: ReadonlySet<string> = new Set(
-  (
-    "type userName principalId arn accountId accessKeyId sessionContext invokedBy onBehalfOf inScopeOf credentialId " +
-    "identityProvider"
-  ).split(" "),
-);
 
 function isKnown([first = "", second]: readonly string[]): boolean {
   if (first !== "userIdentity" || second === undefined) return isRecordField(first);

@@ -332,6 +332,16 @@ describe("parseExpression", () => {
       4,
       'write not in front: not $.errorCode in ["AccessDenied"].',
     ],
+    ...[
+      ["$.a not cidr '10.0.0.0/8'", 'write not in front: not $.sourceIPAddress cidr "10.0.0.0/8".'],
+      ["$.a exists", "use != null for a field that is there: $.errorCode != null."],
+      ["$.a is present", "use != null for a field that is there: $.errorCode != null."],
+    ].map(([text = "", hint = ""]): [string, string, number, string] => [
+      text,
+      "expected an operator (==, !=, regex, in, cidr, contains, startswith, endswith, <, <=, >, >=) after the path",
+      4,
+      hint,
+    ]),
     [
       "$.a in 'x'",
       "expected a list after in",

@@ -20,7 +20,7 @@ test.each([
 });
 
 test("several expressions are one conjunction", () => {
-  const matches = ["$.a", "$.b and $.c"].map(parseExpression);
+  const matches = ["$.a", "$.b and $.c"].map((text) => parseExpression(text));
   expect(conjuncts(matches).map(unparse)).toEqual(["$.a", "$.b", "$.c"]);
 });
 
@@ -141,7 +141,10 @@ test("whatever is said to be necessary holds for every record that matches", asy
       tie("any").map((text) => `not (${text})`),
     ),
   })).any;
-  const exprs = fc.oneof({ weight: 3, arbitrary: small.map(parseExpression) }, anyExpr);
+  const exprs = fc.oneof(
+    { weight: 3, arbitrary: small.map((text) => parseExpression(text)) },
+    anyExpr,
+  );
   const records = fc.array(fc.record({ a: scalar, b: scalar }, { requiredKeys: [] }), {
     minLength: 20,
     maxLength: 20,

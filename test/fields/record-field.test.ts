@@ -116,7 +116,9 @@ test("and for what is worked out of several", async () => {
 test.each([
   ["tim", "did you mean time?"],
   ["ip,accounts", "did you mean account?", "accounts"],
-  ["bucketName", `write a path such as $.bucketName, or one of ${NAMES}.`],
+  ["bucketName", `write a path such as $.requestParameters.bucketName, or one of ${NAMES}.`],
+  ["sourceIPAddress", `write a path such as $.sourceIPAddress, or one of ${NAMES}.`],
+  ["accessKeyId", `write a path such as $.userIdentity.accessKeyId, or one of ${NAMES}.`],
   ["", `write a path such as $.eventName, or one of ${NAMES}.`],
   ["time,", `write a path such as $.eventName, or one of ${NAMES}.`, ""],
 ])("%j is refused: %s", async (fields, hint, name = fields) => {

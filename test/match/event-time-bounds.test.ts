@@ -6,7 +6,7 @@ import { eventTimeBounds } from "../../src/match/event-time-bounds.ts";
 import { compileExpression } from "../../src/match/predicate.ts";
 
 function bounds(...texts: readonly string[]): readonly (string | undefined)[] {
-  const { fromMs, toMs } = eventTimeBounds(provable(texts.map(parseExpression)));
+  const { fromMs, toMs } = eventTimeBounds(provable(texts.map((text) => parseExpression(text))));
   return [fromMs, toMs].map((ms) => (ms === undefined ? undefined : new Date(ms).toISOString()));
 }
 
@@ -116,7 +116,7 @@ test("every eventTime that satisfies an expression lies inside its bounds", asyn
       fc.array(expression, { minLength: 1, maxLength: 2 }),
       fc.array(times, { minLength: 20, maxLength: 20 }),
       async (texts, eventTimes) => {
-        const matches = texts.map(parseExpression);
+        const matches = texts.map((text) => parseExpression(text));
         const { fromMs = -Infinity, toMs = Infinity } = eventTimeBounds(provable(matches));
         const predicates = await Promise.all(matches.map(compileExpression));
         const lost = eventTimes

@@ -230,11 +230,16 @@ describe("refused", () => {
       `spitzel: expected ndjson, csv, md or table after --output, got "${format}"\n` +
         "hint: ndjson is one JSON object a line; for one list: spitzel … | jq -s .",
     ]),
-    [
-      "-o CSV",
-      'spitzel: expected ndjson, csv, md or table after --output, got "CSV"\n' +
-        "hint: to write to a file: spitzel … > FILE.",
-    ],
+    ...[
+      ["CSV", "did you mean csv?"],
+      ["markdown", "did you mean md?"],
+      ["text", "did you mean table?"],
+      ["html", "a page is written by spitzel report -o FILE.html."],
+      ["out.csv", "to write to a file: spitzel … > FILE."],
+    ].map(([format, hint]): [string, string] => [
+      `-o ${format}`,
+      `spitzel: expected ndjson, csv, md or table after --output, got "${format}"\nhint: ${hint}`,
+    ]),
     ...["127.0.0.1:8080", "ftp://x/", "localhost"].map((url): [string, string] => [
       `--endpoint-url ${url}`,
       `spitzel: expected a URL after --endpoint-url, got "${url}"\n` +

@@ -8,7 +8,7 @@ const records = [
     eventName: "ListUsers",
     readOnly: true,
     errorCode: "AccessDenied",
-    userIdentity: { userName: "erika", accountId: "111122223333" },
+    userIdentity: { type: "IAMUser", userName: "erika", accountId: "111122223333" },
   },
   { eventName: "GetObject", readOnly: true, userIdentity: null, resources: [{ ARN: "arn:a" }] },
 ];
@@ -32,6 +32,14 @@ test.each([
   [
     '$.readOnly in ["true"]',
     '$.readOnly is true or false in every record that was looked at, "true" is not: write true',
+  ],
+  [
+    '$.userIdentity.type == "root"',
+    '$.userIdentity.type is "Root" where it is near "root": write "Root", or "root" icase',
+  ],
+  [
+    '$.errorCode == "ACCESSDENIED"',
+    '$.errorCode is "AccessDenied" where it is near "ACCESSDENIED": write "AccessDenied", or "ACCESSDENIED" icase',
   ],
 ])("%s, which found nothing, gets a note", async (match, note) => {
   expect(await pathNotes(query(["*"], match), async () => records)).toEqual([note]);

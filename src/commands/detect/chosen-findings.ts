@@ -12,6 +12,7 @@ import type { Environment } from "../../run/environment.ts";
 import { loadDetectors, type LoadedDetectors } from "../../run/load-detectors.ts";
 import { openSource } from "../../run/open-source.ts";
 import { RecordLoop } from "../../run/record-run.ts";
+import { count } from "../../source/wording.ts";
 import { detectionRows } from "../../run/detection-rows.ts";
 
 interface Chosen {
@@ -69,15 +70,19 @@ export async function chosenFindings(
     },
   });
   let wrong = 0;
+  const incidents = records.incidents();
   for (const [id, of] of run.isStopped ? [] : named) {
     if (of.length === 1) continue;
     wrong++;
+    const incident = incidents.all.find((one) => one.id.startsWith(id));
     run.reporter.problem(
       of.length === 0
-        ? `no finding here has an id that begins with ${id}; it is of the same records, rules and options`
+        ? incident === undefined
+          ? `no finding here has an id that begins with ${id}; it is of the same records, rules and options`
+          : `${id} is an incident of ${count(incident.findings, "finding")}, not a finding: their ids are in -o ndjson --by finding`
         : `${of.length} findings have ids that begin with ${id}: ${of.map((one) => one.id.slice(0, 16)).join(", ")}`,
     );
   }
   const findings = [...named.values()].flatMap((of) => (of.length === 1 ? of : []));
-  return { run, loaded, findings, incidents: records.incidents(), wrong };
+  return { run, loaded, findings, incidents, wrong };
 }

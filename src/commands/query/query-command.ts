@@ -1,5 +1,6 @@
 import type { AddressFiles } from "../../addresses/open-addresses.ts";
 import { type ExitCode, SpitzelError } from "../../errors.ts";
+import { wordHint } from "../../fields/path-of-word.ts";
 import { compileQuery, parseQuery, type Query, type QueryTest } from "../../match/query.ts";
 import type { PivotOptions } from "../../options/pivot-options.ts";
 import { type QueryOptions } from "../../options/query-options.ts";
@@ -30,7 +31,7 @@ export async function queryCommand(
       hint: "name at least one: spitzel 's3:Get*' …, or '*' for every record; spitzel --help shows more.",
     });
   }
-  const query = parseQuery({ ...options, actions }, startOf(options, environment.now()));
+  const query = parseQuery({ ...options, actions }, startOf(options, environment.now()), wordHint);
   // What was named must be what it is taken for, also where nothing that is printed asks for it.
   await givenAddresses(options.addresses);
   const goesOn = isDurable(options);

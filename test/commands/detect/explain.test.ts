@@ -63,6 +63,13 @@ test("an id of no finding, or of several, is no answer", async () => {
   const nobody = await detect("--explain", "0123456789abcdef");
   expect([nobody.exitCode, nobody.stdout]).toEqual([2, ""]);
   expect(nobody.stderr).toContain("no finding here has an id that begins with 0123456789abcdef");
+  const [first = ""] = (await detect("--by", "incident")).stdout.split("\n");
+  const incident = String(JSON.parse(first).id).slice(0, 8);
+  const whole = await detect("--explain", incident);
+  expect([whole.exitCode, whole.stdout]).toEqual([2, ""]);
+  expect(whole.stderr).toContain(
+    `${incident} is an incident of 2 findings, not a finding: their ids are in -o ndjson --by finding`,
+  );
   const wrong = await detect("--explain", "secret");
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toContain('expected the id of a finding, or its first digits, got "secret"');

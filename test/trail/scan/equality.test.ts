@@ -30,7 +30,7 @@ const LIKELY = [
   "$.x == {} or $.x == []",
   "$.__proto__ == null",
   "$.type cidr '203.0.113.0/24'",
-].map(parseExpression);
+].map((text) => parseExpression(text));
 
 const expr = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...LIKELY) }, anyExpr);
 
