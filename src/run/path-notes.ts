@@ -131,5 +131,5 @@ function wrongCase(comparison: Comparison, values: readonly unknown[]): string |
   );
   if (spelt === undefined) return undefined;
   const [typed, right] = [JSON.stringify(value), JSON.stringify(spelt)];
-  return `${path.text} is ${right} where it is near ${typed}: write ${right}, or ${typed} icase`;
+  return `${path.text} is spelt ${right}, not ${typed}: write ${right}, or ${typed} icase`;
 }

@@ -35,11 +35,11 @@ test.each([
   ],
   [
     '$.userIdentity.type == "root"',
-    '$.userIdentity.type is "Root" where it is near "root": write "Root", or "root" icase',
+    '$.userIdentity.type is spelt "Root", not "root": write "Root", or "root" icase',
   ],
   [
     '$.errorCode == "ACCESSDENIED"',
-    '$.errorCode is "AccessDenied" where it is near "ACCESSDENIED": write "AccessDenied", or "ACCESSDENIED" icase',
+    '$.errorCode is spelt "AccessDenied", not "ACCESSDENIED": write "AccessDenied", or "ACCESSDENIED" icase',
   ],
 ])("%s, which found nothing, gets a note", async (match, note) => {
   expect(await pathNotes(query(["*"], match), async () => records)).toEqual([note]);
