@@ -1,4 +1,4 @@
-import type { RuleCondition } from "../engine/sql/compile-rules.ts";
+import type { RuleCondition } from "../engine/sql/any-rule.ts";
 import { SpitzelError } from "../errors.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { asTyped, flag, oneOf, type Option, value } from "./option.ts";
