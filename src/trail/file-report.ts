@@ -84,7 +84,7 @@ export class FileReport implements SourceReport {
   }
 
   get isAsked(): boolean {
-    return this.hasRead;
+    return this.hasRead || this.engineAnswers.size > 0;
   }
 
   /** What was looked at counts, also when no log was in it. */
@@ -150,6 +150,9 @@ export class FileReport implements SourceReport {
   }
 
   whyEmpty(): readonly string[] {
+    if ([...this.engineAnswers.values()].some(isNone)) {
+      return ["no log file may hold a match, as the engine says"];
+    }
     if ((this.#cursor?.knownFiles ?? 0) > 0) return ["nothing is new in the files"];
     return this.filesOutsideWindow > 0
       ? ["no log file was delivered inside the time window, or soon enough after it"]
@@ -220,9 +223,14 @@ function scanText(answer: EngineAnswer): string {
   return `${name} scanned ${formatBytes(scannedBytes)}${price}: ${[may, ...others].join(", ")}`;
 }
 
+/** Whether it was asked and has named none. */
+function isNone({ notAsked, candidates }: EngineAnswer): boolean {
+  return notAsked === undefined && candidates === 0;
+}
+
 /** Whether so few files were left out that a listing alone would have done. */
 function isMost({ candidates, otherFiles, otherDays }: EngineAnswer): boolean {
-  return otherDays === 0 && candidates >= otherFiles;
+  return candidates > 0 && otherDays === 0 && candidates >= otherFiles;
 }
 
 function listOf(reasons: Reasons): string {

@@ -75,6 +75,19 @@ test("the answer is that of the bucket, and the closing line says what the engin
   );
 });
 
+test("no candidate is a whole answer: nothing is read, and the engine's part is said", async () => {
+  const { run } = await asking({
+    answer: () => ({ columns: ["$path"], rows: [], scannedBytes: 5 }),
+  });
+  expect(await run(`spitzel iam:CreateUser ${ATHENA}`)).toStrictEqual({
+    stdout: "",
+    stderr: `note: no log file may hold a match, as the engine says
+0 of 0 records matched · 0 files, 0 B · Athena in eu-west-1 scanned 5 B, about $0.0000: 0 log files may hold a match, 3 days without one not listed · 0 skipped
+`,
+    exitCode: 0,
+  });
+});
+
 test("a query that fails is exit code 3, with the engine's words, and no answer", async () => {
   const { run } = await asking({
     answer: () => ({ state: "FAILED", reason: "SYNTAX_ERROR: line 1:8: mismatched input" }),
