@@ -56,6 +56,7 @@ describe("options", () => {
       "--external-id",
       "--endpoint-url",
       "--expand-names",
+      "--engine",
       "--end-time",
       "--explain",
       "--exit-status",
