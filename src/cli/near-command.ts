@@ -43,6 +43,8 @@ async function noAction(
   const near = await suggestEntry(word, commands);
   if (near !== undefined) return wrongWord(word, `did you mean ${near}?`);
   if (/^[A-Z]/.test(word)) return undefined;
+  // As the AWS CLI spells them: `aws s3api delete-bucket`.
+  if (/^[a-z]+(?:-[a-z0-9]+)+$/.test(word)) return wrongWord(word, `write *:${pascalCase(word)}.`);
   const service = await suggest(word, SERVICE_PREFIXES);
   return wrongWord(
     word,
@@ -50,6 +52,13 @@ async function noAction(
       ? `actions are written s3:GetObject, iam:* or '*'; commands are ${namesOf(commands).join(", ")}.`
       : `did you mean ${service}:*?`,
   );
+}
+
+function pascalCase(word: string): string {
+  return word
+    .split("-")
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join("");
 }
 
 function wrongWord(word: string, hint: string): SpitzelError {

@@ -18,9 +18,11 @@ describe("a first word without colon and wildcard", () => {
     ["sevre", "did you mean serve?"],
     ["hepl", "did you mean help?"],
     ["cloudtrial", "did you mean cloudtrail:*?"],
+    ["delete-bucket", "write *:DeleteBucket."],
+    ["describe-db-instances", "write *:DescribeDbInstances."],
     [
       "xqzwvjk",
-      "actions are written s3:GetObject, iam:* or '*'; commands are detect, overview, story, entity, lineage, report, timeline, validate, rules, serve, help, completion.",
+      "actions are written s3:GetObject, iam:* or '*'; commands are detect, overview, story, entity, lineage, report, timeline, validate, table, rules, serve, help, completion.",
     ],
     // The query language has more to say.
     ["s3", "write s3:*."],
