@@ -41,9 +41,11 @@ function textOf(literal: string): string | undefined {
   if (plain !== null) return plain[1]?.replaceAll("''", "'");
   const escaped = /^U&'((?:[^'\\]|''|\\\\|\\[\da-f]{4}|\\\+[\da-f]{6})*)'$/.exec(literal);
   return escaped?.[1]?.replaceAll(
-    /''|\\\\|\\\+?([\da-f]{6}|[\da-f]{4})/g,
-    (sign, hex: string | undefined) =>
-      hex === undefined ? sign.slice(1) : String.fromCodePoint(Number.parseInt(hex, 16)),
+    /''|\\\\|\\\+([\da-f]{6})|\\([\da-f]{4})/g,
+    (sign, six: string | undefined, four: string | undefined) => {
+      const hex = six ?? four;
+      return hex === undefined ? sign.slice(1) : String.fromCodePoint(Number.parseInt(hex, 16));
+    },
   );
 }
 
