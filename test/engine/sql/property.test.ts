@@ -83,7 +83,7 @@ describe.skipIf(!HAS_TRINO)(
         // The test can fail: what one would write at first does.
         expect(counts.lostByNaive).toBeGreaterThan(QUERIES / 8);
       },
-      Math.max(300_000, QUERIES * 1000),
+      Math.max(300_000, QUERIES * 3000),
     );
 
     test(
@@ -95,7 +95,7 @@ describe.skipIf(!HAS_TRINO)(
         const found = await table.linesWith(conditionsOf(asked));
         expect(asked.flatMap((one, i) => faults(one, found.slice(3 * i)))).toEqual([]);
       },
-      Math.max(300_000, OVER_LINES * 5000),
+      Math.max(300_000, OVER_LINES * 15_000),
     );
 
     test(
@@ -109,7 +109,7 @@ describe.skipIf(!HAS_TRINO)(
         const narrow = found.filter(({ size }) => size < lines.length).length;
         expect(narrow).toBeGreaterThan(OVER_LINES / 2);
       },
-      Math.max(300_000, OVER_LINES * 5000),
+      Math.max(300_000, OVER_LINES * 15_000),
     );
 
     async function some(
