@@ -129,10 +129,9 @@ const NOT_WORK: ReadonlySet<string> = new Set([
 function isWorkInRegion(deed: Deed): boolean {
   if (deed.isError || deed.region === undefined) return false;
   if (startsCompute(deed)) return true;
+  if (!deed.isInteractive || deed.isRead) return false;
   const service = serviceOf(deed);
   return (
-    deed.isInteractive &&
-    !deed.isRead &&
     service !== undefined &&
     !NOT_WORK.has(service) &&
     homeRegion(service, deed.region) === undefined
@@ -143,9 +142,13 @@ function isAmong(names: Readonly<Record<string, readonly string[]>>): (deed: Dee
   const known = new Set(
     Object.entries(names).flatMap(([service, all]) => all.map((name) => `${service} ${name}`)),
   );
-  return (deed) => deed.name !== undefined && known.has(`${serviceOf(deed)} ${deed.name}`);
+  // Asked of every event: most have another name.
+  const named = new Set(Object.values(names).flat());
+  return (deed) =>
+    deed.name !== undefined && named.has(deed.name) && known.has(`${serviceOf(deed)} ${deed.name}`);
 }
 
 function serviceOf({ source }: Deed): string | undefined {
-  return source?.split(".", 1)[0];
+  const dot = source?.indexOf(".") ?? -1;
+  return dot < 0 ? source : source?.slice(0, dot);
 }
