@@ -123,17 +123,22 @@ function withSourceNumbers(value: unknown, prefix: string): unknown {
   for (const key of Object.keys(members)) {
     const member = members[key];
     const found = withSourceNumbers(member, prefix);
-    // As JSON.parse does it: a key may be called __proto__.
-    if (found !== member) {
-      Object.defineProperty(members, key, {
-        value: found,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    }
+    if (found !== member) setOwn(members, key, found);
   }
   return members;
+}
+
+/** Sets a member of the object's own, as JSON.parse does: a key may be called __proto__. */
+export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") object[key] = value;
+  else {
+    Object.defineProperty(object, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  }
 }
 
 /** Half of a surrogate pair does not survive UTF-8. */

@@ -1,11 +1,11 @@
 import { deepEqual } from "../match/deep-equal.ts";
 import { identityOf } from "../identity/identity.ts";
 import { SourceNumber } from "../json-text.ts";
-import { type CloudTrailRecord, isJsonObject, type Place } from "../record.ts";
+import { type CloudTrailRecord, type Place } from "../record.ts";
 import { buildFinding, type FindingParts } from "./build-finding.ts";
 import type { HeldFinding } from "./finding.ts";
 import type { MergeParameters } from "./merge-parameters.ts";
-import { mergedPart } from "./merged-part.ts";
+import { isObject, mergedPart } from "./merged-part.ts";
 
 /** A hit of one record that waits for others to be merged with. */
 export interface Alert {
@@ -175,8 +175,4 @@ function valueAt(record: CloudTrailRecord, key: string): unknown {
 
 function isContainer(node: unknown): node is Readonly<Record<string, unknown>> {
   return typeof node === "object" && node !== null && !(node instanceof SourceNumber);
-}
-
-function isObject(node: unknown): node is CloudTrailRecord {
-  return isJsonObject(node) && !(node instanceof SourceNumber);
 }

@@ -1,5 +1,5 @@
 import { deepEqual } from "../match/deep-equal.ts";
-import { SourceNumber } from "../json-text.ts";
+import { setOwn, SourceNumber } from "../json-text.ts";
 import { type CloudTrailRecord, isJsonObject, stringField } from "../record.ts";
 import type { MergedPart } from "./finding-parts.ts";
 
@@ -93,19 +93,7 @@ function diffsById(
   return Object.fromEntries(byId);
 }
 
-function isObject(node: unknown): node is CloudTrailRecord {
+/** An object of JSON, which a number that kept its digits is not. */
+export function isObject(node: unknown): node is CloudTrailRecord {
   return isJsonObject(node) && !(node instanceof SourceNumber);
-}
-
-/** Sets a member of the object's own, as JSON.parse does: a key may be called __proto__. */
-function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== "__proto__") object[key] = value;
-  else {
-    Object.defineProperty(object, key, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  }
 }

@@ -1,3 +1,4 @@
+import type { OfDay } from "../source/day-folder.ts";
 import { deliveryDays } from "../source/delivery-time.ts";
 import type { TimeWindow } from "../match/query.ts";
 
@@ -12,29 +13,7 @@ export interface Scope {
    * Asked of each day's folder below a Region's, in no order: which of its objects are listed; undefined for none, then the
    * folder is not even looked into. All are unless given, and days are not asked for one by one.
    */
-  readonly ofDay?: (folder: DayFolder) => ((object: FoundObject) => boolean) | undefined;
-}
-
-/** A folder of one day's log files. */
-interface DayFolder {
-  /** `s3://bucket/…/2026/03/02/` */
-  readonly name: string;
-  /** The same of the Region, above the days. */
-  readonly regionFolder: string;
-  /** `CloudTrail`, `CloudTrail-Insight` */
-  readonly service: string;
-  readonly account: string;
-  readonly region: string;
-  /** `2026/03/02` */
-  readonly day: string;
-}
-
-/** What a listing says of an object. */
-export interface FoundObject {
-  /** `s3://bucket/key` */
-  readonly name: string;
-  /** When it was written, in milliseconds since 1970; NaN where nobody knows. */
-  readonly writtenMs: number;
+  readonly ofDay?: OfDay;
 }
 
 /** What the key of a folder, which ends with a slash, says of it. */

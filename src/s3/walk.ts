@@ -12,13 +12,13 @@ import { OfUse } from "../source/of-use.ts";
 import { isFileOfOtherService, isFolderOfOtherService } from "../source/other-services.ts";
 import { Ahead } from "./ahead.ts";
 import type { BucketClient, ListRequest } from "./bucket-client.ts";
+import type { FoundObject } from "../source/day-folder.ts";
 import { BucketObject } from "./bucket-object.ts";
 import {
   dayBelow,
   type Days,
   daysOf,
   factsOf,
-  type FoundObject,
   isObjectOutOfScope,
   isOutOfScope,
   type Scope,

@@ -2,7 +2,7 @@ import type { Listed } from "../../source/log-files.ts";
 import { count } from "../../source/wording.ts";
 import type { TableCover } from "../table/table-cover.ts";
 import type { Candidates } from "./find-candidates.ts";
-import type { DayFolder, FoundObject } from "./trail-buckets.ts";
+import type { DayFolder, FoundObject } from "../../source/day-folder.ts";
 
 /** What was written since the engine began to look it cannot have seen, going by clocks that differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;

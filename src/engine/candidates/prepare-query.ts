@@ -7,7 +7,8 @@ import { TableCover } from "../table/table-cover.ts";
 import type { CompiledSql, DroppedPart, SqlDialect, TableShape } from "../sql/compiled-sql.ts";
 import { candidateStatement, shapeOf } from "./candidate-statement.ts";
 import { outlineOf, partsOf } from "./outline.ts";
-import type { DayFolder, TrailBuckets } from "./trail-buckets.ts";
+import type { DayFolder } from "../../source/day-folder.ts";
+import type { TrailBuckets } from "./trail-buckets.ts";
 
 export interface QueryOptions {
   readonly engine: SqlEngine;

@@ -1,4 +1,5 @@
-import type { DayFolder, TrailBuckets } from "../candidates/trail-buckets.ts";
+import type { DayFolder } from "../../source/day-folder.ts";
+import type { TrailBuckets } from "../candidates/trail-buckets.ts";
 import { shapeOf } from "../candidates/candidate-statement.ts";
 import type { SqlEngine, TableName } from "../sql-engine.ts";
 import type { Listed } from "../../source/log-files.ts";
